@@ -1,0 +1,1 @@
+"""A graph knowledge base of ASEAN labour cooperation: ontology, release, plan, stores."""

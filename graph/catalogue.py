@@ -1,0 +1,168 @@
+"""The catalogue of a release: keys and printed names to IRIs, full text, witnesses by graph."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import cast
+
+from graph.errors import QueryError
+from graph.model import Model
+from graph.terms import Ontology
+from graph.values import fold
+from graph.witness import Record, build_records
+
+SEARCH_LIMIT = 1000
+_CANDIDATES = 8
+_SCHEMA = """
+CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
+                  PRIMARY KEY (text, class, iri)) WITHOUT ROWID;
+CREATE TABLE witness (graph TEXT PRIMARY KEY, records TEXT) WITHOUT ROWID;
+CREATE VIRTUAL TABLE prose USING fts5(iri UNINDEXED, class UNINDEXED, names, other,
+                                      tokenize = "unicode61 remove_diacritics 2");
+"""
+_NAMES = ("name", "caption", "title", "form", "identifier")
+
+
+def build_catalogue(model: Model) -> bytes:
+    """Build the catalogue of a model as the bytes of an SQLite file."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(_SCHEMA)
+    connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?, ?)", _key_rows(model))
+    connection.executemany("INSERT INTO prose VALUES (?, ?, ?, ?)", _prose_rows(model))
+    records = build_records(model).items()
+    rows = ((graph, json.dumps(some, ensure_ascii=False)) for graph, some in records)
+    connection.executemany("INSERT INTO witness VALUES (?, ?)", rows)
+    connection.commit()
+    return connection.serialize()
+
+
+def _key_rows(model: Model) -> Iterator[tuple[str, str, str, str, int]]:
+    """Ways to name a thing: its slug first, then names and printed designations."""
+    for iri, thing in sorted(model.things.items()):
+        forms = {thing.slug: 0} | dict.fromkeys(_forms(model, iri), 1)
+        for form, strength in forms.items():
+            yield fold(form), thing.class_name, iri, form, strength
+
+
+def _forms(model: Model, iri: str) -> Iterator[str]:
+    for name in ("name", "caption", "title", "identifier"):
+        for claim in model.claims.get(name, {}).get(iri, ()):
+            yield str(claim.value)
+    for edge in model.edges.get("designations", {}).get(iri, ()):
+        yield model.text("form", edge.target)
+
+
+def _prose_rows(model: Model) -> Iterator[tuple[str, str, str, str]]:
+    texts = [p.name for p in model.ontology.properties.values() if p.kind == "string"]
+    other = [name for name in texts if name not in _NAMES and name not in ("digest", "spans")]
+    for iri, thing in sorted(model.things.items()):
+        own = [str(c.value) for n in other for c in model.claims.get(n, {}).get(iri, ())]
+        yield iri, thing.class_name, "\n".join(_forms(model, iri)), "\n".join(own)
+
+
+class Catalogue:
+    """Resolves what people write into IRIs."""
+
+    def __init__(self, path: Path, ontology: Ontology) -> None:
+        self._ontology = ontology
+        self._connection = sqlite3.connect(
+            f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def find(self, key: str, class_name: str) -> str | None:
+        """Return the IRI of the one thing a key names, or None where it names nothing.
+
+        A key is an IRI, a slug, an acronym or any printed name; case and accents do not matter.
+        A slug goes before a name. Raises QueryError with the candidates where several things
+        have the name.
+        """
+        rows = [r for r in self._rows(key) if r[0] in self._ontology.subclasses(class_name)]
+        strongest = [r for r in rows if r[2] == min(r[2] for r in rows)]
+        if len({iri for _, iri, _ in strongest}) > 1:
+            candidates = sorted({iri for _, iri, _ in strongest})
+            raise QueryError(
+                f"{key!r} names {len(candidates)} things; use the IRI of one of them: "
+                + ", ".join(candidates),
+                code="AMBIGUOUS_KEY",
+                details={"value": key, "candidates": candidates},
+            )
+        return strongest[0][1] if strongest else None
+
+    def resolve(self, key: str, class_name: str) -> str:
+        """Return the IRI of the one thing a key names.
+
+        Raises QueryError with near names where the key names nothing.
+        """
+        iri = self.find(key, class_name)
+        if iri is None:
+            near = self.near(key, class_name)
+            label = self._ontology.classes[class_name].label
+            hint = f"; did you mean {', '.join(map(repr, near))}?" if near else ""
+            raise QueryError(
+                f"no {label} has the key {key!r}{hint}",
+                code="UNKNOWN_KEY",
+                details={"value": key, "candidates": near},
+            )
+        return iri
+
+    def _rows(self, key: str) -> list[tuple[str, str, int]]:
+        statement = "SELECT class, iri, strength FROM key WHERE text = ? OR (? <> '' AND iri = ?)"
+        iri = key if key.startswith("https://") else ""
+        return self._connection.execute(statement, (fold(key.strip()), iri, iri)).fetchall()
+
+    def near(self, key: str, class_name: str) -> list[str]:
+        """Names of things of a class that look like a key."""
+        classes = self._ontology.concrete(class_name)
+        marks = ", ".join("?" * len(classes))
+        rows = self._connection.execute(
+            f"SELECT text, form FROM key WHERE class IN ({marks}) ORDER BY text, form",  # noqa: S608  # only marks
+            classes,
+        )
+        forms = dict(rows.fetchall())
+        return [forms[t] for t in get_close_matches(fold(key), forms, n=_CANDIDATES, cutoff=0.6)]
+
+    def search(self, text: str, class_name: str) -> tuple[str, ...]:
+        """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.
+
+        Words in double quotes stand together; a word that ends in an asterisk is a prefix.
+        """
+        query = _match_query(text)
+        if not query:
+            return ()
+        classes = self._ontology.concrete(class_name)
+        marks = ", ".join("?" * len(classes))
+        rows = self._connection.execute(
+            f"SELECT iri FROM prose WHERE prose MATCH ? AND class IN ({marks}) "  # noqa: S608  # only marks
+            f"ORDER BY bm25(prose, 0, 0, 10, 1), iri LIMIT {SEARCH_LIMIT}",
+            (query, *classes),
+        )
+        return tuple(iri for (iri,) in rows)
+
+    def records(self, graphs: Iterable[str] | None = None) -> dict[str, tuple[Record, ...]]:
+        """Read the witnesses of some graphs, or of all."""
+        rows = self._connection.execute("SELECT graph, records FROM witness")
+        wanted = None if graphs is None else set(graphs)
+        return {
+            graph: tuple(cast(list[Record], json.loads(text)))
+            for graph, text in rows
+            if wanted is None or graph in wanted
+        }
+
+
+def _match_query(text: str) -> str:
+    """Write a search in FTS5's syntax; every word is quoted, so that nothing in it is syntax."""
+    parts = re.findall(r'"([^"]*)"|([^\s"]+)', text)
+    terms = []
+    for phrase, word in parts:
+        prefix = word.endswith("*")
+        words = re.findall(r"\w+", phrase or word)
+        if words:
+            terms.append('"' + " ".join(words) + '"' + ("*" if prefix else ""))
+    return " ".join(terms)

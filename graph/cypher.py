@@ -1,0 +1,372 @@
+"""Cypher: each root of a plan compiled into one parametrised statement that gives one record.
+
+The record holds nested lists, in an order that `graph.decoding` knows: a map would cost its keys
+in every row, and Neo4j sorts them. Only names of the ontology are written into the text; values
+are parameters, so that statements of the same shape share a plan.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.model import INFERRED, UNDECIDED
+from graph.plan import (
+    ALL,
+    Combine,
+    Compare,
+    Constant,
+    Edges,
+    Evidence,
+    Filter,
+    GroupKey,
+    Groups,
+    Json,
+    Known,
+    Level,
+    Lookup,
+    Nodes,
+    One,
+    Page,
+    PageInfo,
+    Related,
+    Shape,
+    Sort,
+    Total,
+    Value,
+    Withheld,
+)
+from graph.terms import CERTAINTIES, Ontology, Property
+
+SUFFIXES: Mapping[int, str] = {0: "", 1: "", INFERRED: "_inferred", UNDECIDED: "_undecided"}
+"""What is appended to a property's name by the rank of the value that is kept there."""
+
+_ORDERED = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+_TEXTUAL = {"eq": "=", "contains": "CONTAINS", "startsWith": "STARTS WITH", "in": "IN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement with its parameters; it returns one record with the field `answer`."""
+
+    text: str
+    parameters: Mapping[str, Json]
+
+
+def compile_root(ask: Page | Lookup, level: Level, ontology: Ontology) -> Statement:
+    """Compile one root of a plan."""
+    writer = _Writer(ontology, level)
+    match ask:
+        case Lookup(class_name, iri, shape):
+            thing = writer.variable()
+            pattern = f"MATCH ({thing}:{class_name} {{iri: {writer.parameter(iri)}}})"
+            where = f"WHERE {thing}.certainty IN {writer.certainties(level)}"
+            shown = f"COLLECT {{ {pattern} {where} RETURN {writer.shape(thing, shape)} }}"
+            return Statement(f"RETURN {shown} AS answer", writer.parameters)
+        case Page():
+            return Statement(f"RETURN {writer.page(ask, None)} AS answer", writer.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the things of a page come from: a pattern, how sure it is, what it rests on."""
+
+    pattern: str
+    thing: str
+    bearer: str
+
+
+@dataclass
+class _Writer:
+    ontology: Ontology
+    level: Level
+    parameters: dict[str, Json] = field(default_factory=dict)
+    variables: int = 0
+
+    def variable(self) -> str:
+        """Make a name that no clause uses yet."""
+        self.variables += 1
+        return f"v{self.variables}"
+
+    def parameter(self, value: Any) -> str:
+        """Hand over a value as a parameter."""
+        name = f"p{len(self.parameters)}"
+        self.parameters[name] = list(value) if isinstance(value, tuple) else value
+        return f"${name}"
+
+    def certainties(self, level: Level) -> str:
+        """Hand over the certainties that count at a level."""
+        name = f"certainties{level}"
+        self.parameters[name] = list(CERTAINTIES[: level + 1])
+        return f"${name}"
+
+    # things and their attributes
+
+    def shape(self, thing: str, shape: Shape) -> str:
+        """List the class of a thing and its slots, constants left out."""
+        slots = [self._slot(thing, s) for s in shape.slots if not isinstance(s, Constant)]
+        return "[" + ", ".join([f"{thing}.class", *slots]) + "]"
+
+    def _slot(self, thing: str, slot: Value | One | Page) -> str:
+        match slot:
+            case Value(name):
+                return self.value(thing, name)
+            case One(name, shape):
+                source = self._source(name, thing)
+                where = self._counts(source, self.level)
+                shown = self.shape(source.thing, shape)
+                return f"COLLECT {{ {source.pattern} WHERE {where} RETURN {shown} LIMIT 1 }}"
+            case Page():
+                return self.page(slot, thing)
+
+    def value(self, thing: str, name: str, part: str = "", level: Level | None = None) -> str:
+        """Read an attribute at a level; `part` names what is kept beside it, such as `_folded`."""
+        if name in ("iri", "key"):
+            return f"{thing}.{name}"
+        prop = self.ontology.properties[name]
+        suffixes = dict.fromkeys(SUFFIXES[rank] for rank in range((level or self.level) + 1))
+        kept = [f"{thing}.{prop.neo4j_name}{suffix}{part}" for suffix in suffixes]
+        if prop.many:
+            return " + ".join(f"coalesce({place}, [])" for place in kept)
+        return kept[0] if len(kept) == 1 else f"coalesce({', '.join(kept)})"
+
+    # pages
+
+    def page(self, page: Page, parent: str | None) -> str:
+        """List total, withheld, rows and groups of a page, each only if it is asked for."""
+        parts = [part for _, part in page.parts]
+        counted = any(isinstance(part, Total | PageInfo) for part in parts)
+        withheld = any(isinstance(part, Withheld) for part in parts)
+        shown = any(isinstance(part, Nodes | Edges | PageInfo) for part in parts)
+        listed = [
+            self._total(page, parent) if counted else "null",
+            self._withheld(page, parent) if withheld else "null",
+            self._rows(page, parent) if shown else "null",
+            *(self._page_groups(part, page, parent) for part in parts if isinstance(part, Groups)),
+        ]
+        return "[" + ", ".join(listed) + "]"
+
+    def _source(self, name: str, parent: str | None) -> _Source:
+        thing = self.variable()
+        if parent is None:
+            return _Source(f"MATCH ({thing}:{name})", thing, thing)
+        prop, relation = self.ontology.properties[name], self.variable()
+        return _Source(f"MATCH {self._step(prop, parent, relation, thing)}", thing, relation)
+
+    def _step(self, prop: Property, start: str, relation: str, end: str) -> str:
+        if prop.inverse_of:
+            kind = self.ontology.properties[prop.inverse_of].relationship_type
+            return f"({start})<-[{relation}:{kind}]-({end})"
+        return f"({start})-[{relation}:{prop.relationship_type}]->({end})"
+
+    def _counts(self, source: _Source, level: Level) -> str:
+        return f"{source.bearer}.certainty IN {self.certainties(level)}"
+
+    def _kept(self, page: Page, source: _Source, level: Level) -> str:
+        return f"{self._counts(source, level)} AND {self.test(page.where, source.thing, level)}"
+
+    def _matched(self, page: Page, parent: str | None) -> tuple[_Source, str]:
+        source = self._source(page.source, parent)
+        return source, f"{source.pattern} WHERE {self._kept(page, source, self.level)}"
+
+    def _total(self, page: Page, parent: str | None) -> str:
+        return f"COUNT {{ {self._matched(page, parent)[1]} }}"
+
+    def _withheld(self, page: Page, parent: str | None) -> str:
+        source = self._source(page.source, parent)
+        more, kept = (self._kept(page, source, level) for level in (ALL, self.level))
+        return f"COUNT {{ {source.pattern} WHERE {more} AND NOT ({kept}) }}"
+
+    def _rows(self, page: Page, parent: str | None) -> str:
+        source, matched = self._matched(page, parent)
+        names = ", ".join(dict.fromkeys((source.thing, source.bearer)))
+        cut = f"SKIP {self.parameter(page.offset)} LIMIT {self.parameter(page.first)}"
+        order = self._order(page, source.thing)
+        columns = ", ".join(self._columns(page, source))
+        return f"COLLECT {{ {matched} WITH {names} ORDER BY {order} {cut} RETURN [{columns}] }}"
+
+    def _columns(self, page: Page, source: _Source) -> list[str]:
+        columns = []
+        for part in row_parts(page):
+            match part:
+                case Nodes(shape):
+                    columns.append(self.shape(source.thing, shape))
+                case Evidence():
+                    columns.append(f"{source.bearer}.evidence")
+        return columns
+
+    # groups
+
+    def _page_groups(self, groups: Groups, page: Page, parent: str | None) -> str:
+        """List the things of a page once for each value they are grouped by.
+
+        They are put together when the record is decoded: an aggregation below a projection
+        makes Neo4j take everything beside it for a grouping key.
+        """
+        source, matched = self._matched(page, parent)
+        key, split = self._split(groups, source.thing)
+        order = self._order(page, source.thing)
+        row = self._group_row(groups, source.thing, key)
+        names = f"{source.thing}, {key}"
+        return f"COLLECT {{ {matched} {split} WITH {names} ORDER BY {order} RETURN {row} }}"
+
+    def _group_row(self, groups: Groups, thing: str, key: str) -> str:
+        """List value and label of a thing's group, then what is shown of key and thing."""
+        attribute = self.ontology.properties[groups.property].kind != "thing"
+        columns = [key, "null"] if attribute else [f"{key}.iri", f"{key}.title"]
+        for part in group_parts(groups):
+            match part:
+                case Shape():
+                    shown = self.shape(key, part)
+                    columns.append(f"CASE WHEN {key} IS NULL THEN null ELSE {shown} END")
+                case Nodes(shape):
+                    columns.append(self.shape(thing, shape))
+                case Groups():
+                    inner, split = self._split(part, thing)
+                    row = self._group_row(part, thing, inner)
+                    columns.append(f"COLLECT {{ {split} RETURN {row} }}")
+        return "[" + ", ".join(columns) + "]"
+
+    def _split(self, groups: Groups, thing: str) -> tuple[str, str]:
+        """Bind a new variable to each value that a thing is grouped by."""
+        prop, key = self.ontology.properties[groups.property], self.variable()
+        if prop.kind == "thing":
+            relation = self.variable()
+            optional = "OPTIONAL " if groups.with_empty else ""
+            step = self._step(prop, thing, relation, key)
+            counts = f"{relation}.certainty IN {self.certainties(self.level)}"
+            return key, f"{optional}MATCH {step} WHERE {counts}"
+        value = self.value(thing, prop.name)
+        values = value if prop.many else f"[{value}]"
+        present = f"[one IN {values} WHERE one IS NOT NULL]"
+        if groups.with_empty:
+            present = f"CASE WHEN size({present}) = 0 THEN [null] ELSE {present} END"
+        return key, f"UNWIND {present} AS {key}"
+
+    # filters
+
+    def test(self, where: Filter, thing: str, level: Level) -> str:
+        """Write a filter as an expression that is true or false, never null."""
+        match where:
+            case Known(iris):
+                return f"{thing}.iri IN {self.parameter(iris)}"
+            case Combine(operator, parts):
+                tests = [self.test(part, thing, level) for part in parts]
+                return _combined(operator, tests)
+            case Compare():
+                return self._compare(where, thing, level)
+            case Related(name, quantifier, inner):
+                return self._related(name, quantifier, inner, thing, level)
+
+    def _related(self, name: str, quantifier: str, inner: Filter, thing: str, level: Level) -> str:
+        source = self._source(name, thing)
+        test = self.test(inner, source.thing, level)
+        wanted = f"NOT ({test})" if quantifier == "every" else test
+        body = f"{{ {source.pattern} WHERE {self._counts(source, level)} AND {wanted} }}"
+        match quantifier:
+            case "some":
+                return f"EXISTS {body}"
+            case "single":
+                return f"COUNT {body} = 1"
+            case _:
+                return f"NOT EXISTS {body}"
+
+    def _compare(self, where: Compare, thing: str, level: Level) -> str:
+        prop = self.ontology.properties[where.property]
+        if where.operator == "isNull":
+            value = self.value(thing, prop.name, level=level)
+            empty = f"size({value}) = 0" if prop.many else f"{value} IS NULL"
+            return f"({empty}) = {self.parameter(where.value)}"
+        if prop.kind == "date" and where.operator in _ORDERED:
+            return self._compare_dates(where, thing, level)
+        part = "_folded" if prop.kind == "string" else ""
+        value = self.value(thing, prop.name, part, level)
+        operator = (_TEXTUAL | _ORDERED).get(where.operator, "=")
+        wanted = self.parameter(where.value)
+        if prop.many:
+            holds = f"any(one IN {value} WHERE one {operator} {wanted})"
+        else:
+            holds = f"coalesce({value} {operator} {wanted}, false)"
+        return f"NOT {holds}" if where.operator == "ne" else holds
+
+    def _compare_dates(self, where: Compare, thing: str, level: Level) -> str:
+        """`lte` holds if all of the date is before the end of the day or year asked for."""
+        first, last = where.value if isinstance(where.value, tuple) else (where.value, where.value)
+        bound = last if where.operator in ("lte", "gt") else first
+        side = "_latest" if where.operator in ("lt", "lte") else "_earliest"
+        value = self.value(thing, where.property, side, level)
+        return f"coalesce({value} {_ORDERED[where.operator]} {self.parameter(bound)}, false)"
+
+    # order
+
+    def _order(self, page: Page, thing: str) -> str:
+        keys = [key for sort in page.order for key in self._sort_keys(sort, thing)]
+        if page.found:
+            places: dict[str, Json] = {iri: place for place, iri in enumerate(page.found)}
+            keys.append(f"{self.parameter(places)}[{thing}.iri]")
+        return ", ".join([*keys, f"{thing}.title_folded", f"{thing}.iri"])
+
+    def _sort_keys(self, sort: Sort, thing: str) -> list[str]:
+        """Things without a value come last both ways."""
+        direction = "DESC" if sort.descending else "ASC"
+        *steps, last = sort.path
+        if sort.counted:
+            values = [self._counted(steps, last, thing)]
+        else:
+            kind = self.ontology.properties[last].kind
+            parts = {"date": ("_earliest", "_latest", ""), "string": ("_folded",)}.get(kind, ("",))
+            values = [self._walked(steps, thing, last, part) for part in parts]
+        return [f"{values[0]} IS NULL", *(f"{value} {direction}" for value in values)]
+
+    def _walked(self, steps: list[str], thing: str, last: str, part: str) -> str:
+        if not steps:
+            return self.value(thing, last, part)
+        clauses, end = self._walk(steps, thing)
+        return f"head(COLLECT {{ {clauses} RETURN {self.value(end, last, part)} LIMIT 1 }})"
+
+    def _counted(self, steps: list[str], last: str, thing: str) -> str:
+        clauses, end = self._walk(steps, thing)
+        source = self._source(last, end)
+        count = f"COUNT {{ {source.pattern} WHERE {self._counts(source, self.level)} }}"
+        return f"head(COLLECT {{ {clauses} RETURN {count} LIMIT 1 }})" if steps else count
+
+    def _walk(self, steps: list[str], thing: str) -> tuple[str, str]:
+        clauses = []
+        for step in steps:
+            source = self._source(step, thing)
+            clauses.append(f"{source.pattern} WHERE {self._counts(source, self.level)}")
+            thing = source.thing
+        return " ".join(clauses), thing
+
+
+def row_parts(page: Page) -> list[Nodes | Evidence]:
+    """Columns of a row of a page, in their order: shapes and evidence of all parts."""
+    columns: list[Nodes | Evidence] = []
+    for _, part in page.parts:
+        match part:
+            case Nodes():
+                columns.append(part)
+            case Edges(fields):
+                columns += [f for _, f in fields if isinstance(f, Nodes | Evidence)]
+    return columns
+
+
+def group_parts(groups: Groups) -> list[Shape | Nodes | Groups]:
+    """Columns of a group's row after value and label, in their order."""
+    columns: list[Shape | Nodes | Groups] = []
+    for _, part in groups.fields:
+        match part:
+            case GroupKey(fields):
+                columns += [f for _, f in fields if isinstance(f, Shape)]
+            case Nodes() | Groups():
+                columns.append(part)
+    return columns
+
+
+def _combined(operator: str, tests: list[str]) -> str:
+    match operator:
+        case "and":
+            return "(" + " AND ".join(tests) + ")" if tests else "true"
+        case "or":
+            return "(" + " OR ".join(tests) + ")" if tests else "false"
+        case _:
+            return "NOT (" + " OR ".join(tests) + ")" if tests else "true"

@@ -1,0 +1,170 @@
+"""From the nested lists of a statement's record to the shaped answer of its root."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from graph.cypher import group_parts, row_parts
+from graph.model import Scalar
+from graph.plan import (
+    Constant,
+    Cursor,
+    Edges,
+    Evidence,
+    GroupKey,
+    Groups,
+    Json,
+    Level,
+    Lookup,
+    Nodes,
+    One,
+    Page,
+    PageInfo,
+    PagePart,
+    Shape,
+    Total,
+    Value,
+    Withheld,
+)
+from graph.shaping import concept_label, page_info, sorted_groups
+from graph.terms import Ontology
+from graph.witness import Witnesses
+
+Row = list[Json]
+
+
+class Decoder:
+    """Decodes records of one level of certainty; the plan says what stands where."""
+
+    def __init__(self, ontology: Ontology, witnesses: Witnesses, level: Level) -> None:
+        self.ontology, self.witnesses, self.level = ontology, witnesses, level
+
+    def root(self, ask: Page | Lookup, answer: Row) -> Json:
+        """Decode the answer of a root."""
+        match ask:
+            case Lookup(_, _, shape):
+                return self._shape(shape, cast(Row, answer[0])) if answer else None
+            case Page():
+                return self._page(ask, answer)
+
+    def _shape(self, shape: Shape, row: Row) -> Json:
+        class_name, *values = row
+        sent = iter(values)
+        shown: list[Json] = [self._slot(slot, sent) for slot in shape.slots]
+        return {name: shown[place] for name, place in shape.layout[str(class_name)]}
+
+    def _slot(self, slot: Constant | Value | One | Page, sent: Iterator[Json]) -> Json:
+        match slot:
+            case Constant(text):
+                return text
+            case Value():
+                value = next(sent)
+                return sorted(value, key=str) if isinstance(value, list) else value
+            case One(_, shape):
+                found = cast(Row, next(sent))
+                return self._shape(shape, cast(Row, found[0])) if found else None
+            case Page():
+                return self._page(slot, cast(Row, next(sent)))
+
+    def _page(self, page: Page, answer: Row) -> Json:
+        total, withheld, rows, *groups = answer
+        grouped = iter(groups)
+        table = [dict(self._columns(page, cast(Row, row))) for row in cast(list[Json], rows or [])]
+
+        def show(part: PagePart) -> Json:
+            match part:
+                case Constant(text):
+                    return text
+                case Total():
+                    return total
+                case Withheld():
+                    return withheld
+                case Nodes():
+                    return [columns[id(part)] for columns in table]
+                case Edges():
+                    return list(self._edges(part, page, table))
+                case PageInfo(fields):
+                    return page_info(fields, page.offset, len(table), cast(int, total))
+                case Groups():
+                    return self._groups(part, cast(list[Json], next(grouped)))
+
+        return {name: show(part) for name, part in page.parts}
+
+    def _columns(self, page: Page, row: Row) -> Iterator[tuple[int, Json]]:
+        for part, value in zip(row_parts(page), row, strict=True):
+            match part:
+                case Nodes(shape):
+                    yield id(part), self._shape(shape, cast(Row, value))
+                case Evidence():
+                    yield id(part), self.witnesses.show(part, cast(list[str], value), self.level)
+
+    def _edges(self, edges: Edges, page: Page, table: list[dict[int, Json]]) -> Iterator[Json]:
+        for place, columns in enumerate(table, start=page.offset + 1):
+            yield {name: _edge_field(f, columns, place) for name, f in edges.fields}
+
+    def _groups(self, groups: Groups, rows: list[Json]) -> Json:
+        """Put the things together that have a value in common."""
+        prop = self.ontology.properties[groups.property]
+        labels: dict[Scalar | None, str | None] = {}
+        members: dict[Scalar | None, list[Row]] = {}
+        for row in rows:
+            key, label, *columns = cast(Row, row)
+            value = cast(Scalar | None, key)
+            words = concept_label(self.ontology, prop, value)
+            labels[value] = cast(str | None, label) if prop.kind == "thing" else words
+            members.setdefault(value, []).append(columns)
+        found = [(value, labels[value], columns) for value, columns in members.items()]
+        return [self._group(groups, *group) for group in sorted_groups(found)]
+
+    def _group(
+        self, groups: Groups, key: Scalar | None, label: str | None, rows: list[Row]
+    ) -> Json:
+        places = {id(part): place for place, part in enumerate(group_parts(groups))}
+
+        def show(part: Constant | Total | GroupKey | Nodes | Groups) -> Json:
+            match part:
+                case Constant(text):
+                    return text
+                case Total():
+                    return len(rows)
+                case GroupKey(fields):
+                    shown = {id(f): rows[0][places[id(f)]] for _, f in fields if id(f) in places}
+                    return {n: self._key_field(f, key, label, shown) for n, f in fields}
+                case Nodes(shape):
+                    return [self._shape(shape, cast(Row, row[places[id(part)]])) for row in rows]
+                case Groups():
+                    inner = [cast(list[Json], row[places[id(part)]]) for row in rows]
+                    return self._groups(part, [row for some in inner for row in some])
+
+        return {name: show(part) for name, part in groups.fields}
+
+    def _key_field(
+        self,
+        field: str | Constant | Shape,
+        key: Scalar | None,
+        label: str | None,
+        sent: dict[int, Json],
+    ) -> Json:
+        match field:
+            case Constant(text):
+                return text
+            case Shape():
+                row = cast(Row | None, sent[id(field)])
+                return None if row is None else self._shape(field, row)
+            case "label":
+                return label
+            case "node":
+                return None
+            case _:
+                return None if key is None else str(key)
+
+
+def _edge_field(
+    field: Constant | Cursor | Nodes | Evidence, columns: dict[int, Json], place: int
+) -> Json:
+    match field:
+        case Constant(text):
+            return text
+        case Cursor():
+            return str(place)
+        case _:
+            return columns[id(field)]

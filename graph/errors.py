@@ -1,0 +1,62 @@
+"""The exceptions of the project: one base, six children, mapped to statuses in one place each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class GraphError(Exception):
+    """Base of all errors a user can act on; the message says where, what was expected, what to do."""
+
+
+class OntologyError(GraphError):
+    """The ontology does not say what the program needs to know."""
+
+
+class DocumentError(GraphError):
+    """A document at hand, or a place in it, is not what a passage says it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a table: where it stands and what was expected there."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    expectation: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}, row {self.row}, column {self.column}: {self.value!r}: {self.expectation}"
+        )
+
+
+class TableError(GraphError):
+    """Curated tables hold problems; all of them are listed."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.row, p.column)))
+        count = (
+            f"{len(self.problems)} problem{'' if len(self.problems) == 1 else 's'} in the tables"
+        )
+        super().__init__("\n".join([count, *map(str, self.problems)]))
+
+
+class ReleaseError(GraphError):
+    """A release is absent, damaged or refused by the gate."""
+
+
+class QueryError(GraphError):
+    """A question cannot be answered as it is put."""
+
+    def __init__(
+        self, message: str, *, code: str, details: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.details = details or {}
+
+
+class StoreUnavailable(GraphError):
+    """The store cannot answer now; trying again later may help."""

@@ -1,0 +1,260 @@
+"""The read model: the quads of a release decoded into things, claims and relations."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.statements import RDF_TYPE
+from graph.terms import AL, APPARATUS, CERTAINTIES, Ontology, Property, slug_of
+from graph.values import date_bounds, fold
+
+Scalar = str | int
+INFERRED = CERTAINTIES.index("INFERRED")
+UNDECIDED = CERTAINTIES.index("UNDECIDED")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value that some graphs give a thing, with the rank of the strongest of them."""
+
+    value: Scalar
+    rank: int
+    graphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation to a thing, with the graphs that hold it and the rank of the strongest."""
+
+    target: str
+    rank: int
+    graphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing with its class; rank and graphs are those of the statement that it exists."""
+
+    iri: str
+    slug: str
+    class_name: str
+    rank: int
+    graphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that a release says, indexed for reading; nothing in it changes.
+
+    `claims` and `edges` go by property, then by IRI. Derived properties (inverses, chains) are
+    edges like all others. Where one value is chosen by default it comes first in `claims`, and
+    is the only one in `edges`. Edges and members are in the default order: name, then IRI.
+    """
+
+    ontology: Ontology
+    things: Mapping[str, Thing]
+    members: Mapping[str, tuple[str, ...]]
+    claims: Mapping[str, Mapping[str, tuple[Claim, ...]]]
+    edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
+    position: Mapping[str, int]
+    ranks: Mapping[str, int]
+
+    def first(self, name: str, iri: str) -> Claim | None:
+        """Return the default claim for a property of a thing."""
+        claims = self.claims.get(name, {}).get(iri)
+        return claims[0] if claims else None
+
+    def text(self, name: str, iri: str) -> str:
+        """Return the default value as text; empty where there is none."""
+        claim = self.first(name, iri)
+        return "" if claim is None else str(claim.value)
+
+
+def build_model(quads: Iterable[Quad], ontology: Ontology) -> Model:
+    """Decode the quads of a release.
+
+    Statements in the apparatus graph have no evidence and count as stated.
+    """
+    return _Builder(ontology, quads).build()
+
+
+class _Builder:
+    def __init__(self, ontology: Ontology, quads: Iterable[Quad]) -> None:
+        self.ontology = ontology
+        self.triples: dict[str, dict[tuple[str, NamedNode | Literal], set[str]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
+        prefix = str(AL)
+        for quad in quads:
+            predicate = quad.predicate.value
+            if isinstance(quad.subject, NamedNode) and (
+                predicate.startswith(prefix) or quad.predicate == RDF_TYPE
+            ):
+                name = predicate.removeprefix(prefix)
+                graph = quad.graph_name.value  # type: ignore[union-attr]  # a release has no default graph
+                self.triples[name][quad.subject.value, quad.object].add(graph)  # type: ignore[index]  # no blank nodes below terms of ours
+
+    def build(self) -> Model:
+        self.ranks = self._graph_ranks()
+        self.things = self._things()
+        self.instruments = self._single("instrument") | self._single("wordsOf")
+        self.dates = self._single("date")
+        claims = {p.name: self._claims(p) for p in self._written() if p.kind != "thing"}
+        names = claims.get("name", {})
+        order = sorted(
+            self.things, key=lambda i: (fold(str(names[i][0].value)) if i in names else "", i)
+        )
+        self.position = {iri: place for place, iri in enumerate(order)}
+        edges = {p.name: self._edges(p) for p in self._written() if p.kind == "thing"}
+        for prop in self._derived():
+            edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
+        for prop in self._derived():
+            if prop.chain:
+                edges[prop.name] = self._chain(prop, edges)
+                if prop.inverse:
+                    edges[prop.inverse] = self._sorted(_reversed(edges[prop.name]))
+        return Model(
+            self.ontology,
+            self.things,
+            self._members(order),
+            claims,
+            edges,
+            self.position,
+            self.ranks,
+        )
+
+    def _written(self) -> Iterator[Property]:
+        return (p for p in self.ontology.properties.values() if not p.derived)
+
+    def _derived(self) -> Iterator[Property]:
+        return (p for p in self.ontology.properties.values() if p.derived)
+
+    def _single(self, name: str) -> dict[str, str]:
+        return {subject: value.value for subject, value in self.triples[name]}
+
+    def _graph_ranks(self) -> dict[str, int]:
+        """Rank of each reading: its method's, or the weakest of what it rests on."""
+        methods = self._single("method")
+        rests: dict[str, list[str]] = defaultdict(list)
+        for reading, source in self.triples["restsOn"]:
+            rests[reading].append(source.value)
+        ranks: dict[str, int] = {APPARATUS: 0}
+
+        def rank(graph: str) -> int:
+            if graph not in ranks:
+                method = self.ontology.concepts.get(methods.get(graph, ""))
+                own = CERTAINTIES.index(method.certainty) if method and method.certainty else 0
+                below = [rank(source) for source in rests[graph]]
+                ranks[graph] = max([own, *(r for r in below if r >= INFERRED)])
+            return ranks[graph]
+
+        for reading in sorted(methods):
+            rank(reading)
+        return ranks
+
+    def _weigh(self, graphs: set[str]) -> tuple[int, tuple[str, ...]]:
+        rank = min(self.ranks.get(graph, 0) for graph in graphs)
+        return rank, tuple(sorted(graph for graph in graphs if graph != APPARATUS))
+
+    def _things(self) -> dict[str, Thing]:
+        by_iri = {c.iri: c.name for c in self.ontology.classes.values() if not c.abstract}
+        things = {}
+        for (iri, kind), graphs in self.triples[RDF_TYPE.value].items():
+            if kind.value in by_iri:
+                things[iri] = Thing(iri, slug_of(iri), by_iri[kind.value], *self._weigh(graphs))
+        return things
+
+    def _members(self, order: list[str]) -> dict[str, tuple[str, ...]]:
+        members: dict[str, list[str]] = {name: [] for name in self.ontology.classes}
+        for iri in order:
+            for name in self.ontology.classes[self.things[iri].class_name].lineage:
+                members[name].append(iri)
+        return {name: tuple(iris) for name, iris in members.items()}
+
+    def _claims(self, prop: Property) -> dict[str, tuple[Claim, ...]]:
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for (iri, value), graphs in self.triples[prop.name].items():
+            if iri in self.things:
+                found[iri].append(Claim(self._scalar(prop, value), *self._weigh(graphs)))
+        return {iri: self._preferred(iri, claims) for iri, claims in found.items()}
+
+    def _preferred(self, iri: str, claims: list[Claim]) -> tuple[Claim, ...]:
+        return tuple(sorted(claims, key=lambda c: self._preference(iri, c.rank, c.graphs, c.value)))
+
+    def _scalar(self, prop: Property, value: NamedNode | Literal) -> Scalar:
+        if prop.kind == "concept":
+            return self.ontology.concepts[value.value].token
+        if prop.kind == "integer":
+            return int(value.value)
+        return value.value.removeprefix(str(AL))
+
+    def _preference(
+        self, iri: str, rank: int, graphs: tuple[str, ...], value: Scalar
+    ) -> tuple[int, int, str, str]:
+        """Stated first, then the thing's own instrument, then the latest one, then the lowest."""
+        own = iri if iri in self.dates else self.instruments.get(iri)
+        speakers = {self.instruments.get(graph, "") for graph in graphs}
+        latest = max(
+            (date_bounds(self.dates[s]).latest for s in speakers if s in self.dates), default=""
+        )
+        return (
+            rank,
+            own not in speakers,
+            _descending(latest),
+            f"{value:>12}" if isinstance(value, int) else value,
+        )
+
+    def _edges(self, prop: Property) -> dict[str, tuple[Edge, ...]]:
+        found: dict[str, list[Edge]] = defaultdict(list)
+        for (iri, target), graphs in self.triples[prop.name].items():
+            if iri in self.things and target.value in self.things:
+                found[iri].append(Edge(target.value, *self._weigh(graphs)))
+        if prop.many:
+            return self._sorted(found)
+        return {iri: (self._first(iri, edges),) for iri, edges in found.items()}
+
+    def _first(self, iri: str, edges: list[Edge]) -> Edge:
+        return min(edges, key=lambda e: self._preference(iri, e.rank, e.graphs, e.target))
+
+    def _sorted(self, edges: Mapping[str, Iterable[Edge]]) -> dict[str, tuple[Edge, ...]]:
+        return {
+            iri: tuple(sorted(some, key=lambda e: self.position[e.target]))
+            for iri, some in edges.items()
+        }
+
+    def _invert(
+        self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
+    ) -> dict[str, tuple[Edge, ...]]:
+        return self._sorted(_reversed(edges.get(prop.inverse_of or "", {})))
+
+    def _chain(
+        self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
+    ) -> dict[str, tuple[Edge, ...]]:
+        """A chain has the weakest certainty and the joined evidence of its links."""
+        first, second = prop.chain
+        found: dict[str, dict[str, Edge]] = defaultdict(dict)
+        for iri, links in edges[first].items():
+            for link in links:
+                for end in edges[second].get(link.target, ()):
+                    rank = max(link.rank, end.rank)
+                    graphs = {*link.graphs, *end.graphs}
+                    known = found[iri].get(end.target)
+                    if known:
+                        rank, graphs = min(rank, known.rank), {*graphs, *known.graphs}
+                    found[iri][end.target] = Edge(end.target, rank, tuple(sorted(graphs)))
+        return self._sorted({iri: ends.values() for iri, ends in found.items()})
+
+
+def _reversed(edges: Mapping[str, Iterable[Edge]]) -> dict[str, list[Edge]]:
+    found: dict[str, list[Edge]] = defaultdict(list)
+    for iri, some in edges.items():
+        for edge in some:
+            found[edge.target].append(Edge(iri, edge.rank, edge.graphs))
+    return found
+
+
+def _descending(text: str) -> str:
+    """Turn digits around, so that later dates sort first."""
+    return "".join(chr(ord("9") - ord(c) + ord("0")) if c.isdigit() else c for c in text) or "~"

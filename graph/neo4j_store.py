@@ -1,0 +1,137 @@
+"""The Neo4j store: statements run on a server that holds one release."""
+
+from asyncio import timeout as time_limit
+from collections.abc import Mapping
+from typing import Any, LiteralString, Self, cast
+
+from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncTransaction
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+from graph.cypher import compile_root
+from graph.decoding import Decoder
+from graph.errors import StoreUnavailable
+from graph.plan import Constant, Json, Plan, Root
+from graph.release import Release
+from graph.settings import Settings
+from graph.store import ReleaseInfo
+from graph.terms import Ontology
+from graph.witness import Witnesses
+
+_WHICH_RELEASE: LiteralString = "MATCH (r:Release) RETURN r.id AS id, r.state AS state"
+_FILL = "run `python -m loaders neo4j`"
+_TIMED_OUT = "TransactionTimedOut"
+DRIVER_SETTINGS: Mapping[str, Any] = {
+    "connection_timeout": 3.0,
+    "connection_acquisition_timeout": 5.0,
+    "max_transaction_retry_time": 5.0,
+    "liveness_check_timeout": 30.0,
+    "notifications_min_severity": "OFF",
+    "telemetry_disabled": True,
+}
+"""With these a request fails within seconds when the server is down; the defaults take a minute."""
+
+
+def neo4j_auth(settings: Settings) -> tuple[str, str] | None:
+    """User and password, or none where the server asks for none."""
+    password = settings.password()
+    return (settings.neo4j_user, password) if password else None
+
+
+class Neo4jStore:
+    """Answers each plan in one read transaction, one statement a root."""
+
+    def __init__(
+        self, driver: AsyncDriver, release: ReleaseInfo, ontology: Ontology, witnesses: Witnesses
+    ) -> None:
+        self.release = release
+        self._driver, self._ontology, self._witnesses = driver, ontology, witnesses
+
+    @classmethod
+    def open(
+        cls, settings: Settings, ontology: Ontology, release: Release, witnesses: Witnesses
+    ) -> Self:
+        """Make a store for a server; nothing is sent until the first question."""
+        driver = AsyncGraphDatabase.driver(
+            settings.neo4j_uri, auth=neo4j_auth(settings), **DRIVER_SETTINGS
+        )
+        manifest = release.manifest()
+        things = cast(dict[str, int], manifest["things"])
+        info = ReleaseInfo(release.id, cast(int, manifest["quads"]), sum(things.values()))
+        return cls(driver, info, ontology, witnesses)
+
+    async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
+        """Answer a plan; when the release changes meanwhile it is tried once more."""
+        try:
+            async with time_limit(timeout + 1):
+                answer = await self._try(plan, timeout)
+                if answer is None:
+                    answer = await self._try(plan, timeout)
+        except (DriverError, Neo4jError) as error:
+            raise _explain(error) from error
+        if answer is None:
+            raise StoreUnavailable("the release in Neo4j changed while it was read; try again")
+        return answer
+
+    async def ready(self) -> None:
+        """Return when the server holds the release whole."""
+        try:
+            async with (
+                self._driver.session(default_access_mode=READ_ACCESS) as session,
+                await session.begin_transaction() as transaction,
+            ):
+                await self._check_release(transaction)
+        except (DriverError, Neo4jError) as error:
+            raise _explain(error) from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._driver.close()
+
+    async def _try(self, plan: Plan, timeout: float) -> dict[str, Json] | None:
+        """Answer a plan, or give None where the release was another one afterwards."""
+        async with (
+            self._driver.session(default_access_mode=READ_ACCESS) as session,
+            await session.begin_transaction(timeout=timeout) as transaction,
+        ):
+            await self._check_release(transaction)
+            answer = {root.name: await self._root(transaction, root) for root in plan.roots}
+            same = await _release_of(transaction) == (self.release.id, "ready")
+        return answer if same else None
+
+    async def _root(self, transaction: AsyncTransaction, root: Root) -> Json:
+        if isinstance(root.ask, Constant):
+            return root.ask.text
+        statement = compile_root(root.ask, root.level, self._ontology)
+        text = cast(Any, statement.text)  # made of the ontology's names, not of a user's words
+        result = await transaction.run(text, dict(statement.parameters))
+        record = await result.single(strict=True)
+        decoder = Decoder(self._ontology, self._witnesses, root.level)
+        return decoder.root(root.ask, record["answer"])
+
+    async def _check_release(self, transaction: AsyncTransaction) -> None:
+        held, state = await _release_of(transaction)
+        if state != "ready":
+            raise StoreUnavailable(f"Neo4j is being loaded or empty; wait, or {_FILL}")
+        if held != self.release.id:
+            raise StoreUnavailable(
+                f"Neo4j holds release {held}, this server serves {self.release.id}; {_FILL} "
+                "or restart the server"
+            )
+
+
+async def _release_of(transaction: AsyncTransaction) -> tuple[str, str]:
+    result = await transaction.run(_WHICH_RELEASE)
+    record = await result.single()
+    return (record["id"], record["state"]) if record else ("", "")
+
+
+def _explain(error: DriverError | Neo4jError) -> Exception:
+    if isinstance(error, Neo4jError) and _TIMED_OUT in (error.code or ""):
+        return TimeoutError()
+    if isinstance(error, AuthError):
+        return StoreUnavailable(
+            "Neo4j refuses the user or password; check NEO4J_USER and NEO4J_PASSWORD"
+        )
+    if isinstance(error, DriverError) or error.is_retryable():
+        return StoreUnavailable(f"Neo4j cannot be reached or is busy: {error}")
+    return error

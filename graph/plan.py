@@ -1,0 +1,197 @@
+"""What is asked: frozen values that every store interprets alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+Level = int
+"""Highest rank of certainty that counts: 1 stated, 2 conclusions too, 3 undecided ones too."""
+STATED, INFERRED, ALL = 1, 2, 3
+
+Operator = Literal["eq", "ne", "in", "lt", "lte", "gt", "gte", "contains", "startsWith", "isNull"]
+Quantifier = Literal["some", "every", "none", "single"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Holds where a value compares; text is folded, a date is a pair of first and last day."""
+
+    property: str
+    operator: Operator
+    value: str | int | bool | tuple[str, ...] | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Holds where a quantity of the things on the other side of a relation fulfils a filter."""
+
+    property: str
+    quantifier: Quantifier
+    where: "Filter"
+
+
+@dataclass(frozen=True, slots=True)
+class Combine:
+    """Holds where all, any or none of the parts hold; no parts at all hold as `and`."""
+
+    operator: Literal["and", "or", "not"]
+    parts: tuple["Filter", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Holds for the things with these IRIs."""
+
+    iris: tuple[str, ...]
+
+
+Filter = Compare | Related | Combine | Known
+EVERYTHING = Combine("and", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Order by an attribute at the end of a to-one path, or by the count of a relation there."""
+
+    path: tuple[str, ...]
+    descending: bool
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A text known before anything is read, such as the name of a type."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An attribute; `iri` and `key` are attributes of every thing."""
+
+    property: str
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The thing at the other end of a to-one relation."""
+
+    property: str
+    shape: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What to show of a thing: slots that its classes share, and their layout class by class."""
+
+    slots: tuple["Constant | Value | One | Page", ...]
+    layout: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Passages that a relation or a thing rests on: name in the answer, field, fields below it."""
+
+    fields: tuple[tuple[str, "str | Constant", "Evidence | None"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many things a page is cut from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """How many more things the same page has when undecided readings count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The things of a page or of a group; below an edge the one thing it leads to."""
+
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Place of an edge among all, counted from one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The things of a page, each with what relates it."""
+
+    fields: tuple[tuple[str, "Constant | Cursor | Nodes | Evidence"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Where a page stands among all: name in the answer and field."""
+
+    fields: tuple[tuple[str, "str | Constant"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKey:
+    """The value that a group shares; a shape where it is a thing and shown as one.
+
+    The field `node` of a value that is no thing is null.
+    """
+
+    fields: tuple[tuple[str, "Literal['value', 'label', 'node'] | Constant | Shape"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The things of a page by the values of a property, the largest group first."""
+
+    property: str
+    with_empty: bool
+    fields: tuple[tuple[str, "Constant | Total | GroupKey | Nodes | Groups"], ...]
+
+
+PagePart = Constant | Total | Withheld | Nodes | Edges | PageInfo | Groups
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the things of a class (at a root) or at the end of a relation (below a thing).
+
+    Without an order it is the default one: the order in which a search found the things, where
+    there was one, else name, then IRI.
+    """
+
+    source: str
+    where: Filter
+    order: tuple[Sort, ...]
+    found: tuple[str, ...]
+    offset: int
+    first: int
+    parts: tuple[tuple[str, PagePart], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One thing of a class by its IRI; none where nothing has the key that was asked for."""
+
+    class_name: str
+    iri: str | None
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """One field of an operation, at a level of certainty that holds for all below it."""
+
+    name: str
+    level: Level
+    ask: Page | Lookup | Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that an operation asks, in the order of its fields."""
+
+    roots: tuple[Root, ...]

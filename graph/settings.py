@@ -1,0 +1,41 @@
+"""Settings: the only reader of the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).parent.parent
+
+
+class Settings(BaseSettings):
+    """What a run can be told through environment variables of the same names in capitals."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True)
+
+    store: Literal["embedded", "neo4j"] = Field("embedded", description="Where answers come from.")
+    releases: Path = Field(ROOT / "releases", description="Folder of the releases.")
+    release: str | None = Field(None, description="Id of the release served; else the latest.")
+    documents: Path | None = Field(
+        None, description="Folder with the texts of the documents, for quotes and checks."
+    )
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, description="Port the server listens on.", ge=0, le=65535)
+    neo4j_uri: str = Field("bolt://127.0.0.1:7687", description="Address of Neo4j.")
+    neo4j_user: str = Field("neo4j", description="User of Neo4j.")
+    neo4j_password: str = Field("", description="Password of Neo4j; empty: no authentication.")
+    neo4j_password_file: Path | None = Field(
+        None, description="File that holds the password of Neo4j; goes before the password."
+    )
+    max_body_bytes: int = Field(65_536, description="Largest body of a request, in bytes.", gt=0)
+    max_tokens: int = Field(2_000, description="Most tokens of an operation.", gt=0)
+    max_depth: int = Field(16, description="Deepest nesting of fields of an operation.", gt=0)
+    max_aliases: int = Field(60, description="Most aliases of an operation.", gt=0)
+    timeout_seconds: float = Field(10.0, description="Longest time to answer in, in seconds.", gt=0)
+
+    def password(self) -> str:
+        """Password of Neo4j, from its file where one is set."""
+        if self.neo4j_password_file is not None:
+            return self.neo4j_password_file.read_text("utf-8").strip()
+        return self.neo4j_password

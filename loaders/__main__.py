@@ -1,0 +1,92 @@
+"""Load the graph: `python -m loaders build | metadata | neo4j | passages`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from graph.errors import GraphError
+from graph.model import build_model
+from graph.neo4j_writer import open_driver, write_to_neo4j
+from graph.release import open_release
+from graph.settings import Settings
+from graph.store import ReleaseInfo
+from graph.terms import read_ontology
+from loaders.build import PHASES, build_release
+from loaders.metadata import write_metadata
+from loaders.passages import print_passages
+from loaders.stamp import build_stamp, find_built, write_stamp
+from loaders.tables import DATA
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Load the graph.")
+
+Documents = Annotated[
+    Path | None, typer.Option(help="Folder with the texts of the documents; else DOCUMENTS.")
+]
+Data = Annotated[Path, typer.Option(help="Folder of the curated tables.")]
+
+
+@app.command()
+def build(documents: Documents = None, data: Data = DATA) -> None:
+    """Build the release of the curated tables and serve it from now on; once for the same input."""
+    settings = Settings()
+    documents = documents or settings.documents
+    stamp = build_stamp(data, documents)
+    if built := find_built(settings.releases, stamp):
+        typer.echo(f"release {built.id} is up to date")
+        return
+    console = Console(stderr=True)
+
+    def tell(phase: str) -> None:
+        console.print(f"[{PHASES.index(phase) + 1}/{len(PHASES)}] {phase}", markup=False)
+
+    release = build_release(settings.releases, data=data, documents=documents, tell=tell)
+    write_stamp(settings.releases, stamp, release)
+    typer.echo(f"release {release.id}")
+
+
+@app.command()
+def neo4j() -> None:
+    """Fill or update the Neo4j that NEO4J_URI names from the release."""
+    settings, ontology = Settings(), read_ontology()
+    release = open_release(settings.releases, settings.release)
+    quads = release.read_quads()
+    model = build_model(quads, ontology)
+    info = ReleaseInfo(release.id, len(quads), len(model.things))
+    with open_driver(settings) as driver:
+        change = write_to_neo4j(driver, model, info)
+    typer.echo(f"release {release.id}: {change.written} records written, {change.removed} removed")
+
+
+@app.command()
+def metadata(data: Data = DATA) -> None:
+    """Write the CSVW metadata beside the curated tables."""
+    for path in write_metadata(read_ontology(), data):
+        typer.echo(path)
+
+
+@app.command()
+def passages(
+    doc: Annotated[str, typer.Argument(help="Slug of a document, or a text file.")],
+    documents: Documents = None,
+    *,
+    csv: Annotated[bool, typer.Option("--csv", help="Print rows for passages.csv.")] = False,
+) -> None:
+    """Propose passages of a document and show what no row covers."""
+    folder = documents or Settings().documents
+    if print_passages(doc, documents=folder, as_csv=csv):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run a command; errors a user can act on are printed without a traceback."""
+    try:
+        app()
+    except GraphError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()

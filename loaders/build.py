@@ -1,0 +1,143 @@
+"""Building a release: tables, statements, inference, gate, files, pointer, in this order."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    parse,
+)
+
+from graph.catalogue import build_catalogue
+from graph.documents import read_documents
+from graph.errors import Problem, TableError
+from graph.inference import infer, read_rules
+from graph.model import build_model
+from graph.naming import with_names
+from graph.plan import Json
+from graph.release import (
+    CATALOGUE,
+    MANIFEST,
+    QUADS,
+    Release,
+    manifest_bytes,
+    point_to,
+    quads_bytes,
+    release_id,
+    write_release,
+)
+from graph.statements import Row, iter_quads
+from graph.terms import APPARATUS, FOLDER, Ontology, read_ontology
+from graph.validation import check_release
+from loaders.mapping import map_rows
+from loaders.spans import check_spans
+from loaders.tables import DATA, TableRow, read_tables
+
+Tell = Callable[[str], None]
+"""Says which phase begins; the phases are those of `PHASES`, in order."""
+
+PHASES = ("tables", "inference", "gate", "writing", "pointer")
+LAYOUT = 1
+"""Version of the layout of a release."""
+
+
+def build_release(
+    releases: Path, *, data: Path = DATA, documents: Path | None = None, tell: Tell = lambda _: None
+) -> Release:
+    """Build the release of the curated tables and make it the one that is served.
+
+    With the documents at hand each span is checked against them. Raises TableError with all
+    problems found in the tables, ReleaseError with all findings of the gate.
+    """
+    tell("tables")
+    ontology = read_ontology()
+    rows = read_rows(data, ontology, documents)
+    stated = {quad for row in rows for quad in iter_quads(row, ontology)} | read_apparatus()
+    tell("inference")
+    quads = stated | infer(stated, read_rules(), ontology)
+    tell("gate")
+    check_release(quads, ontology)
+    tell("writing")
+    content = quads_bytes(quads)
+    manifest = manifest_bytes(build_manifest(rows, quads, data))
+    catalogue = build_catalogue(build_model(quads, ontology))
+    files = {QUADS: content, MANIFEST: manifest, CATALOGUE: catalogue}
+    release = write_release(releases, files, release_id(content, manifest))
+    tell("pointer")
+    point_to(release)
+    return release
+
+
+def read_rows(data: Path, ontology: Ontology, documents: Path | None = None) -> list[Row]:
+    """Read the tables below a folder as rows of statements.
+
+    Raises TableError with all problems found.
+    """
+    table_rows, problems = read_tables(data, ontology)
+    rows, wrong_cells = map_rows(table_rows, ontology)
+    problems += wrong_cells
+    if documents is not None:
+        problems += _wrong_spans(table_rows, documents)
+    if problems:
+        raise TableError(problems)
+    return with_names(rows, ontology)
+
+
+def _wrong_spans(rows: list[TableRow], documents: Path) -> list[Problem]:
+    return check_spans(rows, read_documents(documents))
+
+
+def read_apparatus(folder: Path = FOLDER) -> set[Quad]:
+    """Read terms and schemes into the apparatus graph; blank nodes get canonical names."""
+    quads: set[Quad] = set()
+    for name in ("labour.ttl", "vocabularies.ttl"):
+        dataset = Dataset(parse(path=folder / name, format=RdfFormat.TURTLE))
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        prefix = name.partition(".")[0]
+        quads |= {_in_apparatus(quad, prefix) for quad in dataset}
+    return quads
+
+
+def _in_apparatus(quad: Quad, prefix: str) -> Quad:
+    subject = _distinct(quad.subject, prefix)
+    return Quad(subject, quad.predicate, _distinct(quad.object, prefix), NamedNode(APPARATUS))
+
+
+def _distinct(term: Any, prefix: str) -> Any:
+    """Tell blank nodes of one file from those of another."""
+    return BlankNode(prefix + term.value) if isinstance(term, BlankNode) else term
+
+
+def build_manifest(rows: list[Row], quads: set[Quad], data: Path) -> dict[str, Json]:
+    """Describe what a release is made from; nothing in it depends on when or where."""
+    counts: Mapping[str, int] = Counter(
+        class_name for class_name, _ in {(row.class_name, row.subject) for row in rows}
+    )
+    return {
+        "layout": LAYOUT,
+        "licence": "CC-BY-4.0",
+        "quads": len(quads),
+        "things": dict(sorted(counts.items())),
+        "inputs": {
+            str(path.relative_to(root.parent)): _digest(path) for root, path in _inputs(data)
+        },
+    }
+
+
+def _inputs(data: Path) -> list[tuple[Path, Path]]:
+    terms = [*FOLDER.glob("*.ttl"), *FOLDER.glob("rules/*.rq")]
+    return [(FOLDER, path) for path in sorted(terms)] + [
+        (data, p) for p in sorted(data.glob("*/*.csv"))
+    ]
+
+
+def _digest(path: Path) -> str:
+    return "sha256:" + sha256(path.read_bytes()).hexdigest()

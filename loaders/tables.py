@@ -1,0 +1,95 @@
+"""Curated tables as they are on disk: one folder a document, one CSV file a class."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import Problem
+from graph.terms import Class, Ontology, kebab
+
+DATA = Path(__file__).parent / "data"
+EVIDENCE_COLUMNS = ("passage", "method", "confidence", "alternatives")
+_APPARATUS = frozenset({"Document", "Passage"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands: a file below the data folder and a row, counted as an editor does."""
+
+    folder: str
+    file: str
+    row: int
+
+    def problem(self, column: str, value: str, expectation: str) -> Problem:
+        """Say that something is wrong in a cell of this row."""
+        return Problem(f"{self.folder}/{self.file}", self.row, column, value, expectation)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: its class, its place and its cells without the empty ones."""
+
+    place: Place
+    class_name: str
+    cells: Mapping[str, str]
+
+    @property
+    def describes_apparatus(self) -> bool:
+        """Whether the row describes a document or a passage, not the world."""
+        return self.class_name in _APPARATUS
+
+
+def split_cell(text: str) -> tuple[str, ...]:
+    """Split the values of a cell, which stand between bars."""
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def read_tables(folder: Path, ontology: Ontology) -> tuple[list[TableRow], list[Problem]]:
+    """Read all tables below a folder, in the order of their names, with what is wrong in them."""
+    rows: list[TableRow] = []
+    problems: list[Problem] = []
+    by_file = {f"{kebab(c.plural)}.csv": c for c in ontology.classes.values() if not c.abstract}
+    for path in sorted(folder.glob("*/*.csv")):
+        place = Place(path.parent.name, path.name, 1)
+        table_class = by_file.get(path.name)
+        if table_class is None:
+            expected = "a file named after the plural of a class, such as plan-items.csv"
+            problems.append(place.problem("-", path.name, expected))
+            continue
+        for item in _iter_file(path, table_class, ontology):
+            (problems if isinstance(item, Problem) else rows).append(item)  # type: ignore[arg-type]  # one list a kind
+    return rows, problems
+
+
+def _iter_file(path: Path, table_class: Class, ontology: Ontology) -> Iterator[TableRow | Problem]:
+    head = Place(path.parent.name, path.name, 1)
+    try:
+        lines = list(csv.reader(path.read_text("utf-8").splitlines(keepends=True), strict=True))
+    except (csv.Error, UnicodeDecodeError) as error:
+        yield head.problem("-", path.name, f"a readable CSV file in UTF-8: {error}")
+        return
+    header = lines[0] if lines else []
+    columns = _columns(table_class, ontology)
+    unknown = [name for name in header if name not in columns]
+    if unknown or len(set(header)) < len(header):
+        known = ", ".join(sorted(columns))
+        yield head.problem(
+            ", ".join(unknown) or "-", ",".join(header), f"columns once each, of {known}"
+        )
+        return
+    for number, cells in enumerate(lines[1:], start=2):
+        place = Place(path.parent.name, path.name, number)
+        if len(cells) != len(header):
+            expectation = f"{len(header)} cells, as in the header; quote a cell that holds a comma"
+            yield place.problem("-", f"{len(cells)} cells", expectation)
+            continue
+        filled = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+        yield TableRow(place, table_class.name, {n: c for n, c in filled.items() if c})
+
+
+def _columns(table_class: Class, ontology: Ontology) -> frozenset[str]:
+    own = {p.name for p in ontology.properties_of(table_class.name) if not p.derived}
+    key = set() if table_class.key else {"key"}
+    evidence = set() if table_class.name in _APPARATUS else set(EVIDENCE_COLUMNS)
+    return frozenset(own | key | evidence)
