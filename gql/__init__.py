@@ -1,0 +1,1 @@
+"""The web API: a GraphQL schema derived from the ontology, served over HTTP."""

@@ -1,0 +1,104 @@
+"""The web application: routes and nothing else."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from strawberry import Schema
+from strawberry.extensions import ValidationCache
+
+from gql.errors import status_of
+from gql.execution import AnswerFromPlan, Service, answer
+from gql.limits import KEPT, Limits, ReadWithinLimits
+from gql.requests import PLAIN, STRICT, BadRequest, read_operation, wants_html
+from gql.schema import build_schema
+from graph.errors import StoreUnavailable
+from graph.opening import Served, open_served
+from graph.settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+QUERIES = Path(__file__).parent.parent / "queries"
+RETRY = {"Retry-After": "5"}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Create the application; the release is opened at once, so that a missing one is told early."""
+    served = open_served(settings)
+    schema = build_served_schema(served, settings)
+    service = Service(served.ontology, served.catalogue, served.store, settings.timeout_seconds)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await served.close()
+
+    app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
+    _add_graphql(app, schema, service, settings)
+    _add_health(app, served)
+    app.mount("/static", _Revalidated(directory=STATIC), name="static")
+    app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")
+    return app
+
+
+def build_served_schema(served: Served, settings: Settings) -> Schema:
+    """Build the schema with its limits, caches and the execution from plans."""
+    limits = Limits.of(settings)
+    extensions = [
+        lambda: ReadWithinLimits(limits),
+        lambda: ValidationCache(maxsize=KEPT),
+        AnswerFromPlan,
+    ]
+    return build_schema(served.ontology, extensions)
+
+
+class _Revalidated(StaticFiles):
+    """Files whose names stay the same when their content changes: browsers ask each time."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def _add_graphql(app: FastAPI, schema: Schema, service: Service, settings: Settings) -> None:
+    @app.api_route("/graphql", methods=["GET", "POST"])
+    async def graphql(request: Request) -> Response:
+        if request.method == "GET" and wants_html(request):
+            return FileResponse(STATIC / "ide.html", headers={"Vary": "Accept"})
+        strict = STRICT in request.headers.get("accept", "")
+        try:
+            operation = await read_operation(request, settings.max_body_bytes)
+        except BadRequest as error:
+            return _respond({"errors": [error.as_json()]}, error.status, strict=strict)
+        shown = await answer(schema, service, operation)
+        return _respond(shown, status_of(shown, strict=strict), strict=strict)
+
+    @app.get("/")
+    async def front() -> Response:
+        return RedirectResponse("/graphql")
+
+
+def _respond(shown: Mapping[str, Any], status: int, *, strict: bool) -> Response:
+    headers = {"Vary": "Accept"} | (RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {})
+    kind = STRICT if strict else PLAIN
+    return Response(orjson.dumps(shown), status, headers, f"{kind}; charset=utf-8")
+
+
+def _add_health(app: FastAPI, served: Served) -> None:
+    @app.get("/livez")
+    async def livez() -> Response:
+        return Response("alive\n", media_type="text/plain")
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        try:
+            await served.store.ready()
+        except StoreUnavailable as error:
+            return Response(f"{error}\n", HTTPStatus.SERVICE_UNAVAILABLE, RETRY, "text/plain")
+        return Response(f"ready with release {served.release.id}\n", media_type="text/plain")

@@ -1,0 +1,136 @@
+"""The GraphQL types that do not depend on a class: scalars, enums, filters, evidence, pages."""
+
+import strawberry
+
+from gql.namespace import Namespace
+from graph.terms import Ontology, Property
+from graph.witness import attribute_names
+
+_EVIDENCED = ("Passage", "Document", "Instrument", "Reading")
+_SCALARS = {"string": "str", "integer": "int", "uri": "str", "date": "EDTF"}
+
+_EQUAL = {"eq": "Equal.", "ne": "Not equal, or no value."}
+_TEXTUAL = {"contains": "Holds this text.", "startsWith": "Starts with this text."}
+_ORDERED = {
+    "lt": "Before.",
+    "lte": "Before or at the end of.",
+    "gt": "After.",
+    "gte": "After or at the start of.",
+}
+_KEY = "An IRI, slug, acronym or any printed name of a thing; case and accents do not matter."
+_DATE = "A date or interval such as 2024-10-30, 2024, 2016/2020 or 2018/.. (EDTF)."
+
+
+def output_type(prop: Property) -> str:
+    """What a field for a property holds."""
+    if prop.kind == "thing":
+        return f"{prop.range}Connection" if prop.many else f"{prop.range} | None"
+    name = prop.range if prop.kind == "concept" else _SCALARS[prop.kind]
+    return f"list[{name}]" if prop.many else f"{name} | None"
+
+
+def add_common_types(made: Namespace, ontology: Ontology) -> None:
+    """Add the types that those of the classes refer to."""
+    made.add_scalar("Key", _KEY)
+    made.add_scalar("EDTF", _DATE)
+    for scheme in ontology.schemes.values():
+        values = {concept.token: concept.definition for concept in scheme.concepts}
+        made.add_enum(scheme.name, values, scheme.definition)
+    _add_filters(made, ontology)
+    _add_orders(made)
+    _add_certainties(made)
+    _add_evidence(made, ontology)
+    _add_pages(made)
+
+
+def _add_filters(made: Namespace, ontology: Ontology) -> None:
+    compared = "Compares text; case and accents do not matter."
+    _add_filter(made, "StringFilter", "str", _EQUAL | _TEXTUAL | _ORDERED, compared)
+    _add_filter(made, "IntFilter", "int", _EQUAL | _ORDERED, "Compares whole numbers.")
+    compared = "Compares dates: an interval is before a day if all of it is."
+    _add_filter(made, "DateFilter", "EDTF", _EQUAL | _ORDERED, compared)
+    for scheme in ontology.schemes.values():
+        name = scheme.name
+        _add_filter(made, f"{name}Filter", name, _EQUAL, f"Compares: {scheme.label}.")
+
+
+def _add_filter(
+    made: Namespace, name: str, compared: str, operators: dict[str, str], text: str
+) -> None:
+    fields = {operator: (f"{compared} | None", about) for operator, about in operators.items()}
+    fields["in"] = (f"list[{compared}] | None", "One of these values.")
+    fields["isNull"] = ("bool | None", "True: there is no value. False: there is one.")
+    made.add(strawberry.input, name, fields, text)
+
+
+def _add_orders(made: Namespace) -> None:
+    directions = {"ASC": "Smallest first; none last.", "DESC": "Largest first; none last."}
+    made.add_enum("OrderDirection", directions, "Direction of an order.")
+    counted = {"count": ("OrderDirection | None", "By how many there are.")}
+    made.add(strawberry.input, "CountOrder", counted, "Orders by the size of a relation.")
+
+
+def _add_certainties(made: Namespace) -> None:
+    levels = {
+        "STATED": "What documents state, editorial choices included.",
+        "INFERRED": "What is concluded from them too.",
+        "ALL": "Undecided alternatives too.",
+    }
+    made.add_enum("Certainty", levels, "Which statements count.")
+    borne = {
+        "STATED": "A passage states it.",
+        "EDITORIAL": "Editors chose it: a class, a name, a summary in their words.",
+        "INFERRED": "It is concluded from passages by a method.",
+        "UNDECIDED": "It is one of several readings of which one is true.",
+    }
+    made.add_enum("EvidenceCertainty", borne, "How a piece of evidence bears a statement.")
+    statuses = {
+        "QUOTED": "The quote is given, and is what the document says there.",
+        "NOT_AT_HAND": "The server does not have the document's text; see locator and address.",
+        "NO_TEXT": "The passage is an entry of a register without running text.",
+    }
+    made.add_enum("QuoteStatus", statuses, "Whether a quote is given.")
+
+
+def _add_evidence(made: Namespace, ontology: Ontology) -> None:
+    for name in _EVIDENCED:
+        _add_witness_type(made, ontology, name)
+    concluded = "The reading that concludes it; none where the passage states it."
+    fields = {
+        "passage": ("EvidencePassage", "The passage reached."),
+        "locator": ("str", "Where the passage stands in its document."),
+        "document": ("EvidenceDocument", "The document that holds the passage."),
+        "instrument": ("EvidenceInstrument | None", "The instrument whose words these are."),
+        "quote": ("str | None", "The words, where the document is at hand."),
+        "quoteStatus": ("QuoteStatus", "Whether a quote is given, and why not."),
+        "certainty": ("EvidenceCertainty", "How the passage bears the statement."),
+        "reading": ("EvidenceReading | None", concluded),
+    }
+    made.add(strawberry.type, "Evidence", fields, "A passage that a statement rests on.")
+
+
+def _add_witness_type(made: Namespace, ontology: Ontology, name: str) -> None:
+    own = {prop.name: prop for prop in ontology.properties_of(name)}
+    fields = {"iri": ("str", "IRI."), "key": ("str", "Slug.")}
+    for attribute in attribute_names(ontology, name)[2:]:
+        fields[attribute] = (output_type(own[attribute]), own[attribute].definition)
+    if name == "Reading":
+        fields["restsOn"] = ("list[EvidencePassage]", "The passages the reading rests on.")
+    text = f"{ontology.classes[name].definition} As evidence: its attributes only."
+    made.add(strawberry.type, f"Evidence{name}", fields, text)
+
+
+def _add_pages(made: Namespace) -> None:
+    key = {
+        "value": ("str | None", "The value; of a thing its IRI."),
+        "label": ("str | None", "The value in words."),
+        "node": ("Thing | None", "The thing, where the value is one."),
+    }
+    made.add(strawberry.type, "GroupKey", key, "A value that things share.")
+    place = {
+        "hasNextPage": ("bool", "Whether more follow."),
+        "hasPreviousPage": ("bool", "Whether some came before."),
+        "startCursor": ("str | None", "Cursor of the first."),
+        "endCursor": ("str | None", "Cursor of the last."),
+    }
+    made.add(strawberry.type, "PageInfo", place, "Where a page stands among all.")
