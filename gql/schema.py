@@ -52,7 +52,7 @@ def build_schema(ontology: Ontology, extensions: Iterable[Extension] = ()) -> st
         query=made["Query"],
         types=[made[object_name(ontology, name)] for name in concrete],
         extensions=list(extensions),
-        config=StrawberryConfig(auto_camel_case=False),
+        config=StrawberryConfig(auto_camel_case=False, scalar_map=made.scalars),
     )
 
 
@@ -149,7 +149,7 @@ class _ClassBuilder:
     def add_connection(self, item: Class) -> None:
         """Add how several things of a class are shown: pages, edges and groups."""
         name = item.name
-        borne = "What the relation rests on; at a root, that the thing exists."
+        borne = "What the relation rests on; at a root, where something is said of the thing."
         edge = {
             "node": (name, "The thing."),
             "cursor": ("str", "Place among all."),

@@ -81,6 +81,7 @@ class _Writer:
     level: Level
     parameters: dict[str, Json] = field(default_factory=dict)
     variables: int = 0
+    values: int = 0
 
     def variable(self) -> str:
         """Make a name that no clause uses yet."""
@@ -89,7 +90,8 @@ class _Writer:
 
     def parameter(self, value: Any) -> str:
         """Hand over a value as a parameter."""
-        name = f"p{len(self.parameters)}"
+        name = f"p{self.values}"
+        self.values += 1
         self.parameters[name] = list(value) if isinstance(value, tuple) else value
         return f"${name}"
 

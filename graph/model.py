@@ -35,7 +35,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A thing with its class; rank and graphs are those of the statement that it exists."""
+    """A thing with its class; `graphs` are all that say something of it.
+
+    It exists as surely as the statement of its class: that is its rank.
+    """
 
     iri: str
     slug: str
@@ -86,6 +89,7 @@ class _Builder:
         self.triples: dict[str, dict[tuple[str, NamedNode | Literal], set[str]]] = defaultdict(
             lambda: defaultdict(set)
         )
+        self.speakers: dict[str, set[str]] = defaultdict(set)
         prefix = str(AL)
         for quad in quads:
             predicate = quad.predicate.value
@@ -95,6 +99,7 @@ class _Builder:
                 name = predicate.removeprefix(prefix)
                 graph = quad.graph_name.value  # type: ignore[union-attr]  # a release has no default graph
                 self.triples[name][quad.subject.value, quad.object].add(graph)  # type: ignore[index]  # no blank nodes below terms of ours
+                self.speakers[quad.subject.value].add(graph)
 
     def build(self) -> Model:
         self.ranks = self._graph_ranks()
@@ -163,7 +168,9 @@ class _Builder:
         things = {}
         for (iri, kind), graphs in self.triples[RDF_TYPE.value].items():
             if kind.value in by_iri:
-                things[iri] = Thing(iri, slug_of(iri), by_iri[kind.value], *self._weigh(graphs))
+                rank, _ = self._weigh(graphs)
+                _, speakers = self._weigh(self.speakers[iri])
+                things[iri] = Thing(iri, slug_of(iri), by_iri[kind.value], rank, speakers)
         return things
 
     def _members(self, order: list[str]) -> dict[str, tuple[str, ...]]:

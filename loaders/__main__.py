@@ -8,11 +8,7 @@ import typer
 from rich.console import Console
 
 from graph.errors import GraphError
-from graph.model import build_model
-from graph.neo4j_writer import open_driver, write_to_neo4j
-from graph.release import open_release
 from graph.settings import Settings
-from graph.store import ReleaseInfo
 from graph.terms import read_ontology
 from loaders.build import PHASES, build_release
 from loaders.metadata import write_metadata
@@ -50,13 +46,9 @@ def build(documents: Documents = None, data: Data = DATA) -> None:
 @app.command()
 def neo4j() -> None:
     """Fill or update the Neo4j that NEO4J_URI names from the release."""
-    settings, ontology = Settings(), read_ontology()
-    release = open_release(settings.releases, settings.release)
-    quads = release.read_quads()
-    model = build_model(quads, ontology)
-    info = ReleaseInfo(release.id, len(quads), len(model.things))
-    with open_driver(settings) as driver:
-        change = write_to_neo4j(driver, model, info)
+    from loaders.neo4j_loading import load_neo4j  # noqa: PLC0415  # half a second for other commands
+
+    release, change = load_neo4j(Settings())
     typer.echo(f"release {release.id}: {change.written} records written, {change.removed} removed")
 
 

@@ -1,0 +1,112 @@
+from graph.cypher import compile_root
+from graph.plan import (
+    EVERYTHING,
+    INFERRED,
+    STATED,
+    Combine,
+    Compare,
+    Known,
+    Lookup,
+    Nodes,
+    One,
+    Page,
+    Related,
+    Shape,
+    Sort,
+    Total,
+    Value,
+)
+from graph.terms import Ontology
+
+TITLE = Shape((Value("title"),), {"OtherInstrument": (("title", 0),)})
+
+
+def page(source: str, **changes: object) -> Page:
+    plain = {"where": EVERYTHING, "order": (), "found": (), "offset": 0, "first": 10}
+    return Page(source, **(plain | {"parts": (("nodes", Nodes(TITLE)),)} | changes))  # type: ignore[arg-type]  # named like the fields
+
+
+def test_a_lookup_is_one_match_on_the_key(ontology: Ontology) -> None:
+    statement = compile_root(Lookup("Instrument", "https://x/i", TITLE), STATED, ontology)
+
+    assert statement.text == (
+        "RETURN COLLECT { MATCH (v1:Instrument {iri: $p0}) WHERE v1.certainty IN $certainties1 "
+        "RETURN [v1.class, v1.officialTitle] } AS answer"
+    )
+    assert statement.parameters == {"p0": "https://x/i", "certainties1": ["STATED", "EDITORIAL"]}
+
+
+def test_a_page_lists_total_withheld_and_rows(ontology: Ontology) -> None:
+    asked = page("Instrument", parts=(("totalCount", Total()), ("nodes", Nodes(TITLE))))
+
+    assert compile_root(asked, STATED, ontology).text == (
+        "RETURN [COUNT { MATCH (v1:Instrument) WHERE v1.certainty IN $certainties1 AND true }, "
+        "null, COLLECT { MATCH (v2:Instrument) WHERE v2.certainty IN $certainties1 AND true "
+        "WITH v2 ORDER BY v2.title_folded, v2.iri SKIP $p0 LIMIT $p1 "
+        "RETURN [[v2.class, v2.officialTitle]] }] AS answer"
+    )
+
+
+def test_inferred_values_are_read_where_they_are_asked_for(ontology: Ontology) -> None:
+    statement = compile_root(page("Instrument"), INFERRED, ontology)
+
+    assert "coalesce(v1.officialTitle, v1.officialTitle_inferred)" in statement.text
+
+
+def test_an_inverse_is_the_relationship_read_backwards(ontology: Ontology) -> None:
+    where = Related("provisions", "some", Related("agents", "some", Known(("https://x/a",))))
+
+    text = compile_root(page("Instrument", where=where), STATED, ontology).text
+
+    assert "EXISTS { MATCH (v1)<-[v3:STANDS_IN]-(v2) WHERE v3.certainty IN $certainties1" in text
+    assert "EXISTS { MATCH (v2)-[v5:NAMES_AGENT]->(v4)" in text
+
+
+def test_no_value_of_a_user_is_written_into_the_text(ontology: Ontology) -> None:
+    evil = "'}) MATCH (n) DETACH DELETE n //"
+    where = Combine("and", (Compare("title", "contains", evil), Known((evil,))))
+
+    statement = compile_root(page("Instrument", where=where, found=(evil,)), STATED, ontology)
+
+    assert evil not in statement.text
+    assert evil in statement.parameters.values()
+
+
+def test_the_text_is_the_same_for_other_values_of_the_same_shape(ontology: Ontology) -> None:
+    first, second = (
+        compile_root(page("Event", where=Compare("when", "lte", (day, day))), STATED, ontology)
+        for day in ("2016-12-31", "2020-12-31")
+    )
+
+    assert first.text == second.text
+    assert first.parameters != second.parameters
+
+
+def test_every_filter_is_true_or_false_also_without_a_value(ontology: Ontology) -> None:
+    where = Combine("not", (Compare("title", "eq", "x"), Compare("date", "gt", ("a", "b"))))
+
+    text = compile_root(page("Instrument", where=where), STATED, ontology).text
+
+    assert "NOT (coalesce(v1.officialTitle_folded = $p0, false)" in text
+    assert "coalesce(v1.date_earliest > $p1, false))" in text
+
+
+def test_things_without_a_value_come_last_both_ways(ontology: Ontology) -> None:
+    order = (
+        Sort(("date",), descending=True),
+        Sort(("provisions",), descending=False, counted=True),
+    )
+
+    text = compile_root(page("Instrument", order=order), STATED, ontology).text
+
+    assert "ORDER BY v1.date_earliest IS NULL, v1.date_earliest DESC, v1.date_latest DESC" in text
+    assert "COUNT { MATCH (v1)<-[v3:STANDS_IN]-(v2)" in text
+
+
+def test_a_to_one_relation_is_a_list_of_at_most_one(ontology: Ontology) -> None:
+    shape = Shape((One("owner", Shape((Value("name"),), {})),), {})
+
+    text = compile_root(page("Instrument", parts=(("nodes", Nodes(shape)),)), STATED, ontology).text
+
+    assert "COLLECT { MATCH (v1)-[v3:OWNED_BY]->(v2)" in text
+    assert "RETURN [v2.class, v2.title] LIMIT 1 }" in text

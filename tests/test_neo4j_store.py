@@ -1,0 +1,206 @@
+"""The Neo4j writer and reader against a real server."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import LiteralString
+
+import pytest
+from neo4j import Driver
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.catalogue import Catalogue
+from graph.errors import StoreUnavailable
+from graph.model import Model, build_model
+from graph.neo4j_store import Neo4jStore
+from graph.neo4j_writer import open_driver, write_to_neo4j
+from graph.plan import (
+    EVERYTHING,
+    STATED,
+    Filter,
+    Nodes,
+    Page,
+    Plan,
+    Related,
+    Root,
+    Shape,
+    Total,
+    Value,
+)
+from graph.release import Release
+from graph.settings import Settings
+from graph.store import ReleaseInfo
+from graph.terms import AL, Ontology
+from graph.witness import Witnesses
+
+
+def bodies(where: Filter = EVERYTHING) -> Plan:
+    shape = Shape((Value("key"),), {"Body": (("key", 0),)})
+    parts = (("totalCount", Total()), ("nodes", Nodes(shape)))
+    page = Page("Body", where, order=(), found=(), offset=0, first=1000, parts=parts)
+    return Plan((Root("bodies", STATED, page),))
+
+
+def endless() -> Filter:
+    where: Filter = EVERYTHING
+    for name in ("agents", "mandates") * 4:
+        where = Related(name, "every", where)
+    return where
+
+
+@pytest.fixture
+def settings(neo4j_uri: str) -> Settings:
+    return Settings(store="neo4j", neo4j_uri=neo4j_uri, neo4j_password="")
+
+
+@pytest.fixture
+def driver(settings: Settings) -> Iterator[Driver]:
+    with open_driver(settings) as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def model(release: Release, ontology: Ontology) -> Model:
+    return build_model(release.read_quads(), ontology)
+
+
+@pytest.fixture
+def info(release: Release) -> ReleaseInfo:
+    return ReleaseInfo(release.id, 1, 1)
+
+
+@pytest.fixture
+def filled(driver: Driver, model: Model, info: ReleaseInfo) -> Driver:
+    write_to_neo4j(driver, model, info)
+    return driver
+
+
+@pytest.fixture
+async def store(
+    settings: Settings, release: Release, ontology: Ontology
+) -> AsyncIterator[Neo4jStore]:
+    records = Catalogue(release.catalogue, ontology).records()
+    store = Neo4jStore.open(settings, ontology, release, Witnesses(records, {}))
+    yield store
+    await store.close()
+
+
+def renamed(release: Release, ontology: Ontology) -> Model:
+    """The same release with one body renamed and one alias of another taken away."""
+    quads = release.read_quads()
+    name = NamedNode(str(AL.name))
+    old = next(q for q in quads if q.predicate == name and q.subject.value.endswith("/body/acwc"))  # type: ignore[union-attr]  # subjects of names are things
+    form = next(q for q in quads if q.predicate == NamedNode(str(AL.designates)))
+    new = Quad(old.subject, name, Literal("Renamed"), old.graph_name)
+    gone = {old} | {q for q in quads if (q.subject, q.predicate) == (form.subject, form.predicate)}
+    return build_model([new, *(q for q in quads if q not in gone)], ontology)
+
+
+def count(driver: Driver, query: LiteralString) -> int:
+    records, _, _ = driver.execute_query(query)
+    return int(records[0][0])
+
+
+def test_a_reload_of_the_same_release_writes_nothing(
+    filled: Driver, model: Model, info: ReleaseInfo
+) -> None:
+    change = write_to_neo4j(filled, model, info)
+
+    assert (change.written, change.removed) == (0, 0)
+
+
+def test_an_update_is_the_difference(
+    filled: Driver, release: Release, ontology: Ontology, info: ReleaseInfo
+) -> None:
+    before = count(filled, "MATCH ()-[r]->() RETURN count(r)")
+
+    change = write_to_neo4j(filled, renamed(release, ontology), replace(info, id="other"))
+
+    assert 0 < change.written < 20
+    assert 0 < change.removed < 20
+    assert before - 1 == count(filled, "MATCH ()-[r]->() RETURN count(r)")
+    assert count(filled, "MATCH (n:Body {title: 'Renamed'}) RETURN count(n)") == 1
+    assert count(filled, "MATCH (r:Release {id: 'other', state: 'ready'}) RETURN count(r)") == 1
+
+
+def test_after_an_update_the_database_is_as_if_it_were_filled_anew(
+    filled: Driver, release: Release, model: Model, ontology: Ontology, info: ReleaseInfo
+) -> None:
+    write_to_neo4j(filled, renamed(release, ontology), replace(info, id="other"))
+    write_to_neo4j(filled, model, info)
+    filled.execute_query("MATCH (r:Release) SET r.id = 'unknown'")
+
+    assert write_to_neo4j(filled, model, info).written == 0
+
+
+def test_an_update_that_fails_leaves_the_old_release(
+    filled: Driver,
+    release: Release,
+    ontology: Ontology,
+    info: ReleaseInfo,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("graph.neo4j_writer._set_release", fail)
+    with pytest.raises(RuntimeError):
+        write_to_neo4j(filled, renamed(release, ontology), replace(info, id="other"))
+
+    assert count(filled, "MATCH (n:Body {title: 'Renamed'}) RETURN count(n)") == 0
+    assert count(filled, "MATCH (r:Release {id: 'other'}) RETURN count(r)") == 0
+
+
+def test_a_database_of_somebody_else_is_refused(
+    filled: Driver, model: Model, info: ReleaseInfo
+) -> None:
+    filled.execute_query("CREATE (:Movie {title: 'The Third Man'})")
+    try:
+        with pytest.raises(
+            StoreUnavailable, match="1 nodes that are not of a release; use an empty"
+        ):
+            write_to_neo4j(filled, model, replace(info, id="other"))
+    finally:
+        filled.execute_query("MATCH (m:Movie) DELETE m")
+
+
+def test_a_server_that_is_not_there_is_named_with_a_remedy(model: Model, info: ReleaseInfo) -> None:
+    nowhere = Settings(neo4j_uri="bolt://127.0.0.1:1", neo4j_password="")
+    with (
+        open_driver(nowhere) as driver,
+        pytest.raises(StoreUnavailable, match="could not be written"),
+    ):
+        write_to_neo4j(driver, model, info)
+
+
+@pytest.mark.usefixtures("filled")
+async def test_answers_come_from_the_release(store: Neo4jStore, model: Model) -> None:
+    answer = await store.answer(bodies(), timeout=60)
+
+    assert answer["bodies"] == {
+        "totalCount": len(model.members["Body"]),
+        "nodes": [{"key": model.things[iri].slug} for iri in model.members["Body"]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("MATCH (r:Release) SET r.state = 'loading'", "is being loaded or empty"),
+        ("MATCH (r:Release) SET r.id = 'other'", "holds release other"),
+    ],
+)
+async def test_another_release_is_not_served(
+    filled: Driver, store: Neo4jStore, change: LiteralString, message: str
+) -> None:
+    filled.execute_query(change)
+
+    with pytest.raises(StoreUnavailable, match=message):
+        await store.ready()
+    with pytest.raises(StoreUnavailable, match=message):
+        await store.answer(bodies(), timeout=60)
+
+
+@pytest.mark.usefixtures("filled")
+async def test_a_statement_that_takes_too_long_is_ended(store: Neo4jStore) -> None:
+    with pytest.raises(TimeoutError):
+        await store.answer(bodies(endless()), timeout=0.5)
