@@ -38,13 +38,19 @@ _STATUSES = {
 
 def to_graphql_error(error: Exception) -> GraphQLError:
     """Give an exception a stable code; this is the one place where that is decided."""
-    cause = (error.original_error if isinstance(error, GraphQLError) else None) or error
+    cause = _cause(error)
     if isinstance(cause, QueryError):
         return GraphQLError(str(cause), extensions={"code": cause.code, **cause.details})
     for kind, code, text in _TABLE:
         if isinstance(cause, kind):
             return _with_code(cause, code, text or str(getattr(cause, "message", cause)))
     return _with_code(cause, INTERNAL, "The server failed; its log says how.")
+
+
+def _cause(error: Exception) -> Exception:
+    """What GraphQL has put into an error of its own, else the error."""
+    inner = error.original_error if isinstance(error, GraphQLError) else None
+    return error if inner is None or isinstance(inner, GraphQLError) else inner
 
 
 def _with_code(error: Exception, code: str, text: str) -> GraphQLError:

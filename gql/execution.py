@@ -13,6 +13,7 @@ from gql.errors import show_errors, to_graphql_error
 from gql.introspection import Introspection, is_introspection
 from gql.planning import plan_operation
 from gql.requests import Operation
+from gql.selection import Selection
 from graph.catalogue import Catalogue
 from graph.plan import Json
 from graph.store import Store
@@ -75,9 +76,9 @@ class AnswerFromPlan(SchemaExtension):
                 operation_name=name,
                 variables=context.variables,
             )
-        plan = plan_operation(
-            schema, document, name, context.variables, service.ontology, service.catalogue
-        )
+        variables = context.variables
+        selection = Selection.of(schema, document, operation_name=name, variables=variables)
+        plan = plan_operation(selection, service.ontology, service.catalogue)
         data = await service.store.answer(plan, timeout=service.timeout)
         return ExecutionResult(data=dict(data), errors=None)
 

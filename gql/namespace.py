@@ -9,6 +9,7 @@ from functools import cache
 from typing import Annotated, Any, NewType
 
 import strawberry
+from strawberry.types.scalar import ScalarDefinition
 
 MODULE = "gql.generated_types"
 """Name of the module that holds the types; references in annotations are looked up in it."""
@@ -30,6 +31,7 @@ class Namespace:
         module = types.ModuleType(MODULE)
         sys.modules[MODULE] = module
         self._made = module.__dict__
+        self.scalars: dict[object, ScalarDefinition] = {}
         self.annotation = cache(self._annotation)
 
     def __getitem__(self, name: str) -> Any:
@@ -78,8 +80,10 @@ class Namespace:
 
     def add_scalar(self, name: str, text: str) -> None:
         """Add a scalar that is written as text."""
-        self._made[name] = strawberry.scalar(
-            NewType(name, str), name=name, description=text, serialize=str, parse_value=str
+        made = NewType(name, str)  # type: ignore[misc]  # the name is known at run time
+        self._made[name] = made
+        self.scalars[made] = strawberry.scalar(
+            name=name, description=text, serialize=str, parse_value=str
         )
 
     def field(self, holds: str, text: str, arguments: Mapping[str, tuple[str, Any, str]]) -> Any:

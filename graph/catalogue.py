@@ -40,11 +40,15 @@ def build_catalogue(model: Model) -> bytes:
 
 
 def _key_rows(model: Model) -> Iterator[tuple[str, str, str, str, int]]:
-    """Ways to name a thing: its slug first, then names and printed designations."""
+    """Ways to name a thing: its slug first, then names and printed designations.
+
+    Names of things that tie others together, as a designation does, yield to those of the others.
+    """
     for iri, thing in sorted(model.things.items()):
-        forms = {thing.slug: 0} | dict.fromkeys(_forms(model, iri), 1)
-        for form, strength in forms.items():
-            yield fold(form), thing.class_name, iri, form, strength
+        strength = 2 if model.ontology.classes[thing.class_name].key else 1
+        forms = {thing.slug: 0} | dict.fromkeys(_forms(model, iri), strength)
+        for form, rank in forms.items():
+            yield fold(form), thing.class_name, iri, form, rank
 
 
 def _forms(model: Model, iri: str) -> Iterator[str]:

@@ -9,6 +9,9 @@ from graph.plan import Json
 from graph.terms import APPARATUS, CERTAINTIES, Property
 from graph.values import date_bounds, fold
 
+LAYOUT = 1
+"""Version of what is written for a release: with another one, a release is written again."""
+
 ENTITY = "Entity"
 """Label of every thing; its `iri` is the key."""
 

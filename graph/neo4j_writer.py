@@ -12,6 +12,7 @@ from graph.errors import StoreUnavailable
 from graph.model import Model
 from graph.neo4j_records import (
     ENTITY,
+    LAYOUT,
     ClaimRecord,
     NodeRecord,
     RelationshipRecord,
@@ -64,7 +65,7 @@ def write_to_neo4j(driver: Driver, model: Model, release: ReleaseInfo) -> Change
     """
     try:
         with driver.session() as session:
-            if _held(session) == (release.id, "ready"):
+            if _held(session) == (release.id, "ready", LAYOUT):
                 return Change(0, 0)
             _refuse_foreign(session)
             for statement in _SCHEMA:
@@ -77,9 +78,10 @@ def write_to_neo4j(driver: Driver, model: Model, release: ReleaseInfo) -> Change
         raise StoreUnavailable(f"Neo4j could not be written: {error}") from error
 
 
-def _held(session: Session) -> tuple[str, str]:
-    record = session.run("MATCH (r:Release) RETURN r.id AS id, r.state AS state").single()
-    return (record["id"], record["state"]) if record else ("", "")
+def _held(session: Session) -> tuple[str, str, int] | None:
+    query: LiteralString = "MATCH (r:Release) RETURN r.id, r.state, r.layout"
+    record = session.run(query).single()
+    return (record[0], record[1], record[2]) if record else None
 
 
 def _refuse_foreign(session: Session) -> None:
@@ -106,8 +108,8 @@ def _update(session: Session, model: Model, release: ReleaseInfo) -> Change:
 
 
 def _set_release(runner: Session | Transaction, release: ReleaseInfo, state: str) -> None:
-    statement: LiteralString = "MERGE (r:Release) SET r = {id: $id, state: $state, quads: $quads, things: $things, name: 'Release', title: $id}"
-    runner.run(statement, **asdict(release), state=state).consume()
+    statement: LiteralString = "MERGE (r:Release) SET r = {id: $id, state: $state, layout: $layout, quads: $quads, things: $things, name: 'Release', title: $id}"
+    runner.run(statement, **asdict(release), state=state, layout=LAYOUT).consume()
 
 
 @dataclass(frozen=True)

@@ -97,16 +97,14 @@ def check_release(quads: Iterable[Quad], ontology: Ontology, folder: Path = FOLD
     """
     store = Store()
     store.extend(quads)
-    findings = [
-        *_iter_untold_graphs(store),
-        *(
-            f
-            for p in ontology.properties.values()
-            if p.one_per_graph
-            for f in _iter_doubled(store, p)
-        ),
-        *_iter_shape_findings(store, ontology, folder),
-    ]
+    one_per_graph = [p for p in ontology.properties.values() if p.one_per_graph]
+    findings = sorted(
+        {
+            *_iter_untold_graphs(store),
+            *(finding for prop in one_per_graph for finding in _iter_doubled(store, prop)),
+            *_iter_shape_findings(store, ontology, folder),
+        }
+    )
     if findings:
         raise ReleaseError(
             "\n".join([f"{len(findings)} findings keep this from release:", *findings])
@@ -145,7 +143,7 @@ def _iter_shape_findings(store: Store, ontology: Ontology, folder: Path) -> Iter
     conforms, report, _ = validate(union, shacl_graph=shapes, ont_graph=terms, inplace=True)
     if not conforms and isinstance(report, Graph):
         results = report.subjects(RDF.type, SH.ValidationResult)
-        yield from sorted(_finding(report, result) for result in results)
+        yield from (_finding(report, result) for result in results)
 
 
 def _iter_query_findings(store: Store, shapes: Graph) -> Iterator[str]:
@@ -154,7 +152,7 @@ def _iter_query_findings(store: Store, shapes: Graph) -> Iterator[str]:
     pySHACL parses a constraint anew for every node, which takes a minute where this takes a
     second; that both find the same is a test. (SHACL, section 5.2: `$this` is prebound.)
     """
-    for shape, constraint in sorted(shapes.subject_objects(SH.sparql)):
+    for shape, constraint in shapes.subject_objects(SH.sparql):
         prefixes = "".join(
             f"PREFIX {shapes.value(d, SH.prefix)}: <{shapes.value(d, SH.namespace)}>\n"
             for p in shapes.objects(constraint, SH.prefixes)
@@ -181,5 +179,6 @@ def _iter_targets(shapes: Graph, shape: Node) -> Iterator[str]:
 def _finding(report: Graph, result: Node) -> str:
     focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
     message = report.value(result, SH.resultMessage)
-    place = f"{focus} {str(path).removeprefix(str(AL))}" if path else str(focus)
+    named = isinstance(path, URIRef)  # a path of several steps has no name
+    place = f"{focus} {str(path).removeprefix(str(AL))}" if named else str(focus)
     return f"{place}: {message}" + (f" (found {value})" if value else "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cmp_to_key
+from functools import cache, cmp_to_key
 from operator import ge, gt, le, lt
 from typing import Any, cast
 
@@ -58,7 +58,8 @@ class View:
             case Compare():
                 return self._compare(where)
             case Related(name, quantifier, inner):
-                return self._related(name, quantifier, self.test(inner))
+                # Kept by thing: nested relations lead to the same things on many ways.
+                return cache(self._related(name, quantifier, self.test(inner)))
 
     def in_order(self, edges: Iterable[Edge], page: Page) -> list[Edge]:
         """Sort edges as a page asks; things without a value come last both ways."""

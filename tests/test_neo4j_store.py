@@ -88,7 +88,7 @@ def renamed(release: Release, ontology: Ontology) -> Model:
     """The same release with one body renamed and one alias of another taken away."""
     quads = release.read_quads()
     name = NamedNode(str(AL.name))
-    old = next(q for q in quads if q.predicate == name and q.subject.value.endswith("/body/acwc"))  # type: ignore[union-attr]  # subjects of names are things
+    old = next(q for q in quads if q.predicate == name and q.subject.value.endswith("/body/acwc"))
     form = next(q for q in quads if q.predicate == NamedNode(str(AL.designates)))
     new = Quad(old.subject, name, Literal("Renamed"), old.graph_name)
     gone = {old} | {q for q in quads if (q.subject, q.predicate) == (form.subject, form.predicate)}

@@ -1,0 +1,140 @@
+"""Arguments of pages and groups: filters, orders and bounds as the plan has them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, cast
+
+from gql.schema import PAGE_SIZE
+from graph import plan
+from graph.catalogue import Catalogue
+from graph.errors import QueryError
+from graph.terms import Ontology, Property
+from graph.values import date_bounds, fold
+
+_NUMBER = re.compile("[0-9]{1,10}")
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterReader:
+    """Turns `where` into filters; keys become IRIs on the way."""
+
+    ontology: Ontology
+    catalogue: Catalogue
+
+    def read(self, class_name: str, where: Arguments | None) -> Iterator[plan.Filter]:
+        """Yield the filters of a `where`; all of them have to hold.
+
+        Raises QueryError for a key that names nothing or several things, and for a value that
+        is no date.
+        """
+        for name, value in (where or {}).items():
+            if value is None:
+                continue
+            match name:
+                case "is":
+                    yield plan.Known((self.catalogue.resolve(value, class_name),))
+                case "and" | "or":
+                    parts = tuple(self._all(class_name, part) for part in value)
+                    yield plan.Combine("and" if name == "and" else "or", parts)
+                case "not":
+                    yield plan.Combine("not", (self._all(class_name, value),))
+                case _:
+                    yield from self._property(self.ontology.properties[name], value)
+
+    def _all(self, class_name: str, where: Arguments) -> plan.Filter:
+        return plan.Combine("and", tuple(self.read(class_name, where)))
+
+    def _property(self, prop: Property, value: Arguments) -> Iterator[plan.Filter]:
+        if prop.kind != "thing":
+            yield from (
+                _compare(prop, op, v) for op, v in value.items() if v is not None or op != "isNull"
+            )
+        elif not prop.many:
+            yield plan.Related(prop.name, "some", self._all(prop.range, value))
+        else:
+            yield from self._quantified(prop, value)
+
+    def _quantified(self, prop: Property, value: Arguments) -> Iterator[plan.Filter]:
+        for quantifier, inner in value.items():
+            if inner is None:
+                continue
+            if quantifier == "hasAll":
+                for key in inner:
+                    known = plan.Known((self.catalogue.resolve(key, prop.range),))
+                    yield plan.Related(prop.name, "some", known)
+            else:
+                yield plan.Related(
+                    prop.name, cast(plan.Quantifier, quantifier), self._all(prop.range, inner)
+                )
+
+
+def _compare(prop: Property, operator: str, value: Any) -> plan.Compare:
+    if value is None:
+        raise QueryError(
+            f"{prop.name}: {{{operator}: null}} compares with nothing; use isNull: true",
+            code="NULL_COMPARISON",
+            details={"argument": prop.name},
+        )
+    name = cast(plan.Operator, operator)
+    if operator == "isNull":
+        return plan.Compare(prop.name, name, bool(value))
+    values = [_comparable(prop, operator, v) for v in (value if operator == "in" else [value])]
+    return plan.Compare(prop.name, name, tuple(values) if operator == "in" else values[0])
+
+
+def _comparable(prop: Property, operator: str, value: Any) -> Any:
+    match prop.kind:
+        case "string":
+            return fold(value)
+        case "concept":
+            return token_of(value)
+        case "date" if operator in ("lt", "lte", "gt", "gte"):
+            return _bounds(prop, value)
+        case _:
+            return value
+
+
+def _bounds(prop: Property, value: str) -> tuple[str, str]:
+    try:
+        bounds = date_bounds(value)
+    except ValueError as error:
+        details: dict[str, object] = {"argument": prop.name, "value": value}
+        raise QueryError(f"{prop.name}: {error}", code="BAD_DATE", details=details) from error
+    return bounds.earliest, bounds.latest
+
+
+def iter_sorts(order: Arguments, path: tuple[str, ...] = ()) -> Iterator[plan.Sort]:
+    """Yield the sorts of one entry of `orderBy`."""
+    for name, value in order.items():
+        if value is None:
+            continue
+        if not isinstance(value, Mapping):
+            yield plan.Sort((*path, name), token_of(value) == "DESC")
+        elif "count" in value and not isinstance(value["count"], Mapping) and len(value) == 1:
+            yield plan.Sort((*path, name), token_of(value["count"]) == "DESC", counted=True)
+        else:
+            yield from iter_sorts(value, (*path, name))
+
+
+def read_bound(arguments: Arguments, name: str, default: int) -> int:
+    """Read a count; a cursor is the place of a thing among all."""
+    value = arguments.get(name)
+    if value is None:
+        return default
+    number = int(value) if _NUMBER.fullmatch(str(value)) else -1
+    if number < 0 or (name == "first" and number > PAGE_SIZE):
+        limit = f"from 0 to {PAGE_SIZE}" if name == "first" else "of 0 or more, or a cursor"
+        details: dict[str, object] = {"argument": name, "value": value}
+        raise QueryError(
+            f"{name}: {value} is not a number {limit}", code="BAD_PAGE", details=details
+        )
+    return number
+
+
+def token_of(value: Any) -> str:
+    """Token of an enum value, however it arrives."""
+    return str(value.value) if isinstance(value, Enum) else str(value)
