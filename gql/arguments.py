@@ -92,8 +92,9 @@ def _comparable(prop: Property, operator: str, value: Any) -> Any:
             return fold(value)
         case "concept":
             return token_of(value)
-        case "date" if operator in ("lt", "lte", "gt", "gte"):
-            return _bounds(prop, value)
+        case "date":
+            bounds = _bounds(prop, value)
+            return bounds if operator in ("lt", "lte", "gt", "gte") else value
         case _:
             return value
 
@@ -108,13 +109,24 @@ def _bounds(prop: Property, value: str) -> tuple[str, str]:
 
 
 def iter_sorts(order: Arguments, path: tuple[str, ...] = ()) -> Iterator[plan.Sort]:
-    """Yield the sorts of one entry of `orderBy`."""
-    for name, value in order.items():
-        if value is None:
-            continue
+    """Yield the sort of one entry of `orderBy`; none where it is empty.
+
+    Raises QueryError for several at once: GraphQL does not keep the order in which the fields of
+    an input object are written.
+    """
+    given = {name: value for name, value in order.items() if value is not None}
+    if len(given) > 1:
+        apart = ", ".join(f"{{{name}: ...}}" for name in given)
+        raise QueryError(
+            f"orderBy: an object with {' and '.join(given)} does not say which goes first; "
+            f"write [{apart}] in the order that is meant",
+            code="BAD_ORDER",
+            details={"argument": "orderBy"},
+        )
+    for name, value in given.items():
         if not isinstance(value, Mapping):
             yield plan.Sort((*path, name), token_of(value) == "DESC")
-        elif "count" in value and not isinstance(value["count"], Mapping) and len(value) == 1:
+        elif "count" in value and not isinstance(value["count"], Mapping):
             yield plan.Sort((*path, name), token_of(value["count"]) == "DESC", counted=True)
         else:
             yield from iter_sorts(value, (*path, name))

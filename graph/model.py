@@ -137,7 +137,9 @@ class _Builder:
         return (p for p in self.ontology.properties.values() if p.derived)
 
     def _single(self, name: str) -> dict[str, str]:
-        return {subject: value.value for subject, value in self.triples[name]}
+        """One value a thing: the lowest, where documents disagree."""
+        highest_first = sorted(self.triples[name], key=lambda pair: pair[1].value, reverse=True)
+        return {subject: value.value for subject, value in highest_first}
 
     def _graph_ranks(self) -> dict[str, int]:
         """Rank of each reading: its method's, or the weakest of what it rests on."""

@@ -8,8 +8,8 @@ from itertools import chain
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.statements import Row, Term
-from graph.terms import Class, Ontology, slug_of
+from graph.statements import Row, Term, term_name
+from graph.terms import AL, Class, Ontology, kebab, slug_of
 from graph.values import fold
 
 CAPTION_LENGTH = 16
@@ -25,20 +25,26 @@ def key_slug(thing_class: Class, values: Mapping[str, tuple[Term, ...]], ontolog
     Printed words, save acronyms, also get six digits of their SHA-256: forms that differ in case
     or marks alone stay two.
     """
-    parts = [
-        _slug_part(term, ontology) for name in thing_class.key for term in values.get(name, ())
-    ]
-    return ".".join(parts)
+    parts = [sorted(_slug_part(t, ontology) for t in values.get(n, ())) for n in thing_class.key]
+    return ".".join(chain.from_iterable(parts))
 
 
 def _slug_part(term: Term, ontology: Ontology) -> str:
     if isinstance(term, NamedNode):
         concept = ontology.concepts.get(term.value)
         return concept.notation if concept else slug_of(term.value)
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(term.value)).strip("-")
-    if term.datatype != XSD_STRING or slug.upper() == term.value:
+    if term.value.startswith(str(AL)):
+        return kebab(term_name(term.value))
+    if term.datatype != XSD_STRING:
+        return _slugify(term.value.replace("..", "open"))  # an end of an interval
+    slug = _slugify(term.value)
+    if slug.upper() == term.value:
         return slug
     return f"{slug}-{sha256(term.value.encode()).hexdigest()[:6]}"
+
+
+def _slugify(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
 def with_names(

@@ -59,7 +59,8 @@ def release_id(quads: bytes, manifest: bytes) -> str:
 def write_release(folder: Path, files: Mapping[str, bytes], identifier: str) -> Release:
     """Write the files of a release beside the others; whoever reads sees all of them or none.
 
-    What an interrupted run left behind is cleared away first.
+    What an interrupted run left behind is cleared away first. A release that is there already
+    keeps its name; its catalogue, which the name does not cover, is replaced where it differs.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for rest in folder.glob(".*.partial"):
@@ -72,7 +73,14 @@ def write_release(folder: Path, files: Mapping[str, bytes], identifier: str) -> 
             _write_durably(partial / name, content)
         partial.rename(target)
         _sync_folder(folder)
+    elif _differs(target / CATALOGUE, files[CATALOGUE]):
+        _write_durably(folder / f".{CATALOGUE}.partial-file", files[CATALOGUE])
+        (folder / f".{CATALOGUE}.partial-file").replace(target / CATALOGUE)
     return Release(identifier, target)
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.exists() or path.read_bytes() != content
 
 
 def point_to(release: Release) -> None:

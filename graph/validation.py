@@ -164,7 +164,7 @@ def _iter_query_findings(store: Store, shapes: Graph) -> Iterator[str]:
             query = prefixes + select.replace("WHERE {", f"WHERE {{ {target}", 1)
             solutions = store.query(query, use_default_graph_as_union=True)
             for found in solutions:  # type: ignore[union-attr]  # a SELECT query gives solutions
-                yield f"{found['this'].value}: {message}"  # type: ignore[index,union-attr]  # bound by the target
+                yield f"{found['this'].value}: {message}"
 
 
 def _iter_targets(shapes: Graph, shape: Node) -> Iterator[str]:

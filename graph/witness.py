@@ -85,7 +85,8 @@ class _RecordBuilder:
         }
 
     def records(self, graph: str) -> tuple[Record, ...]:
-        reading = self._reading(graph) if graph in self.model.ranks else None
+        is_reading = self.model.things[graph].class_name == "Reading"
+        reading = self._reading(graph) if is_reading else None
         rank = self.model.ranks.get(graph, 0)
         return tuple(
             {

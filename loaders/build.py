@@ -36,7 +36,7 @@ from graph.release import (
 )
 from graph.statements import Row, iter_quads
 from graph.terms import APPARATUS, FOLDER, Ontology, read_ontology
-from graph.validation import check_release
+from graph.validation import DERIVED_SHAPES, check_release
 from loaders.mapping import map_rows
 from loaders.spans import check_spans
 from loaders.tables import DATA, TableRow, read_tables
@@ -133,7 +133,8 @@ def build_manifest(rows: list[Row], quads: set[Quad], data: Path) -> dict[str, J
 
 
 def _inputs(data: Path) -> list[tuple[Path, Path]]:
-    terms = [*FOLDER.glob("*.ttl"), *FOLDER.glob("rules/*.rq")]
+    turtle = [path for path in FOLDER.glob("*.ttl") if path != DERIVED_SHAPES]
+    terms = [*turtle, *FOLDER.glob("rules/*.rq")]
     return [(FOLDER, path) for path in sorted(terms)] + [
         (data, p) for p in sorted(data.glob("*/*.csv"))
     ]

@@ -107,10 +107,14 @@ class _Mapper:
             self.problems.append(row.place.problem("key", key, expected))
 
     def _register_joined(self, row: TableRow) -> None:
-        known = len(self.problems)
-        values = {n: self._cell(row, self.ontology.properties[n]) for n in self._class(row).key}
+        known, joined = len(self.problems), self._class(row)
+        for name in joined.key:
+            if name in joined.requires and name not in row.cells:
+                expected = "a value; the row is told from its like by it"
+                self.problems.append(row.place.problem(name, "", expected))
+        values = {n: self._cell(row, self.ontology.properties[n]) for n in joined.key}
         if len(self.problems) == known:
-            self._learn(row, key_slug(self._class(row), values, self.ontology))
+            self._learn(row, key_slug(joined, values, self.ontology))
 
     def _learn(self, row: TableRow, slug: str) -> None:
         iri = thing_iri(row.class_name, slug)

@@ -1,6 +1,5 @@
 """Whether a release is up to date: a stamp of all that a build reads, kept beside the releases."""
 
-from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,9 +17,8 @@ def build_stamp(data: Path, documents: Path | None) -> str:
     code = [path for name in ("graph", "loaders") for path in (ROOT / name).glob("*.py")]
     inputs = [*FOLDER.rglob("*.ttl"), *FOLDER.rglob("*.rq"), *data.glob("*/*.csv"), *code]
     texts = read_documents(documents) if documents else {}
-    return _digest(
-        [*(f"{p} {_digest([p.read_text('utf-8')])}" for p in sorted(inputs)), *sorted(texts)]
-    )
+    files = [f"{path} {sha256(path.read_bytes()).hexdigest()}" for path in sorted(inputs)]
+    return sha256("\n".join([*files, *sorted(texts)]).encode()).hexdigest()
 
 
 def find_built(releases: Path, stamp: str) -> Release | None:
@@ -36,7 +34,3 @@ def find_built(releases: Path, stamp: str) -> Release | None:
 def write_stamp(releases: Path, stamp: str, release: Release) -> None:
     """Note what a release was built from."""
     (releases / _STAMP).write_text(f"{stamp} {release.id}\n", "utf-8")
-
-
-def _digest(parts: Iterable[str]) -> str:
-    return sha256("\n".join(parts).encode()).hexdigest()

@@ -65,7 +65,8 @@ def read_tables(folder: Path, ontology: Ontology) -> tuple[list[TableRow], list[
 def _iter_file(path: Path, table_class: Class, ontology: Ontology) -> Iterator[TableRow | Problem]:
     head = Place(path.parent.name, path.name, 1)
     try:
-        lines = list(csv.reader(path.read_text("utf-8").splitlines(keepends=True), strict=True))
+        with path.open(encoding="utf-8", newline="") as file:
+            lines = list(csv.reader(file, strict=True))
     except (csv.Error, UnicodeDecodeError) as error:
         yield head.problem("-", path.name, f"a readable CSV file in UTF-8: {error}")
         return

@@ -1,0 +1,232 @@
+"""What tests share: the ontology, the release, a real Neo4j, source documents, gold questions.
+
+Environment: NEO4J_TEST_URI (a server to use, without authentication), CHECK_ALL (both Neo4j
+lines), CI (a missing Neo4j is a failure), DOCUMENTS and GOLD (folders).
+"""
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from threading import Thread
+from time import sleep
+from typing import NoReturn
+
+import pytest
+import uvicorn
+from httpx import ASGITransport, AsyncClient, Client
+from neo4j import GraphDatabase
+from neo4j.exceptions import DriverError, Neo4jError
+
+from gql.app import create_app
+from graph.errors import StoreUnavailable
+from graph.model import build_model
+from graph.neo4j_writer import open_driver, write_to_neo4j
+from graph.release import Release
+from graph.settings import Settings
+from graph.store import ReleaseInfo
+from graph.terms import Ontology, read_ontology
+from loaders.build import build_release
+from loaders.neo4j_install import VERSIONS, Installation, install
+from loaders.neo4j_server import start
+
+Serving = Callable[[Settings], AbstractContextManager[Client]]
+TEST_URI = os.environ.get("NEO4J_TEST_URI")
+LINES = VERSIONS if os.environ.get("CHECK_ALL") else VERSIONS[:1]
+SMALL = Path(__file__).parent / "data"
+MARKED = {
+    "browser": {"chromium"},
+    "neo4j": {"neo4j_installation", "neo4j_uri"},
+    "documents": {"documents"},
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the fixtures they use, so that `-m 'not neo4j'` works by itself."""
+    for item in items:
+        for marker, fixtures in MARKED.items():
+            if fixtures.intersection(getattr(item, "fixturenames", ())):
+                item.add_marker(marker)
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Ontology:
+    """The ontology as the program sees it."""
+    return read_ontology()
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release of the curated tables; spans are checked where the documents are at hand."""
+    documents = os.environ.get("DOCUMENTS")
+    releases = tmp_path_factory.mktemp("releases")
+    return build_release(releases, documents=Path(documents) if documents else None)
+
+
+@pytest.fixture(scope="session")
+def small_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of small made-up tables, whose answers can be worked out by hand."""
+    return build_release(
+        tmp_path_factory.mktemp("small"), data=SMALL / "small", documents=SMALL / "small-texts"
+    )
+
+
+@pytest.fixture(scope="session")
+def serving() -> Serving:
+    """Serves the web API over HTTP on a free port, as long as a `with` block lasts."""
+    return _serving
+
+
+@pytest.fixture(scope="session")
+def small_settings(small_release: Release) -> Settings:
+    """Settings that serve the small release from memory, without quotes."""
+    return Settings(releases=small_release.folder.parent, store="embedded", documents=None)
+
+
+@pytest.fixture(scope="session")
+def http(small_settings: Settings) -> Iterator[Client]:
+    """The web API over HTTP, with the small release."""
+    with _serving(small_settings) as client:
+        yield client
+
+
+@contextmanager
+def _serving(settings: Settings) -> Iterator[Client]:
+    config = uvicorn.Config(create_app(settings), port=0, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session", params=LINES)
+def neo4j_installation(request: pytest.FixtureRequest) -> Installation:
+    """A Neo4j that can be started; with CHECK_ALL one of each line."""
+    reason = ""
+    try:
+        return install(request.param)
+    except StoreUnavailable as error:
+        reason = f"Neo4j {request.param} could not be installed: {error}"
+    return _missing(reason)
+
+
+@pytest.fixture(scope="session", params=[TEST_URI] if TEST_URI else LINES)
+def neo4j_uri(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Bolt address of a real Neo4j that holds nothing or a release, to be filled by the test."""
+    if request.param == TEST_URI:
+        yield _ours(request.param)
+        return
+    with ExitStack() as stack:
+        reason, server = "", None
+        try:
+            home = tmp_path_factory.mktemp("neo4j")
+            server = stack.enter_context(start(install(request.param), home))
+        except StoreUnavailable as error:
+            reason = f"No Neo4j {request.param}: {error}"
+        yield server.uri if server else _missing(reason)
+
+
+@pytest.fixture(scope="module")
+def filled_neo4j(neo4j_uri: str, release: Release, ontology: Ontology) -> str:
+    """Bolt address of a real Neo4j that holds the release."""
+    quads = release.read_quads()
+    model = build_model(quads, ontology)
+    info = ReleaseInfo(release.id, len(quads), len(model.things))
+    with open_driver(Settings(neo4j_uri=neo4j_uri, neo4j_password="")) as driver:
+        write_to_neo4j(driver, model, info)
+    return neo4j_uri
+
+
+@pytest.fixture(scope="module")
+async def embedded_api(release: Release) -> AsyncIterator[AsyncClient]:
+    """The web API on the embedded store, without quotes."""
+    settings = Settings(store="embedded", releases=release.folder.parent, documents=None)
+    async with _serve(settings) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+async def neo4j_api(release: Release, filled_neo4j: str) -> AsyncIterator[AsyncClient]:
+    """The web API on Neo4j, without quotes."""
+    settings = Settings(
+        store="neo4j",
+        releases=release.folder.parent,
+        documents=None,
+        neo4j_uri=filled_neo4j,
+        neo4j_password="",
+        timeout_seconds=60,  # a cold server plans its first statements slowly
+    )
+    async with _serve(settings) as client:
+        yield client
+
+
+@asynccontextmanager
+async def _serve(settings: Settings) -> AsyncIterator[AsyncClient]:
+    """Run the application in this process, from its start to its end."""
+    app = create_app(settings)
+    transport = ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=transport, base_url="http://localhost") as client,
+    ):
+        yield client
+
+
+def _missing(reason: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def _ours(uri: str) -> str:
+    try:
+        nodes, ours = _count(uri)
+    except (DriverError, Neo4jError) as error:
+        pytest.fail(f"NEO4J_TEST_URI: {uri} does not answer: {error}", pytrace=False)
+    if nodes and not ours:
+        pytest.fail(
+            f"NEO4J_TEST_URI: the database at {uri} holds {nodes} nodes and no (:Release) node. "
+            "Tests overwrite it: name an empty one, or one filled by `python -m loaders neo4j`.",
+            pytrace=False,
+        )
+    return uri
+
+
+def _count(uri: str) -> tuple[int, int]:
+    query = "MATCH (n) RETURN count(n), sum(CASE WHEN n:Release THEN 1 ELSE 0 END)"
+    with GraphDatabase.driver(uri) as driver, driver.session() as session:
+        nodes, ours = session.run(query).single(strict=True)
+    return nodes, ours
+
+
+@pytest.fixture(scope="session")
+def documents() -> Path:
+    """Folder of the source documents' texts."""
+    return _folder("DOCUMENTS")
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    """Folder of the gold questions and facts."""
+    return _folder("GOLD")
+
+
+def _folder(variable: str) -> Path:
+    name = os.environ.get(variable)
+    if not name:
+        pytest.skip(f"{variable} names no folder")
+    folder = Path(name)
+    if not folder.is_dir():
+        pytest.fail(f"{variable}: expected a folder, found none at {folder}", pytrace=False)
+    return folder

@@ -1,0 +1,95 @@
+from asyncio import gather
+from collections.abc import Iterator
+from time import perf_counter
+
+import pytest
+
+from graph.catalogue import Catalogue
+from graph.embedded_store import EmbeddedStore, evaluate
+from graph.model import Model, build_model
+from graph.plan import (
+    ALL,
+    EVERYTHING,
+    STATED,
+    Compare,
+    Filter,
+    Level,
+    Nodes,
+    Page,
+    Plan,
+    Related,
+    Root,
+    Shape,
+    Total,
+    Value,
+)
+from graph.release import Release
+from graph.store import ReleaseInfo
+from graph.terms import Ontology
+from graph.witness import Witnesses
+
+
+@pytest.fixture(scope="module")
+def model(small_release: Release, ontology: Ontology) -> Model:
+    return build_model(small_release.read_quads(), ontology)
+
+
+@pytest.fixture(scope="module")
+def witnesses(small_release: Release, ontology: Ontology) -> Iterator[Witnesses]:
+    catalogue = Catalogue(small_release.catalogue, ontology)
+    yield Witnesses(catalogue.records(), {})
+    catalogue.close()
+
+
+@pytest.fixture(scope="module")
+def store(small_release: Release, model: Model, witnesses: Witnesses) -> EmbeddedStore:
+    return EmbeddedStore(ReleaseInfo(small_release.id, 1, 2), model, witnesses)
+
+
+def states(where: Filter = EVERYTHING, level: Level = STATED) -> Plan:
+    keys = Nodes(Shape((Value("key"),), {"State": (("key", 0),)}))
+    parts = (("totalCount", Total()), ("nodes", keys))
+    return Plan((Root("states", level, Page("State", where, (), (), 0, 1000, parts)),))
+
+
+def agents_below(depth: int) -> Filter:
+    """Nested quantifiers; each way to a thing would be walked anew if nothing were kept."""
+    where: Filter = Compare("name", "eq", "nobody")
+    for _ in range(depth):
+        where = Related("agents", "none", Related("mandates", "none", where))
+    return where
+
+
+async def test_plan_is_answered(store: EmbeddedStore) -> None:
+    nodes = [{"key": "eastvale"}, {"key": "northland"}, {"key": "southmark"}]
+    expected = {"states": {"totalCount": 3, "nodes": nodes}}
+    assert expected == await store.answer(states(), timeout=10)
+
+
+def test_answer_leaves_the_model_as_it_is(model: Model, witnesses: Witnesses) -> None:
+    answers = [evaluate(states(level=level), model, witnesses) for level in (STATED, ALL, STATED)]
+    assert answers[0] == answers[2]
+
+
+async def test_questions_are_answered_side_by_side(store: EmbeddedStore) -> None:
+    first, *others = await gather(*(store.answer(states(), timeout=10) for _ in range(20)))
+    assert [first] * 19 == others
+
+
+async def test_answer_past_its_time_is_given_up(store: EmbeddedStore) -> None:
+    with pytest.raises(TimeoutError):
+        await store.answer(states(), timeout=0)
+
+
+def test_nested_relations_cost_what_the_data_costs(model: Model, witnesses: Witnesses) -> None:
+    keys = Nodes(Shape((), {"Clause": (), "PlanItem": ()}))
+    page = Page("Provision", agents_below(12), (), (), 0, 1000, (("nodes", keys),))
+    start = perf_counter()
+    evaluate(Plan((Root("provisions", ALL, page),)), model, witnesses)
+    assert perf_counter() - start < 1
+
+
+async def test_store_in_memory_is_always_ready(store: EmbeddedStore) -> None:
+    await store.ready()
+    await store.close()
+    assert (1, 2) == (store.release.quads, store.release.things)

@@ -1,0 +1,319 @@
+"""What follows by rule, from which premises and with what certainty."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from owlrl import DeductiveClosure, OWLRL_Semantics
+from pyoxigraph import Literal, NamedNode, Quad
+from rdflib import Graph, URIRef
+from rdflib.namespace import OWL, RDF
+
+from graph.errors import OntologyError
+from graph.inference import Rule, infer, read_rules
+from graph.model import Model, build_model
+from graph.statements import Evidence, Row, Term, iter_quads, reading_of
+from graph.terms import AL, CERTAINTIES, Ontology, passage_iri, read_graph, thing_iri
+from loaders.build import read_apparatus, read_rows
+
+TABLES = Path(__file__).parent / "tables"
+APPARATUS = read_apparatus()
+PARA_1, PARA_2, PARA_3 = (passage_iri("letter", f"main/{n}") for n in (1, 2, 3))
+BY_ORDER = Evidence((PARA_3,), "by-order", "high")
+UNDECIDED = Evidence((PARA_1,), "alternatives", "low", "one of two")
+
+
+def _node(class_name: str, slug: str) -> NamedNode:
+    return NamedNode(thing_iri(class_name, slug))
+
+
+def _concept(name: str) -> NamedNode:
+    return NamedNode(str(AL[name]))
+
+
+def _row(class_name: str, slug: str, evidence: Evidence | str, **values: Term) -> Row:
+    sources = Evidence((evidence,)) if isinstance(evidence, str) else evidence
+    cells = {name: (value,) for name, value in values.items()}
+    return Row(class_name, thing_iri(class_name, slug), cells, sources)
+
+
+def _stated(rows: Iterable[Row], ontology: Ontology) -> set[Quad]:
+    passages = [Row("Passage", iri, {}, None) for iri in (PARA_1, PARA_2, PARA_3)]
+    return APPARATUS | {q for row in [*passages, *rows] for q in iter_quads(row, ontology)}
+
+
+def _model(rows: Iterable[Row], ontology: Ontology) -> Model:
+    stated = _stated(rows, ontology)
+    return build_model(stated | infer(stated, read_rules(), ontology), ontology)
+
+
+def _found(model: Model, name: str) -> set[tuple[str, str]]:
+    """Slugs of the things a property joins."""
+    things = model.things
+    return {
+        (things[iri].slug, things[edge.target].slug)
+        for iri, edges in model.edges[name].items()
+        for edge in edges
+    }
+
+
+def _premises(model: Model, name: str) -> set[str]:
+    """What the conclusions on a property rest on, together."""
+    readings = [g for edges in model.edges[name].values() for edge in edges for g in edge.graphs]
+    assert {model.text("method", reading) for reading in readings} == {"BY_RULE"}
+    return {edge.target for reading in readings for edge in model.edges["restsOn"][reading]}
+
+
+def _certainties(model: Model, name: str) -> set[str]:
+    return {CERTAINTIES[e.rank] for edges in model.edges[name].values() for e in edges}
+
+
+def _link(kind: str, evidence: Evidence | str = PARA_1, source: NamedNode | None = None) -> Row:
+    return _row(
+        "Link",
+        kind,
+        evidence,
+        source=source or _node("Clause", "c"),
+        linkKind=_concept(f"linkkind-{kind}"),
+        target=_node("Instrument", "plan"),
+    )
+
+
+def _instrument(slug: str) -> Row:
+    return _row("Instrument", slug, PARA_3, instrumentKind=_concept("instrumentkind-statement"))
+
+
+def _clause() -> Row:
+    return _row("Clause", "c", PARA_2, instrument=_node("Instrument", "letter"))
+
+
+def _item(slug: str, evidence: Evidence | str = PARA_1, **values: Term) -> Row:
+    return _row("PlanItem", slug, evidence, level=_concept("planlevel-item"), **values)
+
+
+def _assignment(agent: str, role: str, evidence: Evidence | str) -> Row:
+    return _row(
+        "Assignment",
+        f"{agent}-{role}",
+        evidence,
+        provision=_node("Clause", "c"),
+        agent=_node("Body", agent),
+        role=_concept(f"role-{role}"),
+    )
+
+
+def _bodies(*slugs: str) -> list[Row]:
+    return [_row("Body", s, PARA_3, bodyKind=_concept("bodykind-council")) for s in slugs]
+
+
+def test_instrument_cites_what_a_clause_of_it_refers_to(ontology: Ontology) -> None:
+    rows = [_instrument("letter"), _instrument("plan"), _clause(), _link("recalls")]
+    model = _model(rows, ontology)
+    assert _found(model, "cites") == {("letter", "plan")}
+    assert _premises(model, "cites") == {PARA_1, PARA_2}
+    assert _certainties(model, "cites") == {"INFERRED"}
+
+
+def test_instrument_cites_what_it_refers_to_itself(ontology: Ontology) -> None:
+    link = _link("welcomes", source=_node("Instrument", "letter"))
+    model = _model([_instrument("letter"), _instrument("plan"), link], ontology)
+    assert _found(model, "cites") == {("letter", "plan")}
+    assert _premises(model, "cites") == {PARA_1}
+
+
+def test_instrument_does_not_cite_itself(ontology: Ontology) -> None:
+    link = _link("recalls", source=_node("Instrument", "plan"))
+    assert _found(_model([_instrument("plan"), link], ontology), "cites") == set()
+
+
+@pytest.mark.parametrize("kind", ["continues", "succeeds", "carried-over-from"])
+def test_lineage_makes_things_continue_others(ontology: Ontology, kind: str) -> None:
+    model = _model([_instrument("letter"), _instrument("plan"), _clause(), _link(kind)], ontology)
+    assert _found(model, "continues") == {("c", "plan")}
+    assert _premises(model, "continues") == {PARA_1}
+    assert _found(model, "cites") == _found(model, "followsUp") == set()
+
+
+def test_follow_up_is_read_off_its_link(ontology: Ontology) -> None:
+    model = _model([_instrument("plan"), _clause(), _link("follows-up")], ontology)
+    assert _found(model, "followsUp") == {("c", "plan")}
+    assert _found(model, "followedUpBy") == {("plan", "c")}
+    assert _premises(model, "followsUp") == {PARA_1}
+    assert _found(model, "continues") == set()
+
+
+def test_parts_contribute_to_what_the_whole_contributes_to(ontology: Ontology) -> None:
+    rows = [
+        _item("area"),
+        _item("row", PARA_1, contributesTo=_node("PlanItem", "area")),
+        _item("part", PARA_2, partOfProvision=_node("PlanItem", "row")),
+        _item("part-of-part", PARA_3, partOfProvision=_node("PlanItem", "part")),
+    ]
+    model = _model(rows, ontology)
+    pairs = {("row", "area"), ("part", "area"), ("part-of-part", "area")}
+    assert _found(model, "contributesTo") == pairs
+    (edge,) = model.edges["contributesTo"][thing_iri("PlanItem", "part")]
+    assert CERTAINTIES[edge.rank] == "INFERRED"
+    assert edge.graphs == (reading_of(Evidence((PARA_1, PARA_2), "by-rule")),)
+
+
+def test_conclusion_may_rest_on_a_conclusion(ontology: Ontology) -> None:
+    rows = [
+        _item("area"),
+        _item("row", PARA_1, contributesTo=_node("PlanItem", "area")),
+        _item("part", PARA_2, partOfProvision=_node("PlanItem", "row")),
+        _item("part-of-part", PARA_3, partOfProvision=_node("PlanItem", "part")),
+    ]
+    model = _model(rows, ontology)
+    (edge,) = model.edges["contributesTo"][thing_iri("PlanItem", "part-of-part")]
+    below = reading_of(Evidence((PARA_1, PARA_2), "by-rule"))
+    assert {e.target for e in model.edges["restsOn"][edge.graphs[0]]} == {PARA_3, below}
+
+
+def _edition(participation: Evidence | str = PARA_1) -> list[Row]:
+    edition, coordinator = _node("Event", "fair-2"), _node("State", "laos")
+    return [
+        _row("State", "laos", PARA_1, name=Literal("Lao PDR")),
+        _row("Event", "fair-2", PARA_2, when=Literal("2018", datatype=_concept("edtf"))),
+        _item("row", PARA_2, events=edition),
+        _row(
+            "Participation",
+            "p",
+            participation,
+            at=edition,
+            agent=coordinator,
+            role=_concept("role-coordinator"),
+        ),
+    ]
+
+
+def test_coordinator_of_an_edition_coordinates_the_plan_item(ontology: Ontology) -> None:
+    model = _model(_edition(BY_ORDER), ontology)
+    iri = thing_iri("Assignment", "row.laos.coordinator")
+    assert _found(model, "provision") == {("row.laos.coordinator", "row")}
+    assert _found(model, "agents") == {("row", "laos")}
+    assert model.text("role", iri) == "COORDINATOR"
+    assert model.text("when", iri) == "2018"
+    assert model.text("name", iri).startswith("Lao PDR: coordinator")
+    assert _premises(model, "provision") == {reading_of(BY_ORDER), PARA_2}
+    assert CERTAINTIES[model.things[iri].rank] == "INFERRED"
+
+
+def test_participant_of_an_edition_coordinates_nothing(ontology: Ontology) -> None:
+    *rows, participation = _edition()
+    values = dict(participation.values) | {"role": (_concept("role-participant"),)}
+    other = Row("Participation", participation.subject, values, participation.evidence)
+    assert _found(_model([*rows, other], ontology), "agents") == set()
+
+
+def test_partners_share_a_provision(ontology: Ontology) -> None:
+    rows = [
+        *_bodies("board", "pilots"),
+        _clause(),
+        _assignment("board", "responsible", PARA_1),
+        _assignment("pilots", "potential-collaborator", PARA_2),
+    ]
+    model = _model(rows, ontology)
+    assert _found(model, "partners") == {("board", "pilots"), ("pilots", "board")}
+    assert _premises(model, "partners") == {PARA_1, PARA_2}
+    assert _certainties(model, "partners") == {"INFERRED"}
+
+
+@pytest.mark.parametrize("role", ["recipient", "addressee", "observer", "channel"])
+def test_who_only_receives_is_no_partner(ontology: Ontology, role: str) -> None:
+    rows = [
+        *_bodies("board", "pilots"),
+        _clause(),
+        _assignment("board", "responsible", PARA_1),
+        _assignment("pilots", role, PARA_1),
+    ]
+    assert _found(_model(rows, ontology), "partners") == set()
+
+
+@pytest.mark.parametrize("name", ["cites", "continues", "followsUp", "partners", "agents"])
+def test_nothing_follows_from_what_is_undecided(ontology: Ontology, name: str) -> None:
+    rows = [
+        *_bodies("board", "pilots"),
+        *(_instrument(slug) for slug in ("letter", "plan")),
+        _clause(),
+        *(_link(kind, UNDECIDED) for kind in ("recalls", "continues", "follows-up")),
+        *(_assignment(a, "joint", UNDECIDED) for a in ("board", "pilots")),
+        *_edition(UNDECIDED),
+    ]
+    stated = _stated(rows, ontology)
+    predicate = AL.agent if name == "agents" else AL[name]
+    added = infer(stated, read_rules(), ontology)
+    assert [q for q in added if q.predicate.value == str(predicate)] == []
+
+
+def test_conclusions_are_only_what_is_new(ontology: Ontology) -> None:
+    rows = [_instrument("letter"), _instrument("plan"), _clause(), _link("recalls")]
+    stated = _stated(rows, ontology)
+    added = infer(stated, read_rules(), ontology)
+    assert added
+    assert not added & stated
+    assert infer(stated | added, read_rules(), ontology) == set()
+
+
+def test_each_rule_tells_its_class_and_its_premises(ontology: Ontology) -> None:
+    for rule in read_rules():
+        assert rule.class_name in ontology.classes
+        assert "?premise1" in rule.query
+
+
+def test_rule_without_a_class_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "lamps.rq").write_text("SELECT ?this WHERE { ?this ?p ?o }")
+    with pytest.raises(OntologyError, match=r"lamps\.rq has no line `# class: Name`"):
+        read_rules(tmp_path)
+
+
+def test_rule_gives_rows(ontology: Ontology) -> None:
+    rule = Rule("lamps", "Body", "ASK { ?s ?p ?o }")
+    with pytest.raises(OntologyError, match="rule lamps is no SELECT query"):
+        infer([], [rule], ontology)
+
+
+def test_rules_come_to_an_end(ontology: Ontology) -> None:
+    rule = Rule(
+        "lamps",
+        "Body",
+        f"""SELECT ?this ?note ?premise1 WHERE {{
+            GRAPH ?premise1 {{ ?this <{AL.note}> ?old }}
+            BIND (CONCAT(?old, "!") AS ?note) }}""",
+    )
+    stated = _stated([_row("Body", "board", PARA_1, note=Literal("."))], ontology)
+    with pytest.raises(OntologyError, match="still add statements after 20 rounds"):
+        infer(stated, [rule], ontology)
+
+
+def _axioms() -> Graph:
+    """Inverses, symmetric properties and chains of the ontology."""
+    terms, axioms = read_graph(), Graph()
+    for triple in (
+        *terms.triples((None, OWL.inverseOf, None)),
+        *terms.triples((None, RDF.type, OWL.SymmetricProperty)),
+    ):
+        axioms.add(triple)
+    for chain, head in terms.subject_objects(OWL.propertyChainAxiom):
+        axioms.add((chain, OWL.propertyChainAxiom, head))
+        axioms += terms.cbd(head)
+    return axioms
+
+
+def test_derived_relations_are_those_of_an_owl_reasoner(ontology: Ontology) -> None:
+    """OWL 2 RL, rules prp-inv1, prp-inv2 and prp-spo2."""
+    stated = _stated(read_rows(TABLES, ontology), ontology)
+    quads = stated | infer(stated, read_rules(), ontology)
+    model, closure = build_model(quads, ontology), _axioms()
+    for quad in quads:
+        relation = ontology.properties.get(quad.predicate.value.removeprefix(str(AL)))
+        if relation and relation.kind == "thing":
+            subject, value = URIRef(quad.subject.value), URIRef(quad.object.value)
+            closure.add((subject, URIRef(relation.iri), value))
+    DeductiveClosure(OWLRL_Semantics).expand(closure)
+    derived = [p for p in ontology.properties.values() if p.derived and p.kind == "thing"]
+    for prop in derived:
+        found = {(s, e.target) for s, edges in model.edges[prop.name].items() for e in edges}
+        expected = {(str(s), str(o)) for s, o in closure.subject_objects(AL[prop.name])}
+        assert found == expected, prop.name
+    assert sum(len(model.edges[prop.name]) for prop in derived) > len(derived) / 2

@@ -1,0 +1,290 @@
+"""The read model: things, default values, certainty and evidence."""
+
+from collections.abc import Iterable, Mapping
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from graph.model import Claim, Edge, Model, build_model
+from graph.statements import RDF_TYPE, Evidence, Row, Term, iter_quads, reading_of
+from graph.terms import AL, APPARATUS, CERTAINTIES, Ontology, passage_iri, thing_iri
+from loaders.build import read_apparatus
+
+TERMS = read_apparatus()
+OLD, NEW, OTHER, PLAIN = (passage_iri("letter", f"main/{n}") for n in (1, 2, 3, 4))
+PIER = thing_iri("Event", "pier-fair")
+BY_ORDER = Evidence((OLD,), "by-order")
+WORDS = {OLD: "letter-2013", NEW: "letter-2017"}
+
+
+def _concept(name: str) -> NamedNode:
+    return NamedNode(str(AL[name]))
+
+
+def _date(text: str) -> Literal:
+    return Literal(text, datatype=NamedNode(str(AL.edtf)))
+
+
+def _thing(class_name: str, slug: str) -> NamedNode:
+    return NamedNode(thing_iri(class_name, slug))
+
+
+def _row(iri: str, class_name: str, evidence: Evidence | str | None, **values: Term) -> Row:
+    rests = Evidence((evidence,)) if isinstance(evidence, str) else evidence
+    cells: Mapping[str, tuple[Term, ...]] = {name: (value,) for name, value in values.items()}
+    return Row(class_name, iri, cells, rests)
+
+
+def _frame() -> list[Row]:
+    """Two instruments of 2013 and 2017 whose words two of the four passages are."""
+    instruments = [
+        _row(thing_iri("Instrument", slug), "Instrument", OTHER, date=_date(slug[-4:]))
+        for slug in WORDS.values()
+    ]
+    passages = [
+        _row(
+            iri,
+            "Passage",
+            None,
+            **({"wordsOf": _thing("Instrument", WORDS[iri])} if iri in WORDS else {}),
+        )
+        for iri in (OLD, NEW, OTHER, PLAIN)
+    ]
+    return [*instruments, *passages]
+
+
+def _model(rows: Iterable[Row], ontology: Ontology) -> Model:
+    rows = [*_frame(), *rows]
+    return build_model(TERMS | {q for row in rows for q in iter_quads(row, ontology)}, ontology)
+
+
+def _fair(evidence: Evidence | str, **values: Term) -> Row:
+    return _row(PIER, "Event", evidence, **values)
+
+
+def _place(model: Model) -> str:
+    return model.text("place", PIER)
+
+
+def test_thing_has_its_class_and_slug(ontology: Ontology) -> None:
+    thing = _model([_fair(OLD)], ontology).things[PIER]
+    assert (thing.class_name, thing.slug) == ("Event", "pier-fair")
+
+
+def test_members_of_a_class_are_members_of_its_ancestors(ontology: Ontology) -> None:
+    model = _model([_fair(OLD)], ontology)
+    for name in ("Event", "Activity", "Thing"):
+        assert PIER in model.members[name]
+    assert PIER not in model.members["Adoption"]
+
+
+def test_default_order_is_by_name_without_case_and_accents(ontology: Ontology) -> None:
+    names = {"z": "apple", "y": "Éclair", "x": "eclair", "w": "Zebra"}
+    rows = [
+        _row(thing_iri("Body", slug), "Body", OLD, name=Literal(name))
+        for slug, name in names.items()
+    ]
+    model = _model(rows, ontology)
+    assert [model.things[iri].slug for iri in model.members["Body"]] == ["z", "x", "y", "w"]
+
+
+def test_stated_goes_before_inferred(ontology: Ontology) -> None:
+    rows = [
+        _fair(Evidence((NEW,), "by-order"), place=Literal("A")),
+        _fair(OTHER, place=Literal("B")),
+    ]
+    assert _place(_model(rows, ontology)) == "B"
+
+
+def test_latest_instrument_goes_first(ontology: Ontology) -> None:
+    rows = [_fair(OLD, place=Literal("A")), _fair(NEW, place=Literal("B"))]
+    assert _place(_model(rows, ontology)) == "B"
+
+
+def test_passage_of_an_instrument_goes_before_one_of_none(ontology: Ontology) -> None:
+    rows = [_fair(PLAIN, place=Literal("A")), _fair(OLD, place=Literal("B"))]
+    assert _place(_model(rows, ontology)) == "B"
+
+
+def test_lowest_value_goes_first_where_nothing_else_decides(ontology: Ontology) -> None:
+    rows = [_fair(PLAIN, place=Literal("B")), _fair(OTHER, place=Literal("A"))]
+    assert _place(_model(rows, ontology)) == "A"
+
+
+def test_lowest_number_is_not_the_lowest_text(ontology: Ontology) -> None:
+    integer = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+    rows = [
+        _fair(graph, ordinal=Literal(text, datatype=integer))
+        for graph, text in ((PLAIN, "10"), (OTHER, "9"))
+    ]
+    assert [c.value for c in _model(rows, ontology).claims["ordinal"][PIER]] == [9, 10]
+
+
+def test_own_instrument_goes_before_a_later_one(ontology: Ontology) -> None:
+    own = thing_iri("Instrument", "letter-2013")
+    rows = [
+        _row(own, "Instrument", NEW, place=Literal("A")),
+        _row(own, "Instrument", OLD, place=Literal("B")),
+    ]
+    assert _model(rows, ontology).text("place", own) == "B"
+
+
+def test_own_instrument_of_a_provision_goes_first(ontology: Ontology) -> None:
+    clause = thing_iri("Clause", "c")
+    rows = [
+        _row(clause, "Clause", OLD, instrument=_thing("Instrument", "letter-2013")),
+        _row(clause, "Clause", NEW, force=_concept("force-noted")),
+        _row(clause, "Clause", OLD, force=_concept("force-tasked")),
+    ]
+    assert _model(rows, ontology).text("force", clause) == "TASKED"
+
+
+def test_all_claims_stay_with_their_graphs(ontology: Ontology) -> None:
+    rows = [
+        _fair(OLD, place=Literal("A")),
+        _fair(NEW, place=Literal("B")),
+        _fair(OTHER, place=Literal("A")),
+    ]
+    assert _model(rows, ontology).claims["place"][PIER] == (
+        Claim("B", 0, (NEW,)),
+        Claim("A", 0, (OLD, OTHER)),
+    )
+
+
+def test_relation_with_one_value_keeps_the_default(ontology: Ontology) -> None:
+    laos, siam = (_row(thing_iri("State", s), "State", OLD) for s in ("laos", "siam"))
+    rows = [
+        laos,
+        siam,
+        _fair(OLD, country=NamedNode(laos.subject)),
+        _fair(NEW, country=NamedNode(siam.subject)),
+    ]
+    model = _model(rows, ontology)
+    assert model.edges["country"][PIER] == (Edge(siam.subject, 0, (NEW,)),)
+    assert laos.subject not in model.edges["countryOf"]
+
+
+def test_values_are_decoded(ontology: Ontology) -> None:
+    gap = thing_iri("Gap", "g")
+    uri = NamedNode("http://www.w3.org/2001/XMLSchema#anyURI")
+    row = _row(
+        gap,
+        "Gap",
+        OLD,
+        reason=_concept("gapreason-to-be-confirmed"),
+        property=Literal(str(AL.date), datatype=uri),
+    )
+    model = _model([row], ontology)
+    assert (model.text("reason", gap), model.text("property", gap)) == ("TO_BE_CONFIRMED", "date")
+
+
+def test_nothing_known_is_no_text(ontology: Ontology) -> None:
+    model = _model([_fair(OLD)], ontology)
+    assert model.first("place", PIER) is None
+    assert _place(model) == ""
+
+
+@pytest.mark.parametrize(
+    ("method", "certainty"),
+    [
+        ("editorial", "EDITORIAL"),
+        ("by-heading", "STATED"),
+        ("by-order", "INFERRED"),
+        ("by-rule", "INFERRED"),
+        ("alternatives", "UNDECIDED"),
+    ],
+)
+def test_method_sets_the_certainty(ontology: Ontology, method: str, certainty: str) -> None:
+    row = _fair(Evidence((OLD,), method), place=Literal("A"))
+    (claim,) = _model([row], ontology).claims["place"][PIER]
+    assert CERTAINTIES[claim.rank] == certainty
+
+
+def test_strongest_graph_sets_the_certainty(ontology: Ontology) -> None:
+    rows = [_fair(BY_ORDER, place=Literal("A")), _fair(NEW, place=Literal("A"))]
+    (claim,) = _model(rows, ontology).claims["place"][PIER]
+    assert claim == Claim("A", 0, tuple(sorted((NEW, reading_of(BY_ORDER)))))
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "certainty"),
+    [
+        ("by-order", "by-heading", "INFERRED"),
+        ("alternatives", "by-rule", "UNDECIDED"),
+        ("editorial", "by-heading", "STATED"),
+        ("by-heading", "by-rule", "INFERRED"),
+    ],
+)
+def test_reading_is_no_stronger_than_what_it_rests_on(
+    ontology: Ontology, below: str, above: str, certainty: str
+) -> None:
+    first = Evidence((OLD,), below)
+    second = Evidence((reading_of(first),), above)
+    rows = [_fair(first, place=Literal("A")), _fair(second, theme=Literal("Lamps"))]
+    (claim,) = _model(rows, ontology).claims["theme"][PIER]
+    assert CERTAINTIES[claim.rank] == certainty
+
+
+def test_apparatus_counts_as_stated_and_is_no_evidence(ontology: Ontology) -> None:
+    passage = _model([], ontology).things[OLD]
+    assert (passage.rank, passage.graphs) == (0, ())
+
+
+def _tasking(assignment: Evidence | str, agent: Evidence | str) -> list[Row]:
+    one = thing_iri("Assignment", "a")
+    return [
+        _row(thing_iri("Body", "board"), "Body", OLD),
+        _row(thing_iri("Clause", "c"), "Clause", OLD),
+        _row(one, "Assignment", assignment, provision=_thing("Clause", "c")),
+        _row(one, "Assignment", agent, agent=_thing("Body", "board")),
+    ]
+
+
+def test_inverse_has_the_certainty_and_evidence_of_its_forward(ontology: Ontology) -> None:
+    model = _model(_tasking(BY_ORDER, OLD), ontology)
+    (edge,) = model.edges["assignments"][thing_iri("Clause", "c")]
+    assert edge == Edge(thing_iri("Assignment", "a"), 2, (reading_of(BY_ORDER),))
+
+
+def test_chain_has_the_weakest_certainty_and_the_joined_evidence(ontology: Ontology) -> None:
+    model = _model(_tasking(BY_ORDER, NEW), ontology)
+    (edge,) = model.edges["agents"][thing_iri("Clause", "c")]
+    both = tuple(sorted((reading_of(BY_ORDER), NEW)))
+    assert edge == Edge(thing_iri("Body", "board"), CERTAINTIES.index("INFERRED"), both)
+    assert model.edges["mandates"][edge.target] == (
+        Edge(thing_iri("Clause", "c"), edge.rank, both),
+    )
+
+
+def test_stronger_of_two_ways_sets_the_certainty_of_a_chain(ontology: Ontology) -> None:
+    other = thing_iri("Assignment", "b")
+    stated = _row(
+        other, "Assignment", NEW, provision=_thing("Clause", "c"), agent=_thing("Body", "board")
+    )
+    model = _model([*_tasking(BY_ORDER, BY_ORDER), stated], ontology)
+    (edge,) = model.edges["agents"][thing_iri("Clause", "c")]
+    assert CERTAINTIES[edge.rank] == "STATED"
+
+
+def test_relations_lead_to_known_things(ontology: Ontology) -> None:
+    model = _model([_fair(OLD, body=_thing("Body", "nobody"))], ontology)
+    assert PIER not in model.edges["body"]
+
+
+def test_graphs_of_evidence_are_never_the_apparatus(ontology: Ontology) -> None:
+    model = _model(_tasking(BY_ORDER, NEW), ontology)
+    graphs = {
+        g
+        for edges in model.edges.values()
+        for some in edges.values()
+        for e in some
+        for g in e.graphs
+    }
+    assert graphs
+    assert APPARATUS not in graphs
+
+
+def test_terms_of_the_ontology_are_no_things(ontology: Ontology) -> None:
+    model = _model([], ontology)
+    assert str(AL.Provision) not in model.things
+    assert RDF_TYPE.value not in model.claims

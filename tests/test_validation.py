@@ -1,0 +1,333 @@
+"""The gate refuses what must not be released, and says what to do about it."""
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, Store, parse
+from pyshacl import validate
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, SH
+
+from graph.errors import ReleaseError
+from graph.inference import infer, read_rules
+from graph.rdf import add_triples
+from graph.statements import iter_quads
+from graph.terms import AL, BASE, FOLDER, Ontology, read_graph
+from graph.validation import (
+    DERIVED_SHAPES,
+    _iter_query_findings,
+    build_shapes,
+    build_shapes_file,
+    check_release,
+)
+from loaders.build import read_apparatus, read_rows
+
+TABLES = Path(__file__).parent / "tables"
+APPARATUS = read_apparatus()
+SHAPE = f"{BASE}shapes#"
+HEAD = f"""
+@base <{BASE}> .
+@prefix al: <{AL}> .
+<graph/apparatus> {{
+  <passage/letter/main/1> a al:Passage ; al:name "Letter, para 1" ; al:locator "para 1" ;
+    al:document <id/document/letter> .
+  <id/document/letter> a al:Document ; al:name "Letter" ; al:title "Letter" ;
+    al:extent al:extent-whole .
+}}
+"""
+BAD: dict[str, tuple[str, str, str]] = {
+    "TaskingNamesItsAgent": (
+        "<id/clause/tasks-nobody> al:clauseKind al:clausekind-tasking ; al:force al:force-tasked .",
+        "id/clause/tasks-nobody",
+        "record who is asked, or correct the force",
+    ),
+    "CoordinatorCanCoordinate": (
+        """<id/assignment/pier> al:agent <id/body/pier> ; al:role al:role-coordinator .
+        <id/body/pier> a al:Body ; al:bodyKind al:bodykind-association .""",
+        "id/assignment/pier",
+        "look again at the column or the role",
+    ),
+    "PartsFormATree": (
+        """<id/clause/egg> al:partOfProvision <id/clause/hen> .
+        <id/clause/hen> al:partOfProvision <id/clause/egg> .""",
+        "id/clause/egg",
+        "the provision is a part of itself",
+    ),
+    "PartsStayInTheirInstrument": (
+        """<id/clause/stray> al:partOfProvision <id/clause/whole> ; al:instrument <id/instrument/a> .
+        <id/clause/whole> al:instrument <id/instrument/b> .""",
+        "id/clause/stray",
+        "use contributesTo or implements",
+    ),
+    "ContributionGoesElsewhere": (
+        """<id/plan-item/twice> al:contributesTo <id/plan-item/area> ;
+        al:partOfProvision <id/plan-item/area> .""",
+        "id/plan-item/twice contributesTo",
+        "one of the two is enough",
+    ),
+    "AdoptionHasASubject": (
+        "<id/adoption/of-nothing> a al:Adoption ; al:manner al:manner-adopted .",
+        "id/adoption/of-nothing subject",
+        "The adoption does not say what is adopted",
+    ),
+    "EditionBelongsToASeries": (
+        """<id/event/fair-2> al:series <id/event/one-fair> .
+        <id/event/one-fair> al:eventKind al:eventkind-meeting .""",
+        "id/event/one-fair eventKind",
+        "its kind is not series",
+    ),
+    "ObservationSaysOfWhat": (
+        "<id/ratification/of-nothing> a al:Ratification ; al:state <id/state/laos> .",
+        "id/ratification/of-nothing",
+        "names neither a convention nor, where the column is lost, a category",
+    ),
+    "NothingStatedHasNoDate": (
+        """<id/ratification/none> al:registered "1999"^^al:edtf ;
+        al:status al:ratificationstatus-none-stated .""",
+        "id/ratification/none status",
+        "goes with a ratification or a denunciation only",
+    ),
+    "RatificationRunsForwards": (
+        '<id/ratification/back> al:registered "1999"^^al:edtf ; al:ended "1998-05-01"^^al:edtf .',
+        "id/ratification/back",
+        "The ratification ends before it is registered",
+    ),
+    "DateIsWritten": (
+        '<id/event/some-day> al:when "3 May 2021"^^al:edtf .',
+        "id/event/some-day",
+        "write 2024-10-30, 2024-10, 2024, 2016/2020, 2018/.. or ../2025",
+    ),
+    "IntervalRunsForwards": (
+        '<id/event/backwards> al:when "2020/2016-05"^^al:edtf .',
+        "2020/2016-05",
+        "The interval ends before it begins",
+    ),
+    "PassageIsFound": (
+        '<passage/letter/7> a al:Passage ; al:locator " " ; al:spans "0-7" .',
+        "passage/letter/7",
+        "The address of a passage is made of document, section and unit",
+    ),
+    "DigestIsSha256": (
+        '<passage/letter/main/2> al:digest "md5:0" .',
+        "passage/letter/main/2 digest",
+        "A digest is sha256: and 64 hexadecimal digits",
+    ),
+    "ReadingRestsOnPassages": (
+        """<reading/a> a al:Reading ; al:restsOn <reading/b> .
+        <reading/b> a al:Reading ; al:restsOn <reading/a> .""",
+        "reading/a",
+        "the reading never comes to a passage",
+    ),
+    "AlternativesHaveSiblings": (
+        """<reading/only> a al:Reading ; al:restsOn <passage/letter/main/1> ;
+        al:method al:method-alternatives .""",
+        "reading/only",
+        "An undecided reading has at least one sibling",
+    ),
+    "DesignationHasAForm": (
+        '<id/designation/blank> a al:Designation ; al:form " HB" .',
+        "id/designation/blank form",
+        "neither begins nor ends with a blank",
+    ),
+    "NameIsTrimmed": (
+        '<id/body/blank> al:name "Harbour Board " .',
+        "id/body/blank name",
+        "A name is not empty and neither begins nor ends with a blank",
+    ),
+    "AddressIsMadeOfASlug": (
+        '<id/body/Harbour_Board> al:name "Harbour Board" .',
+        "id/body/Harbour_Board",
+        "in small letters, digits, hyphens and dots",
+    ),
+    "IdentifierNamesItsScheme": (
+        '<id/body/numbered> al:identifier "7" .',
+        "id/body/numbered identifier",
+        "the name of its scheme, a colon and the value",
+    ),
+    "LinkJoinsTwoThings": (
+        """<id/link/loop> a al:Link ; al:source <id/body/pier> ; al:target <id/body/pier> ;
+        al:linkKind al:linkkind-citing .""",
+        "id/link/loop source",
+        "The link leads from a thing to itself",
+    ),
+}
+"""What each shape of shapes.ttl refuses: statements, where the finding stands, its message."""
+ALSO = {
+    "passage/letter/7 spans": "A span is written char=start,end in code points",
+    "passage/letter/7 locator": "The locator is empty: say where a reader finds the passage",
+    "id/link/loop linkKind": "The kind of the link is a family of kinds: choose one of its members",
+}
+"""Second constraints of shapes, refused in the same statements."""
+
+
+def _store(trig: str) -> Store:
+    store = Store()
+    store.extend(APPARATUS)
+    store.load(trig.encode(), format=RdfFormat.TRIG)
+    return store
+
+
+def _passage(statements: str) -> str:
+    return f"<passage/letter/main/1> {{ {statements} }}\n"
+
+
+def _findings(trig: str, ontology: Ontology) -> list[str]:
+    with pytest.raises(ReleaseError) as refused:
+        check_release(_store(HEAD + trig), ontology)
+    head, *findings = str(refused.value).splitlines()
+    assert head == f"{len(findings)} findings keep this from release:"
+    return [finding.removeprefix(BASE) for finding in findings]
+
+
+@pytest.fixture(scope="module")
+def bad() -> str:
+    return HEAD + "".join(_passage(statements) for statements, _, _ in BAD.values())
+
+
+@pytest.fixture(scope="module")
+def findings(bad: str, ontology: Ontology) -> list[str]:
+    """What the gate finds in all the bad statements together."""
+    with pytest.raises(ReleaseError) as refused:
+        check_release(_store(bad), ontology)
+    return [line.removeprefix(BASE) for line in str(refused.value).splitlines()]
+
+
+def _has(findings: list[str], place: str, message: str) -> bool:
+    return any(f.startswith((f"{place}:", f"{place} ")) and message in f for f in findings)
+
+
+@pytest.mark.parametrize("shape", BAD)
+def test_shape_refuses(findings: list[str], shape: str) -> None:
+    _, place, message = BAD[shape]
+    assert _has(findings, place, message)
+
+
+@pytest.mark.parametrize("place", ALSO)
+def test_shape_refuses_also(findings: list[str], place: str) -> None:
+    assert _has(findings, place, ALSO[place])
+
+
+def test_all_shapes_are_put_to_the_test() -> None:
+    shapes = Graph().parse(FOLDER / "shapes.ttl").subjects(RDF.type, SH.NodeShape)
+    assert {str(shape).removeprefix(SHAPE) for shape in shapes} == set(BAD)
+
+
+def test_reading_that_rests_on_nothing_is_refused(ontology: Ontology) -> None:
+    found = _findings("<graph/apparatus> { <reading/a> a al:Reading }", ontology)
+    assert _has(found, "reading/a restsOn", "name the passages it is drawn from")
+
+
+def test_siblings_are_undecided(ontology: Ontology) -> None:
+    apparatus = """<graph/apparatus> {
+      <reading/a> a al:Reading ; al:restsOn <passage/letter/main/1> ; al:method al:method-by-order ;
+        al:alternativeTo <reading/b> .
+    }"""
+    message = "only undecided readings have siblings"
+    assert _has(_findings(apparatus, ontology), "reading/a", message)
+
+
+def test_small_tables_pass(ontology: Ontology) -> None:
+    stated = {q for row in read_rows(TABLES, ontology) for q in iter_quads(row, ontology)}
+    stated |= APPARATUS
+    check_release(stated | infer(stated, read_rules(), ontology), ontology)
+
+
+def _body(name: str = "Harbour Board", **values: str) -> str:
+    more = "".join(f"; al:{key} {value} " for key, value in values.items())
+    kind = "al:bodyKind al:bodykind-association"
+    return f'<id/body/board> a al:Body ; al:name "{name}" ; {kind} {more}.'
+
+
+def test_good_graph_passes(ontology: Ontology) -> None:
+    check_release(_store(HEAD + _passage(_body())), ontology)
+
+
+@pytest.mark.parametrize(
+    ("statements", "place"),
+    [
+        (_body(name='Board" , "Harbour Board'), "id/body/board name: More than 1 values"),
+        ('<id/body/board> a al:Body ; al:name "Board" .', "id/body/board bodyKind: Less than 1"),
+        (_body(country="<id/body/board>"), "id/body/board country: Value does not have class"),
+        (_body(established='"1975"'), "id/body/board established: Value is not Literal with data"),
+        (_body(partners='"us"'), "id/body/board partners: Value does not have class"),
+    ],
+    ids=["two names", "no kind", "a country of another class", "a date as text", "a text as thing"],
+)
+def test_cardinalities_and_kinds_come_from_the_ontology(
+    ontology: Ontology, statements: str, place: str
+) -> None:
+    found = _findings(_passage(statements), ontology)
+    assert [f for f in found if f.startswith(place)]
+
+
+def test_two_values_in_one_graph_are_refused(ontology: Ontology) -> None:
+    dates = '"1975"^^al:edtf , "1976"^^al:edtf'
+    assert _findings(_passage(_body(established=dates)), ontology) == [
+        f"id/body/board: 2 values of established in {BASE}passage/letter/main/1; keep one"
+    ]
+
+
+def test_two_graphs_may_disagree(ontology: Ontology) -> None:
+    other = """
+    <graph/apparatus> { <passage/letter/main/2> a al:Passage ; al:name "Letter, para 2" ;
+      al:locator "para 2" ; al:document <id/document/letter> . }
+    <passage/letter/main/2> { <id/body/board> al:established "1976"^^al:edtf }
+    """
+    one = _passage(_body(established='"1975"^^al:edtf'))
+    check_release(_store(HEAD + one + other), ontology)
+
+
+@pytest.mark.parametrize("graph", ["graph/elsewhere", "passage/letter/main/9", "reading/none"])
+def test_statements_are_in_passages_and_readings(ontology: Ontology, graph: str) -> None:
+    found = _findings(f"<{graph}> {{ {_body()} }}", ontology)
+    assert found == [f"{graph}: statements in a graph that is no passage or reading"]
+
+
+def test_all_findings_are_listed_in_the_same_order(bad: str, ontology: Ontology) -> None:
+    quads = [*APPARATUS, *parse(bad, format=RdfFormat.TRIG)]
+    messages = []
+    for some in (quads, quads[::-1]):
+        with pytest.raises(ReleaseError) as refused:
+            check_release(some, ontology)
+        messages.append(str(refused.value))
+    assert messages[0] == messages[1]
+
+
+def test_query_constraints_are_those_of_pyshacl(bad: str, ontology: Ontology) -> None:
+    shapes = build_shapes(ontology).parse(FOLDER / "shapes.ttl")
+    ours = set(_iter_query_findings(_store(bad), shapes))
+    union = Graph()
+    add_triples(union, _store(bad))
+    _, report, _ = validate(union, shacl_graph=shapes, ont_graph=read_graph())
+    assert isinstance(report, Graph)
+    results = report.subjects(SH.sourceConstraintComponent, SH.SPARQLConstraintComponent)
+    theirs = {
+        f"{report.value(r, SH.focusNode)}: {report.value(r, SH.resultMessage)}" for r in results
+    }
+    assert ours == theirs
+    assert len(ours) == len(set(shapes.objects(None, SH.sparql)))
+
+
+def test_derived_shapes_are_not_stale(ontology: Ontology) -> None:
+    assert DERIVED_SHAPES.read_bytes() == build_shapes_file(ontology), "run `make derive`"
+
+
+def test_derived_shapes_are_readable(ontology: Ontology) -> None:
+    text = build_shapes_file(ontology).decode()
+    assert text.startswith("# How often a property may occur")
+    assert "_:" not in text
+
+
+def test_derived_shape_says_what_the_ontology_says(ontology: Ontology) -> None:
+    shapes = build_shapes(ontology)
+    (owner,) = shapes.subjects(SH.path, AL.owner)
+    assert set(shapes.predicate_objects(owner)) == {
+        (SH.path, AL.owner),
+        (SH.maxCount, Literal(1)),
+        (SH["class"], AL.Agent),
+    }
+    assert shapes.value(None, SH.property, owner) == URIRef(f"{AL}InstrumentShape")
+
+
+def test_shape_of_an_ancestor_is_not_repeated(ontology: Ontology) -> None:
+    assert len(list(build_shapes(ontology).subjects(SH.path, AL.name))) == 1
