@@ -109,6 +109,7 @@ class Property:
     one_per_graph: bool
     editorial: bool
     walkable: bool
+    by_rule: bool
     inverse_of: str | None
     inverse: str | None
     chain: tuple[str, ...]
@@ -122,7 +123,10 @@ class Property:
 
     @property
     def derived(self) -> bool:
-        """Whether values are computed from other properties and never written down."""
+        """Whether values are computed from other properties and never written down.
+
+        What rules conclude is written down in a release; no table has a column for it either.
+        """
         return bool(self.inverse_of or self.chain)
 
 
@@ -338,6 +342,7 @@ def _iter_properties(
             one_per_graph=_flag(graph, term, AL.onePerGraph),
             editorial=_flag(graph, term, AL.editorial),
             walkable=_flag(graph, term, AL.walkable),
+            by_rule=_flag(graph, term, AL.byRule),
             inverse_of=None if forward is None else _local(forward),
             inverse=inverses.get(str(term)) or (None if forward is None else _local(forward)),
             chain=_list(graph, term, OWL.propertyChainAxiom),

@@ -90,7 +90,8 @@ def _iter_file(path: Path, table_class: Class, ontology: Ontology) -> Iterator[T
 
 
 def _columns(table_class: Class, ontology: Ontology) -> frozenset[str]:
-    own = {p.name for p in ontology.properties_of(table_class.name) if not p.derived}
+    properties = ontology.properties_of(table_class.name)
+    own = {p.name for p in properties if not (p.derived or p.by_rule)}
     key = set() if table_class.key else {"key"}
     evidence = set() if table_class.name in _APPARATUS else set(EVIDENCE_COLUMNS)
     return frozenset(own | key | evidence)
