@@ -1,19 +1,50 @@
-"""Work on the graph: `python -m graph shapes`."""
+"""Work on the graph: `python -m graph export | shapes`."""
 
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from graph.errors import GraphError
+from graph.export import ExportFormat, read_prefixes, write_export
+from graph.release import Release, open_release
+from graph.settings import Settings
 from graph.terms import read_ontology
 from graph.validation import DERIVED_SHAPES, build_shapes_file
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Work on the graph.")
 
 
-@app.callback()
-def _commands() -> None:
-    """Keep the names of the commands where there is one only."""
+Format = Annotated[ExportFormat, typer.Option("--format", help="Format of the export.")]
+Output = Annotated[Path | None, typer.Option(help="File to write; else the standard output.")]
+Identifier = Annotated[
+    str | None, typer.Option("--release", help="Id of the release; else the one that is served.")
+]
+
+
+@app.command()
+def export(
+    export_format: Format = ExportFormat.TRIG, output: Output = None, release: Identifier = None
+) -> None:
+    """Write a release as RDF: nq, trig and jsonld with named graphs, the others without."""
+    settings = Settings()
+    opened = open_release(settings.releases, release or settings.release)
+    if output is None:
+        write_export(opened, export_format, sys.stdout.buffer, read_prefixes(read_ontology()))
+    else:
+        _write_file(opened, export_format, output)
+
+
+def _write_file(release: Release, export_format: ExportFormat, output: Path) -> None:
+    """Write a file under another name first: what bears the name is whole."""
+    partial = output.with_name(f".{output.name}.partial")
+    try:
+        with partial.open("wb") as file:
+            write_export(release, export_format, file, read_prefixes(read_ontology()))
+        partial.replace(output)
+    except OSError as error:
+        raise GraphError(f"{output}: {error.strerror}; name a file that can be written") from error
 
 
 @app.command()

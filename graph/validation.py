@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pyoxigraph import Quad, QuerySolutions, Store
-from pyshacl import validate
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH, XSD
 from rdflib.term import BNode, Node
@@ -140,6 +139,8 @@ def _iter_shape_findings(store: Store, ontology: Ontology, folder: Path) -> Iter
     shapes.remove((None, SH.sparql, None))
     union = Graph()
     add_triples(union, store)
+    from pyshacl import validate  # noqa: PLC0415  # slow to import, and for the gate only
+
     conforms, report, _ = validate(union, shacl_graph=shapes, ont_graph=terms, inplace=True)
     if not conforms and isinstance(report, Graph):
         results = report.subjects(RDF.type, SH.ValidationResult)

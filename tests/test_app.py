@@ -205,6 +205,18 @@ def test_get_with_variables_that_are_not_json_is_refused(http: httpx.Client) -> 
     refused(http.get("/graphql", params={"query": COUNT, "variables": "{"}), 400, "BAD_JSON")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "\0", "a\0b", '"', '"a', "*", "'", "\\", "AND", "NEAR(a b)", "a:b", "-", "😀", "a" * 9000],
+)
+def test_no_text_makes_the_server_fail(http: httpx.Client, text: str) -> None:
+    query = """query ($text: String!) { things(search: $text, where: {name: {contains: $text}}) {
+        totalCount } }"""
+    assert "errors" not in ask(http, query, variables={"text": text}).json()
+    query = "query ($key: Key!) { agent(key: $key) { name } }"
+    refused(ask(http, query, variables={"key": text}), 200, "UNKNOWN_KEY")
+
+
 @pytest.mark.parametrize("depth", [150, 300, 900])
 def test_nested_variables_are_refused(http: httpx.Client, depth: int) -> None:
     value: dict[str, Any] = {}

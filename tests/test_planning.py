@@ -283,8 +283,8 @@ def test_groups_are_planned(planned: Planner) -> None:
     assert label == ("label", "label")
     assert isinstance(node, Shape)
     assert {"Body", "State", "Person", "Office", "Group"} == set(node.layout)
-    named = (("value", "value"), ("__typename", Constant("GroupKey")))
-    assert Groups("force", with_empty=False, fields=(("key", GroupKey(named)),)) == below
+    key = GroupKey((("value", "value"), ("__typename", Constant("GroupKey"))))
+    assert Groups("force", with_empty=False, fields=(("key", key),)) == below
 
 
 # shapes

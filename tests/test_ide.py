@@ -1,0 +1,80 @@
+"""The page for questions in a real browser: Chromium without a window."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from graph.release import Release
+from graph.settings import Settings
+
+Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+TALL = {"width": 1400, "height": 4000}
+"""So tall that the editors, which draw only lines in sight, draw all of them."""
+
+PATIENCE = 30_000  # milliseconds
+
+# The page asks nothing of other hosts; here it could not.
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def address(serving: Serving, release: Release) -> Iterator[str]:
+    """Address of the web API with the curated tables."""
+    releases = release.folder.parent
+    with serving(Settings(releases=releases, store="embedded", documents=None)) as client:
+        yield str(client.base_url)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    """Path of Chromium."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        reason = f"No browser: none of {', '.join(NAMES)} is on the PATH"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture
+async def page(chromium: str) -> AsyncIterator[Page]:
+    """A page in a fresh profile."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=[ALONE])
+        page = await browser.new_page(viewport=TALL)  # type: ignore[arg-type]  # a dictionary of its keys
+        yield page
+        await browser.close()
+
+
+async def test_front_opens_with_the_worked_question(page: Page, address: str) -> None:
+    await page.goto(address)
+    editor = page.locator(".graphiql-query-editor")
+    await expect(editor).to_contain_text("query WithAcmwAndPartner(", timeout=PATIENCE)
+    assert urlsplit(page.url).path == "/graphql"
+
+
+async def test_worked_question_is_answered_in_place(page: Page, address: str) -> None:
+    asked: list[str] = []
+    failed: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    await page.goto(f"{address}/graphql")
+    editor, answer = page.locator(".graphiql-query-editor"), page.locator(".graphiql-response")
+    await expect(editor).to_contain_text("quoteStatus", timeout=PATIENCE)
+    await page.click(".graphiql-execute-button")
+    await expect(answer).to_contain_text('"release":', timeout=PATIENCE)
+    for shown in ("para 7: implementing the portability declaration", '"rolePrinted": "tasked"'):
+        await expect(answer).to_contain_text(shown)
+    await expect(answer).not_to_contain_text("para 8")
+    assert [] == failed
+    assert {urlsplit(address).netloc} == {
+        parts.netloc for url in asked if (parts := urlsplit(url)).scheme not in ("data", "blob")
+    }
