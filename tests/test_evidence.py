@@ -40,6 +40,11 @@ SEVERAL_LINES: Mapping[str, str] = {
 
 PRINTED_ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("title", "acmw-plan/ta-21"): "a letter is printed on both sides of the edge of a column",
+    ("verb", "almm-26-communique/main/5"): "the mark of a note is glued to the word",
+    ("verb", "almm-26-communique/main/10"): "the mark of a note is glued to the word",
+    ("verb", "almm-26-communique/main/11"): "the mark of a note is glued to the word",
+    ("verb", "almm-26-communique/main/12"): "the mark of a note is glued to the word",
+    ("verb", "almm-26-communique/main/13"): "the mark of a note is glued to the word",
 }
 """Words that their passage does not hold as they stand, by property and passage."""
 
