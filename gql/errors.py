@@ -62,7 +62,7 @@ def _with_code(error: Exception, code: str, text: str) -> GraphQLError:
     )
 
 
-def is_failure(error: GraphQLError) -> bool:
+def is_failure(error: Exception) -> bool:
     """Whether an error is the server's fault; what a question gets wrong is no news in a log."""
     return (to_graphql_error(error).extensions or {}).get("code") == INTERNAL
 

@@ -1,5 +1,6 @@
 """Execution of operations: a plan is answered by the store instead of field by field."""
 
+import logging
 from asyncio import timeout
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from graphql import DocumentNode, ExecutionResult
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 
-from gql.errors import show_errors, to_graphql_error
+from gql.errors import is_failure, show_errors, to_graphql_error
 from gql.introspection import Introspection, is_introspection
 from gql.planning import plan_operation
 from gql.requests import Operation
@@ -18,6 +19,8 @@ from graph.catalogue import Catalogue
 from graph.plan import Json
 from graph.store import Store
 from graph.terms import Ontology
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,10 @@ async def answer(schema: Schema, service: Service, operation: Operation) -> dict
             context_value={"service": service},
         )
     except Exception as error:  # noqa: BLE001  # Strawberry raises some; the table has a code for each
-        return {"errors": show_errors([error])}
+        if is_failure(error):
+            _LOG.exception("An operation failed")
+        release = {"release": service.store.release.id}
+        return {"errors": show_errors([error]), "extensions": release}
     shown = {"errors": show_errors(result.errors)} if result.errors else {"data": result.data}
     return shown | {"extensions": result.extensions}
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from graph.errors import QueryError
 from graph.model import Model
-from graph.terms import Ontology
+from graph.terms import Ontology, kebab
 from graph.values import fold
 from graph.witness import Record, build_records
 
@@ -40,13 +40,14 @@ def build_catalogue(model: Model) -> bytes:
 
 
 def _key_rows(model: Model) -> Iterator[tuple[str, str, str, str, int]]:
-    """Ways to name a thing: its slug first, then names and printed designations.
+    """Ways to name a thing: its slug, with its class or without, then names as printed.
 
     Names of things that tie others together, as a designation does, yield to those of the others.
     """
     for iri, thing in sorted(model.things.items()):
         strength = 2 if model.ontology.classes[thing.class_name].key else 1
-        forms = {thing.slug: 0} | dict.fromkeys(_forms(model, iri), strength)
+        slugs = (thing.slug, f"{kebab(thing.class_name)}/{thing.slug}")
+        forms = dict.fromkeys(slugs, 0) | dict.fromkeys(_forms(model, iri), strength)
         for form, rank in forms.items():
             yield fold(form), thing.class_name, iri, form, rank
 
@@ -83,7 +84,8 @@ class Catalogue:
     def find(self, key: str, class_name: str) -> str | None:
         """Return the IRI of the one thing a key names, or None where it names nothing.
 
-        A key is an IRI, a slug, an acronym or any printed name; case and accents do not matter.
+        A key is an IRI, a slug (also as `class/slug`), an acronym or any printed name; case and
+        accents do not matter.
         A slug goes before a name. Raises QueryError with the candidates where several things
         have the name.
         """

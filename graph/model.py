@@ -190,6 +190,8 @@ class _Builder:
         return {iri: self._preferred(iri, claims) for iri, claims in found.items()}
 
     def _preferred(self, iri: str, claims: list[Claim]) -> tuple[Claim, ...]:
+        if len(claims) == 1:
+            return tuple(claims)
         return tuple(sorted(claims, key=lambda c: self._preference(iri, c.rank, c.graphs, c.value)))
 
     def _scalar(self, prop: Property, value: NamedNode | Literal) -> Scalar:
@@ -225,6 +227,8 @@ class _Builder:
         return {iri: (self._first(iri, edges),) for iri, edges in found.items()}
 
     def _first(self, iri: str, edges: list[Edge]) -> Edge:
+        if len(edges) == 1:
+            return edges[0]
         return min(edges, key=lambda e: self._preference(iri, e.rank, e.graphs, e.target))
 
     def _sorted(self, edges: Mapping[str, Iterable[Edge]]) -> dict[str, tuple[Edge, ...]]:

@@ -20,6 +20,8 @@ _FORM = re.compile(rf"{_DAY}(/({_DAY}|\.\.))?|\.\./{_DAY}", re.ASCII)
 
 def fold(text: str) -> str:
     """Fold case and accents away, so that text compares as a reader expects (NFKD, UAX #15)."""
+    if text.isascii():
+        return text.lower()
     lower = unicodedata.normalize("NFKD", text).casefold()  # marks of compatibility hide capitals
     decomposed = unicodedata.normalize("NFKD", lower)
     return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -147,9 +147,10 @@ def test_several_operations_need_a_name(http: httpx.Client) -> None:
     assert "Name one of A, B as operationName." in message
 
 
-def test_unknown_operation_is_told(http: httpx.Client) -> None:
+def test_unknown_operation_is_told(http: httpx.Client, small_release: Release) -> None:
     response = ask(http, f"query A {COUNT}", operationName="C")
     assert "operationName" in refused(response, 200, "UNKNOWN_OPERATION")
+    assert response.json()["extensions"] == {"release": small_release.id}
 
 
 def test_mutation_is_refused(http: httpx.Client) -> None:
