@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
@@ -151,15 +151,28 @@ class Catalogue:
         )
         return tuple(iri for (iri,) in rows)
 
-    def records(self, graphs: Iterable[str] | None = None) -> dict[str, tuple[Record, ...]]:
-        """Read the witnesses of some graphs, or of all."""
-        rows = self._connection.execute("SELECT graph, records FROM witness")
-        wanted = None if graphs is None else set(graphs)
-        return {
-            graph: tuple(cast(list[Record], json.loads(text)))
-            for graph, text in rows
-            if wanted is None or graph in wanted
-        }
+    def records(self) -> Mapping[str, tuple[Record, ...]]:
+        """Read the witnesses by graph; each is decoded when it is first asked for."""
+        return _Records(dict(self._connection.execute("SELECT graph, records FROM witness")))
+
+
+class _Records(Mapping[str, tuple[Record, ...]]):
+    """Witnesses by graph, as JSON until they are needed: decoding all takes a quarter second."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self._texts = texts
+        self._decoded: dict[str, tuple[Record, ...]] = {}
+
+    def __getitem__(self, graph: str) -> tuple[Record, ...]:
+        if graph not in self._decoded:
+            self._decoded[graph] = tuple(cast(list[Record], json.loads(self._texts[graph])))
+        return self._decoded[graph]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 def _match_query(text: str) -> str:

@@ -31,6 +31,7 @@ def build(documents: Documents = None, data: Data = DATA) -> None:
     documents = documents or settings.documents
     stamp = build_stamp(data, documents)
     if built := find_built(settings.releases, stamp):
+        write_stamp(settings.releases, stamp, built)  # as new, for who goes by its time
         typer.echo(f"release {built.id} is up to date")
         return
     console = Console(stderr=True)
