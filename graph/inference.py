@@ -77,9 +77,11 @@ def _row(rule: Rule, bound: dict[str, Term], ontology: Ontology) -> Row:
     values: dict[str, tuple[Term, ...]] = {
         n: (t,) for n, t in bound.items() if n in ontology.properties
     }
-    rule_class = ontology.classes[rule.class_name]
-    subject = bound["this"].value if "this" in bound else _joined(rule_class, values, ontology)
-    return Row(rule.class_name, subject, values, Evidence(premises, "by-rule"))
+    evidence = Evidence(premises, "by-rule")
+    if "this" in bound:
+        return Row(rule.class_name, bound["this"].value, values, evidence, known=True)
+    subject = _joined(ontology.classes[rule.class_name], values, ontology)
+    return Row(rule.class_name, subject, values, evidence)
 
 
 def _joined(rule_class: Class, values: dict[str, tuple[Term, ...]], ontology: Ontology) -> str:

@@ -30,12 +30,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Facts about one thing that rest on the same evidence; no evidence means the apparatus."""
+    """Facts about one thing that rest on the same evidence; no evidence means the apparatus.
+
+    A known thing has its class from elsewhere: the row adds to what is said of it.
+    """
 
     class_name: str
     subject: str
     values: Mapping[str, tuple[Term, ...]]
     evidence: Evidence | None
+    known: bool = False
 
 
 def concept_node(ontology: Ontology, scheme: str, notation: str) -> NamedNode:
@@ -71,7 +75,8 @@ def iter_quads(row: Row, ontology: Ontology) -> Iterator[Quad]:
         carrier = row.evidence
         yield from _value_quads(subject, said, (reading_of(carrier),), ontology)
         yield from _reading_quads(carrier, ontology)
-    yield Quad(subject, RDF_TYPE, kind, NamedNode(reading_of(carrier)))
+    if not row.known:
+        yield Quad(subject, RDF_TYPE, kind, NamedNode(reading_of(carrier)))
     yield from _value_quads(subject, editorial, (reading_of(judgement),), ontology)
     if editorial or carrier is judgement:
         yield from _reading_quads(judgement, ontology)

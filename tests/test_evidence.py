@@ -11,6 +11,7 @@ from pyoxigraph import Quad
 from graph.documents import read_documents
 from graph.model import Model, build_model
 from graph.release import Release
+from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, Ontology, slug_of
 from graph.text import Span, digest, excerpt
 from graph.values import fold
@@ -315,3 +316,13 @@ def test_release_quotes_no_sentence(quads: list[Quad], texts: Mapping[str, str])
     names = {str(AL[name]) for name in ("title", "form", "name")}
     literals = {q.object.value for q in quads if q.predicate.value not in names}
     assert [text for text in literals if printed.intersection(_runs(text))] == []
+
+
+def test_every_thing_has_one_class(release: Release, ontology: Ontology) -> None:
+    ours = {c.iri: c for c in ontology.classes.values()}
+    classes: dict[str, set[str]] = {}
+    for quad in release.read_quads():
+        if quad.predicate == RDF_TYPE and quad.object.value in ours:
+            classes.setdefault(quad.subject.value, set()).add(quad.object.value)
+    assert {} == {iri: kinds for iri, kinds in classes.items() if len(kinds) > 1}
+    assert not any(ours[kind].abstract for kinds in classes.values() for kind in kinds)
