@@ -160,6 +160,8 @@ class Ontology:
     classes: Mapping[str, Class]
     properties: Mapping[str, Property]
     schemes: Mapping[str, Scheme]
+    things: tuple[tuple[str, str], ...]
+    """Class and slug of each thing that the ontology describes itself: the topics."""
 
     @cached_property
     def concepts(self) -> Mapping[str, Concept]:
@@ -219,7 +221,7 @@ def read_ontology(folder: Path = FOLDER) -> Ontology:
     schemes = {s.name: s for s in _iter_schemes(graph)}
     classes = {c.name: c for c in _iter_classes(graph, schemes)}
     properties = {p.name: p for p in _iter_properties(graph, classes, schemes)}
-    return Ontology(classes, properties, schemes)
+    return Ontology(classes, properties, schemes, tuple(_iter_things(graph, classes)))
 
 
 def _local(node: Node) -> str:
@@ -263,6 +265,13 @@ def _iter_schemes(graph: Graph) -> Iterator[Scheme]:
             definition=_text(graph, concept_class, SKOS.definition),
             concepts=tuple(concepts),
         )
+
+
+def _iter_things(graph: Graph, classes: Mapping[str, Class]) -> Iterator[tuple[str, str]]:
+    for known in classes.values():
+        for iri in sorted(map(str, graph.subjects(RDF.type, URIRef(known.iri)))):
+            if iri == thing_iri(known.name, slug := slug_of(iri)):
+                yield known.name, slug
 
 
 def _concept(graph: Graph, term: URIRef) -> Concept:

@@ -57,6 +57,8 @@ class _Mapper:
 
     def register(self, rows: list[TableRow]) -> None:
         """Learn the slugs of all things: plain keys first, then those made from other things."""
+        for class_name, slug in self.ontology.things:
+            self._by_slug[slug][class_name] = thing_iri(class_name, slug)
         keyed = [row for row in rows if not self._class(row).key]
         joined = [row for row in rows if self._class(row).key]
         for row in keyed:

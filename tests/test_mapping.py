@@ -247,3 +247,9 @@ def test_confidence_belongs_to_a_method(tables: Path, ontology: Ontology) -> Non
     _append(tables, "letter/instruments.csv", "lamp-plan,,,,,,board,main/1,,high")
     expected = "empty, as the passages state the row; or a method"
     assert _problem(tables, ontology) == ("confidence", "high", expected)
+
+
+def test_rows_name_the_topics_that_the_ontology_describes(tables: Path, ontology: Ontology) -> None:
+    _write(tables / "letter", "groups.csv", "key,name,topics,passage", "crew,Crew,wages,main/1")
+    (crew,) = _of(_mapped(tables, ontology), thing_iri("Group", "crew"))
+    assert crew.values["topics"] == (NamedNode(thing_iri("Topic", "wages")),)
