@@ -1,24 +1,36 @@
 """The web application: routes and nothing else."""
 
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from strawberry import Schema
 from strawberry.extensions import ValidationCache
 
-from gql.errors import status_of
-from gql.execution import AnswerFromPlan, Service, answer
+from gql.errors import show_errors, status_of
+from gql.execution import AnswerFromPlan, Service, answer, select
 from gql.limits import KEPT, Limits, ReadWithinLimits
-from gql.requests import PLAIN, STRICT, BadRequest, read_operation, wants_html
+from gql.requests import (
+    CSV,
+    PLAIN,
+    STRICT,
+    BadRequest,
+    Operation,
+    read_operation,
+    wants_csv,
+    wants_html,
+)
 from gql.schema import build_schema
-from graph.errors import StoreUnavailable
+from gql.table import read_table, to_csv
+from graph.errors import QueryError, StoreUnavailable
 from graph.opening import Served, open_served
 from graph.settings import Settings
 
@@ -74,14 +86,34 @@ def _add_graphql(app: FastAPI, schema: Schema, service: Service, settings: Setti
         strict = STRICT in request.headers.get("accept", "")
         try:
             operation = await read_operation(request, settings.max_body_bytes)
+            as_csv = wants_csv(request)
         except BadRequest as error:
             return _respond({"errors": [error.as_json()]}, error.status, strict=strict)
+        if as_csv:
+            shown = await answer(schema, replace(service, page_size=sys.maxsize), operation)
+            return _respond_table(schema, operation, shown, request.query_params.get("rows"))
         shown = await answer(schema, service, operation)
         return _respond(shown, status_of(shown, strict=strict), strict=strict)
 
     @app.get("/")
     async def front() -> Response:
         return RedirectResponse("/graphql")
+
+
+def _respond_table(
+    schema: Schema, operation: Operation, shown: Mapping[str, Any], rows: str | None
+) -> Response:
+    """Respond with the answer as CSV, or with JSON that says why there is no table."""
+    if "data" not in shown:
+        return _respond(shown, status_of(shown, strict=True), strict=False)
+    try:
+        table = read_table(select(schema, operation), rows)
+    except QueryError as error:
+        return _respond({"errors": show_errors([error])}, HTTPStatus.BAD_REQUEST, strict=False)
+    name = f"{operation.name or 'answer'}-{shown['extensions']['release']}.csv"
+    headers = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="{name}"'}
+    lines = to_csv(table, shown["data"])
+    return StreamingResponse(lines, headers=headers, media_type=f"{CSV}; charset=utf-8")
 
 
 def _respond(shown: Mapping[str, Any], status: int, *, strict: bool) -> Response:

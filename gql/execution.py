@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import DocumentNode, ExecutionResult
+from graphql import DocumentNode, ExecutionResult, parse
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 
@@ -14,6 +14,7 @@ from gql.errors import is_failure, show_errors, to_graphql_error
 from gql.introspection import Introspection, is_introspection
 from gql.planning import plan_operation
 from gql.requests import Operation
+from gql.schema import PAGE_SIZE
 from gql.selection import Selection
 from graph.catalogue import Catalogue
 from graph.plan import Json
@@ -25,12 +26,17 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Service:
-    """What operations are answered with; the timeout is in seconds."""
+    """What operations are answered with.
+
+    The timeout is in seconds; `page_size` is how many things a page has at most where an
+    operation does not say.
+    """
 
     ontology: Ontology
     catalogue: Catalogue
     store: Store
     timeout: float
+    page_size: int = PAGE_SIZE
     introspection: Introspection = field(default_factory=Introspection)
 
 
@@ -50,6 +56,16 @@ async def answer(schema: Schema, service: Service, operation: Operation) -> dict
         return {"errors": show_errors([error]), "extensions": release}
     shown = {"errors": show_errors(result.errors)} if result.errors else {"data": result.data}
     return shown | {"extensions": result.extensions}
+
+
+def select(schema: Schema, operation: Operation) -> Selection:
+    """Select an operation that was answered, so that it is known to be valid."""
+    return Selection.of(
+        schema._schema,  # noqa: SLF001  # Strawberry's documented way to its schema
+        parse(operation.query),
+        operation_name=operation.name,
+        variables=operation.variables,
+    )
 
 
 class AnswerFromPlan(SchemaExtension):
@@ -84,7 +100,9 @@ class AnswerFromPlan(SchemaExtension):
             )
         variables = context.variables
         selection = Selection.of(schema, document, operation_name=name, variables=variables)
-        plan = plan_operation(selection, service.ontology, service.catalogue)
+        plan = plan_operation(
+            selection, service.ontology, service.catalogue, page_size=service.page_size
+        )
         data = await service.store.answer(plan, timeout=service.timeout)
         return ExecutionResult(data=dict(data), errors=None)
 

@@ -17,8 +17,10 @@ _LEVELS = {"STATED": plan.STATED, "INFERRED": plan.INFERRED, "ALL": plan.ALL}
 _MANDATES = plan.Related("agents", "some", plan.EVERYTHING)
 
 
-def plan_operation(selection: Selection, ontology: Ontology, catalogue: Catalogue) -> plan.Plan:
-    """Plan an operation.
+def plan_operation(
+    selection: Selection, ontology: Ontology, catalogue: Catalogue, *, page_size: int = PAGE_SIZE
+) -> plan.Plan:
+    """Plan an operation; a page that does not say how long it is has `page_size` things at most.
 
     Raises GraphQLError for arguments that do not fit, QueryError for keys that name nothing or
     several things and for values that are no dates.
@@ -29,6 +31,7 @@ def plan_operation(selection: Selection, ontology: Ontology, catalogue: Catalogu
         FilterReader(ontology, catalogue),
         lookups={c.singular: c.name for c in classes},
         collections={c.plural: c.name for c in classes} | {"mandates": "Provision"},
+        page_size=page_size,
     )
     return plan.Plan(tuple(planner.root(*field) for field in selection.roots().items()))
 
@@ -41,6 +44,7 @@ class _Planner:
     filters: FilterReader
     lookups: Mapping[str, str]
     collections: Mapping[str, str]
+    page_size: int
     slots: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     @property
@@ -122,7 +126,7 @@ class _Planner:
             order=tuple(s for order in arguments.get("orderBy") or () for s in iter_sorts(order)),
             found=(),
             offset=start,
-            first=read_bound(arguments, "first", PAGE_SIZE),
+            first=read_bound(arguments, "first", self.page_size),
             parts=tuple((name, self._part(class_name, d)) for name, d in parts.items()),
         )
 

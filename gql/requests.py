@@ -7,6 +7,7 @@ import orjson
 from fastapi import Request
 
 PLAIN, STRICT = "application/json", "application/graphql-response+json"
+CSV = "text/csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,19 @@ class BadRequest(Exception):
 def wants_html(request: Request) -> bool:
     """Whether a browser asks for the page, not a program for an answer."""
     return "query" not in request.query_params and "text/html" in request.headers.get("accept", "")
+
+
+def wants_csv(request: Request) -> bool:
+    """Whether the answer is to be a table; `format` in the address goes before `Accept`.
+
+    Raises BadRequest for a format there is none of.
+    """
+    wanted = request.query_params.get("format")
+    if wanted is None:
+        return CSV in request.headers.get("accept", "")
+    if wanted not in ("csv", "json"):
+        raise BadRequest(400, "BAD_REQUEST", f"format: expected csv or json, not {wanted}")
+    return wanted == "csv"
 
 
 async def read_operation(request: Request, limit: int) -> Operation:

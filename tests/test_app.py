@@ -67,6 +67,30 @@ def test_get_answers_a_query_in_the_address(http: httpx.Client) -> None:
     assert response.json()["data"] == {"agent": {"name": "Lake Council"}}
 
 
+def test_an_answer_is_had_as_csv(http: httpx.Client, small_release: Release) -> None:
+    query = "query Kinds { conventions(orderBy: [{name: ASC}]) { nodes { name } } }"
+    body = {"query": query, "operationName": "Kinds"}
+    response = http.post("/graphql?format=csv", json=body)
+    assert response.text.startswith("name\r\n")
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert f'filename="Kinds-{small_release.id}.csv"' in response.headers["content-disposition"]
+    accepted = http.post("/graphql", json=body, headers={"accept": "text/csv"})
+    assert accepted.text == response.text
+
+
+def test_what_is_no_table_is_told_in_json(http: httpx.Client) -> None:
+    two = "{ bodies { nodes { name } } states { nodes { name } } }"
+    message = refused(http.post("/graphql?format=csv", json={"query": two}), 400, "NO_TABLE")
+    assert "root fields bodies, states" in message
+    wrong = http.post("/graphql?format=csv", json={"query": "{ no }"})
+    assert "Cannot query field" in refused(wrong, 400, "VALIDATION_ERROR")
+
+
+def test_unknown_format_is_refused(http: httpx.Client) -> None:
+    response = http.get("/graphql", params={"query": COUNT, "format": "pdf"})
+    assert "csv or json" in refused(response, 400, "BAD_REQUEST")
+
+
 def test_strict_media_type_is_answered_as_such(http: httpx.Client) -> None:
     response = http.post("/graphql", json={"query": COUNT}, headers={"accept": STRICT})
     assert (response.status_code, response.headers["content-type"]) == (
