@@ -29,9 +29,12 @@ from gql.requests import (
     wants_html,
 )
 from gql.schema import build_schema
+from gql.sparql.protocol import respond
+from gql.sparql.workers import Bounds, Workers
 from gql.table import read_table, to_csv
 from graph.errors import QueryError, StoreUnavailable
 from graph.opening import Served, open_served
+from graph.release import QUADS
 from graph.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -45,13 +48,18 @@ def create_app(settings: Settings) -> FastAPI:
     schema = build_served_schema(served, settings)
     service = Service(served.ontology, served.catalogue, served.store, settings.timeout_seconds)
 
+    workers = Workers(served.release.folder / QUADS, Bounds())
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        workers.start()
         yield
+        await workers.close()
         await served.close()
 
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
     _add_graphql(app, schema, service, settings)
+    add_sparql(app, workers)
     _add_health(app, served)
     app.mount("/static", _Revalidated(directory=STATIC), name="static")
     app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")
@@ -120,6 +128,28 @@ def _respond(shown: Mapping[str, Any], status: int, *, strict: bool) -> Response
     headers = {"Vary": "Accept"} | (RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {})
     kind = STRICT if strict else PLAIN
     return Response(orjson.dumps(shown), status, headers, f"{kind}; charset=utf-8")
+
+
+def add_sparql(app: FastAPI, workers: Workers) -> None:
+    """Add the SPARQL endpoint over the data that the workers read."""
+
+    @app.api_route("/sparql", methods=["GET", "HEAD", "POST"])
+    async def sparql(request: Request) -> Response:
+        try:
+            return await respond(request, workers)
+        except BadRequest as error:
+            return _tell(error.status, error.code, error)
+        except QueryError as error:
+            return _tell(HTTPStatus.BAD_REQUEST, error.code, error)
+        except StoreUnavailable as error:
+            return _tell(HTTPStatus.SERVICE_UNAVAILABLE, "STORE_UNAVAILABLE", error)
+
+
+def _tell(status: int, code: str, error: Exception) -> Response:
+    """Tell what went wrong as problem details (RFC 9457)."""
+    headers = RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    problem = {"title": str(error), "status": status, "code": code}
+    return Response(orjson.dumps(problem), status, headers, "application/problem+json")
 
 
 def _add_health(app: FastAPI, served: Served) -> None:

@@ -68,10 +68,11 @@ async def read_operation(request: Request, limit: int) -> Operation:
     coding = request.headers.get("content-encoding", "identity")
     if coding != "identity":
         raise BadRequest(415, "UNSUPPORTED_ENCODING", f"send the body as it is, not as {coding}")
-    return _operation(_parse(await _read_body(request, limit)))
+    return _operation(_parse(await read_body(request, limit)))
 
 
-async def _read_body(request: Request, limit: int) -> bytes:
+async def read_body(request: Request, limit: int) -> bytes:
+    """Read the body of a request; raises BadRequest where it has more than `limit` bytes."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Client
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
@@ -79,6 +80,12 @@ def serving() -> Serving:
 
 
 @pytest.fixture(scope="session")
+def serve_app() -> Callable[[FastAPI], AbstractContextManager[Client]]:
+    """Serves an application over HTTP on a free port, as long as a `with` block lasts."""
+    return _serve_app
+
+
+@pytest.fixture(scope="session")
 def small_settings(small_release: Release) -> Settings:
     """Settings that serve the small release from memory, without quotes."""
     return Settings(releases=small_release.folder.parent, store="embedded", documents=None)
@@ -91,9 +98,13 @@ def http(small_settings: Settings) -> Iterator[Client]:
         yield client
 
 
+def _serving(settings: Settings) -> AbstractContextManager[Client]:
+    return _serve_app(create_app(settings))
+
+
 @contextmanager
-def _serving(settings: Settings) -> Iterator[Client]:
-    config = uvicorn.Config(create_app(settings), port=0, log_level="warning")
+def _serve_app(app: FastAPI) -> Iterator[Client]:
+    config = uvicorn.Config(app, port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = Thread(target=server.run)
     thread.start()

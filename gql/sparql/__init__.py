@@ -1,0 +1,1 @@
+"""SPARQL over HTTP: queries only, each in a process of its own kind that may be lost."""

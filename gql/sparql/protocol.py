@@ -1,0 +1,115 @@
+"""The SPARQL 1.1 Protocol: queries by GET and POST, and what each kind of answer looks like."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from fastapi import Request, Response
+
+from gql.negotiation import choose
+from gql.requests import BadRequest, read_body
+from gql.sparql.guard import MAX_BYTES, check_query
+from gql.sparql.worker import GRAPHS, RESULTS
+from gql.sparql.workers import Answered, Workers
+from graph.errors import QueryError
+from graph.plan import Json
+from graph.terms import BASE
+
+FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
+BOOLEANS = tuple(RESULTS)[:2]
+MAX_REQUEST_BYTES = 4 * MAX_BYTES
+"""A form writes most characters of a query as three."""
+
+_MESSAGES = {
+    "RESULT_TOO_LARGE": "The result is larger than one answer may be; page it by LIMIT and OFFSET.",
+    "NOT_ACCEPTABLE": "Accept takes none of the types this result can have: ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query with the graphs that the request, not the query, says it reads."""
+
+    text: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+async def respond(request: Request, workers: Workers) -> Response:
+    """Answer a request of the protocol.
+
+    Raises BadRequest, QueryError and StoreUnavailable for what cannot be answered.
+    """
+    query = await read_query(request)
+    accept = request.headers.get("accept")
+    asked: dict[str, Json] = {
+        "query": query.text,
+        "base": BASE,
+        "has_from": check_query(query.text),
+        "default_graphs": list(query.default_graphs),
+        "named_graphs": list(query.named_graphs),
+        "solutions": choose(accept, tuple(RESULTS)),
+        "boolean": choose(accept, BOOLEANS),
+        "graph": choose(accept, tuple(GRAPHS)),
+    }
+    return _response(await workers.answer(asked))
+
+
+async def read_query(request: Request) -> Query:
+    """Read the query of a request.
+
+    Raises BadRequest where there is not exactly one, or where it is sent in another way than the
+    protocol's three.
+    """
+    address = parse_qsl(request.url.query, keep_blank_values=True)
+    if request.method in ("GET", "HEAD"):
+        return _query(address)
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = parameters.partition("charset=")[2].strip(' "').lower()
+    if charset not in ("", "utf-8"):
+        raise BadRequest(415, "UNSUPPORTED_MEDIA_TYPE", f"send UTF-8, not {charset}")
+    body = _decoded(await read_body(request, MAX_REQUEST_BYTES))
+    kind = kind.strip().lower()
+    if kind == FORM:
+        return _query(parse_qsl(body, keep_blank_values=True))
+    if kind == DIRECT:
+        return _query([*address, ("query", body)])
+    message = f"send {DIRECT} or {FORM}, not {kind or 'nothing'}"
+    raise BadRequest(415, "UNSUPPORTED_MEDIA_TYPE", message)
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest(400, "BAD_REQUEST", "expected UTF-8") from error
+
+
+def _query(parameters: Sequence[tuple[str, str]]) -> Query:
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(value for known, value in parameters if known == name)
+
+    if values("update"):
+        raise BadRequest(400, "NO_UPDATES", "this endpoint answers queries and takes no updates")
+    texts = values("query")
+    if len(texts) != 1:
+        raise BadRequest(400, "BAD_REQUEST", f"query: expected one query, not {len(texts)}")
+    return Query(texts[0], values("default-graph-uri"), values("named-graph-uri"))
+
+
+def _response(answered: Answered) -> Response:
+    code = answered.about.get("code")
+    if code is None:
+        headers = {"Vary": "Accept"}
+        return Response(answered.body, headers=headers, media_type=_typed(answered.about))
+    message = _MESSAGES.get(code, answered.about.get("message", ""))
+    if code == "NOT_ACCEPTABLE":
+        types = ", ".join([*RESULTS, *GRAPHS])
+        raise BadRequest(HTTPStatus.NOT_ACCEPTABLE, code, message + types)
+    raise QueryError(message, code=code)
+
+
+def _typed(about: Mapping[str, str]) -> str:
+    media_type = about["type"]
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

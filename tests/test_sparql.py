@@ -1,0 +1,333 @@
+"""The SPARQL endpoint: the W3C's tests of the protocol, by their names there, and what it withstands."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pyoxigraph import QuerySolutions, parse, parse_query_results
+
+from gql.app import add_sparql
+from gql.sparql.worker import GRAPHS, RESULTS
+from gql.sparql.workers import Bounds, Workers
+from graph.plan import Json
+from graph.release import Release
+from graph.settings import Settings
+
+Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
+Serve = Callable[[FastAPI], AbstractContextManager[httpx.Client]]
+DATA = "http://example.org/data/"
+ONE, TWO, THREE = (f"{DATA}{number}" for number in (1, 2, 3))
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+QUERY = {"content-type": "application/sparql-query"}
+UPDATE = {"content-type": "application/sparql-update"}
+SECONDS = 2.0
+
+
+@pytest.fixture(scope="module")
+def sparql(tmp_path_factory: pytest.TempPathFactory, serve_app: Serve) -> Iterator[httpx.Client]:
+    """The endpoint over three graphs, each of which types its own IRI alike."""
+    quads = tmp_path_factory.mktemp("sparql") / "quads.nq"
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/Data>"
+    quads.write_text("".join(f"<{iri}> {kind} <{iri}> .\n" for iri in (ONE, TWO, THREE)), "utf-8")
+    workers = Workers(quads, Bounds(processes=2, seconds=SECONDS, megabytes=1024))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> Any:
+        workers.start()
+        yield
+        await workers.close()
+
+    app = FastAPI(lifespan=lifespan)
+    add_sparql(app, workers)
+    with serve_app(app) as client:
+        yield client
+
+
+def get(client: httpx.Client, query: str, accept: str = "*/*", **more: Any) -> httpx.Response:
+    return client.get("/sparql", params={"query": query, **more}, headers={"accept": accept})
+
+
+def post(
+    client: httpx.Client, content: str | bytes, headers: dict[str, str] | None = None
+) -> httpx.Response:
+    return client.post("/sparql", content=content, headers=headers or {})
+
+
+def form(client: httpx.Client, **fields: str | list[str]) -> httpx.Response:
+    return client.post("/sparql", data=fields)
+
+
+def truth(response: httpx.Response) -> bool:
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"] == "application/sparql-results+json"
+    boolean: bool = response.json()["boolean"]
+    return boolean
+
+
+# The tests of the protocol, https://www.w3.org/2009/sparql/docs/tests/data-sparql11/protocol/
+
+
+def test_query_get(sparql: httpx.Client) -> None:
+    assert truth(get(sparql, "ASK {}"))
+
+
+def test_query_post_form(sparql: httpx.Client) -> None:
+    assert truth(form(sparql, query="ASK {}"))
+
+
+def test_query_post_direct(sparql: httpx.Client) -> None:
+    assert truth(post(sparql, "ASK {}", QUERY))
+
+
+def test_query_dataset_default_graphs_get(sparql: httpx.Client) -> None:
+    typed = f"ASK {{ <{ONE}> a ?type }}"
+    assert truth(get(sparql, typed, **{"default-graph-uri": ONE}))
+    assert not truth(get(sparql, typed, **{"default-graph-uri": TWO}))
+
+
+def test_query_dataset_default_graphs_post(sparql: httpx.Client) -> None:
+    typed = f"ASK {{ <{ONE}> a ?type . <{TWO}> a ?type }}"
+    assert truth(form(sparql, query=typed, **{"default-graph-uri": [ONE, TWO]}))
+    assert not truth(form(sparql, query=typed, **{"default-graph-uri": [ONE]}))
+
+
+def test_query_dataset_named_graphs_post(sparql: httpx.Client) -> None:
+    anything = "ASK { GRAPH ?g { ?s ?p ?o } }"
+    assert truth(form(sparql, query=anything, **{"named-graph-uri": [ONE, TWO]}))
+    assert not truth(form(sparql, query=anything, **{"named-graph-uri": f"{DATA}none"}))
+
+
+def test_query_dataset_named_graphs_get(sparql: httpx.Client) -> None:
+    anything = "ASK { GRAPH ?g { ?s ?p ?o } }"
+    dataset: dict[str, Any] = {"named-graph-uri": [ONE, TWO]}
+    assert truth(get(sparql, anything, **dataset))
+
+
+def test_query_dataset_full(sparql: httpx.Client) -> None:
+    query = "SELECT ?g ?x ?s { ?x ?y ?o GRAPH ?g { ?s ?p ?o } }"
+    dataset: dict[str, Any] = {"default-graph-uri": THREE, "named-graph-uri": [ONE, TWO]}
+    bindings = get(sparql, query, **dataset).json()["results"]["bindings"]
+    assert {(b["x"]["value"], b["g"]["value"]) for b in bindings} == {(THREE, ONE), (THREE, TWO)}
+
+
+def test_query_multiple_dataset(sparql: httpx.Client) -> None:
+    query = f"ASK FROM <{ONE}> {{ <{ONE}> ?p ?o }}"
+    assert truth(get(sparql, query))
+    assert not truth(get(sparql, query, **{"default-graph-uri": TWO}))
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "types"),
+    [
+        (
+            "query_content_type_select",
+            "SELECT (1 AS ?one) {}",
+            {
+                "application/sparql-results+json",
+                "application/sparql-results+xml",
+                "text/csv",
+                "text/tab-separated-values",
+            },
+        ),
+        (
+            "query_content_type_ask",
+            "ASK {}",
+            {"application/sparql-results+json", "application/sparql-results+xml"},
+        ),
+        (
+            "query_content_type_describe",
+            f"DESCRIBE <{ONE}>",
+            {"text/turtle", "application/n-triples", "application/rdf+xml"},
+        ),
+        (
+            "query_content_type_construct",
+            "CONSTRUCT { <http://a/> <http://b/> 1 } WHERE {}",
+            {"text/turtle", "application/n-triples", "application/rdf+xml"},
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.startswith("query_") else "",
+)
+def test_query_content_type(sparql: httpx.Client, name: str, query: str, types: set[str]) -> None:
+    for media_type in types:
+        response = form(sparql, query=query)
+        assert response.headers["content-type"].partition(";")[0] in types, name
+        response = get(sparql, query, media_type)
+        assert response.headers["content-type"].partition(";")[0] == media_type
+
+
+def test_bad_query_method(sparql: httpx.Client) -> None:
+    response = sparql.put("/sparql", params={"query": "ASK {}"})
+    assert response.status_code == 405
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
+
+
+def test_bad_multiple_queries(sparql: httpx.Client) -> None:
+    response = form(sparql, query=["ASK {}", "SELECT * {}"])
+    assert (response.status_code, response.json()["code"]) == (400, "BAD_REQUEST")
+    assert "expected one query, not 2" in response.json()["title"]
+
+
+def test_bad_query_wrong_media_type(sparql: httpx.Client) -> None:
+    response = post(sparql, "ASK {}", {"content-type": "text/plain"})
+    assert response.status_code == 415
+    assert "send application/sparql-query or" in response.json()["title"]
+
+
+def test_bad_query_missing_form_type(sparql: httpx.Client) -> None:
+    assert post(sparql, "query=ASK%20%7B%7D").status_code == 415
+
+
+def test_bad_query_missing_direct_type(sparql: httpx.Client) -> None:
+    assert post(sparql, "ASK {}").status_code == 415
+
+
+def test_bad_query_non_utf8(sparql: httpx.Client) -> None:
+    typed = {"content-type": "application/sparql-query; charset=UTF-16"}
+    assert post(sparql, "ASK {}".encode("utf-16"), typed).status_code == 415
+    assert post(sparql, "ASK {}".encode("utf-16"), QUERY).status_code == 400
+
+
+def test_bad_query_syntax(sparql: httpx.Client) -> None:
+    response = get(sparql, "ASK {")
+    assert (response.status_code, response.json()["code"]) == (400, "SPARQL_SYNTAX")
+
+
+INSERT = "INSERT DATA { <http://a/> a <http://b/> }"
+USING = {"using-graph-uri": ONE}
+NAMED = {"using-named-graph-uri": TWO}
+
+
+@pytest.mark.parametrize(
+    ("name", "send"),
+    [
+        ("update_dataset_default_graph", lambda http: form(http, update=INSERT, **USING)),
+        (
+            "update_dataset_default_graphs",
+            lambda http: form(http, update=INSERT, **{"using-graph-uri": [ONE, TWO]}),
+        ),
+        ("update_dataset_named_graphs", lambda http: form(http, update=INSERT, **NAMED)),
+        ("update_dataset_full", lambda http: form(http, update=INSERT, **USING, **NAMED)),
+        ("update_post_form", lambda http: form(http, update=INSERT)),
+        ("update_post_direct", lambda http: post(http, INSERT, UPDATE)),
+        ("update_base_uri", lambda http: form(http, update="CLEAR GRAPH <#relative>")),
+        ("bad_update_get", lambda http: http.get("/sparql", params={"update": INSERT})),
+        ("bad_multiple_updates", lambda http: form(http, update=[INSERT, INSERT])),
+        (
+            "bad_update_wrong_media_type",
+            lambda http: post(http, INSERT, {"content-type": "text/plain"}),
+        ),
+        ("bad_update_missing_form_type", lambda http: post(http, "update=CLEAR%20ALL")),
+        (
+            "bad_update_non_utf8",
+            lambda http: post(
+                http,
+                INSERT.encode("utf-16"),
+                {"content-type": "application/sparql-update; charset=UTF-16"},
+            ),
+        ),
+        ("bad_update_syntax", lambda http: form(http, update="CLEAR NAUGHT")),
+        (
+            "bad_update_dataset_conflict",
+            lambda http: form(http, update=f"WITH <{ONE}> DELETE {{}} WHERE {{}}", **USING),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_updates_are_refused(
+    sparql: httpx.Client, name: str, send: Callable[[httpx.Client], httpx.Response]
+) -> None:
+    assert send(sparql).status_code in (400, 403, 405, 415), name
+    assert not truth(get(sparql, "ASK { <http://a/> ?p ?o }"))
+
+
+# what else the endpoint promises
+
+
+def test_the_default_graph_is_the_union_of_all(sparql: httpx.Client) -> None:
+    assert truth(get(sparql, f"ASK {{ <{ONE}> a ?type . <{TWO}> a ?type }}"))
+
+
+def test_results_are_what_their_type_says(sparql: httpx.Client) -> None:
+    query = "SELECT ?s { ?s ?p ?o } ORDER BY ?s"
+    assert get(sparql, query, "text/csv").text == f"s\r\n{ONE}\r\n{TWO}\r\n{THREE}\r\n"
+    for media_type in set(RESULTS) - {"text/csv"}:
+        content = get(sparql, query, media_type).content
+        found = parse_query_results(content, format=RESULTS[media_type])
+        assert isinstance(found, QuerySolutions)
+        assert [str(row["s"]) for row in found] == [f"<{ONE}>", f"<{TWO}>", f"<{THREE}>"]
+    for media_type, syntax in GRAPHS.items():
+        content = get(sparql, "CONSTRUCT WHERE { ?s ?p ?o }", media_type).content
+        triples = parse(content, format=syntax)
+        assert {str(one.subject) for one in triples} == {f"<{ONE}>", f"<{TWO}>", f"<{THREE}>"}
+
+
+def test_a_type_that_no_result_has_is_406_with_a_list(sparql: httpx.Client) -> None:
+    response = get(sparql, "ASK {}", "image/png")
+    assert (response.status_code, response.json()["code"]) == (406, "NOT_ACCEPTABLE")
+    assert "text/turtle" in response.json()["title"]
+
+
+def test_head_is_answered_without_a_body(sparql: httpx.Client) -> None:
+    response = sparql.head("/sparql", params={"query": "ASK {}"})
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_a_query_may_be_slow_but_not_for_others(sparql: httpx.Client) -> None:
+    triple = "?a{0} ?b{0} ?c{0} ."
+    endless = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(triple.format(n) for n in range(40))} }}"
+    response = get(sparql, endless)
+    assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+    assert "took longer than 2 s" in response.json()["title"]
+    assert truth(get(sparql, "ASK {}"))
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("ASK { FILTER(" + "!" * 8_000 + "true) }", {None, "QUERY_TOO_LARGE"}),
+        ("ASK { FILTER(1" + "+1" * 3_900 + ") }", {None, "QUERY_TOO_LARGE"}),
+        ("ASK {" + "{} UNION " * 880 + "{} }", {None, "QUERY_TOO_LARGE"}),
+        ("ASK { " * 2_000, {"QUERY_TOO_LONG", "QUERY_TOO_DEEP"}),
+        ("SELECT * { ?a ?b ?c FILTER EXISTS {" * 200, {"QUERY_TOO_DEEP"}),
+        ("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", {"NO_SERVICE"}),
+        ("LOAD <http://127.0.0.1:9/>", {"SPARQL_SYNTAX"}),
+    ],
+)
+def test_what_ends_an_engine_ends_no_service(
+    sparql: httpx.Client, query: str, code: set[str | None]
+) -> None:
+    response = form(sparql, query=query)
+    assert response.json().get("code") in code, response.text
+    assert truth(get(sparql, "ASK {}"))
+
+
+def test_a_result_that_is_too_large_is_refused_and_not_cut(
+    release: Release, serving: Serving
+) -> None:
+    with serving(Settings(releases=release.folder.parent, documents=None)) as http:
+        response = get(http, "SELECT * { ?a ?b ?c . ?d ?e ?f }")
+        assert (response.status_code, response.json()["code"]) == (400, "RESULT_TOO_LARGE")
+        assert "LIMIT" in response.json()["title"]
+        count = get(http, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", "text/csv").text
+        assert count == f"n\r\n{len(release.read_quads())}\r\n"
+
+
+async def test_no_process_is_left_behind(tmp_path: Path) -> None:
+    quads = tmp_path / "quads.nq"
+    quads.write_text("<http://a/> <http://b/> <http://c/> <http://d/> .\n", "utf-8")
+    workers = Workers(quads, Bounds(processes=2, seconds=1.0))
+    workers.start()
+    asked: dict[str, Json] = {"query": "ASK {}", "base": None, "has_from": False}
+    types: dict[str, Json] = {"solutions": "text/csv", "boolean": next(iter(RESULTS))}
+    dataset: dict[str, Json] = {"graph": None, "default_graphs": [], "named_graphs": []}
+    answered = await workers.answer(asked | types | dataset)
+    assert json.loads(answered.body)["boolean"] is True
+    processes = list(workers._all)
+    await workers.close()
+    assert processes
+    assert all(process.returncode is not None for process in processes)
