@@ -37,6 +37,7 @@ SEVERAL_LINES: Mapping[str, str] = {
     "alm-wp/kra": "one row, broken over two lines",
     "alm-wp/me-b": "one lettered point with its two sub-points",
     "annex-1/columns": "one head, broken over two lines",
+    "oshnet-plan/ta-15": "one cell, broken over two lines",
 }
 """Passages of the work programme on more than one line of the text, with the reason."""
 
