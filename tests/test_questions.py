@@ -18,7 +18,7 @@ QUERIES = Path(__file__).parent.parent / "queries"
 EXPECTED = Path(__file__).parent / "expected"
 STEMS = sorted(path.stem for path in QUERIES.glob("*.graphql"))
 
-WORDS = {"certainty", "force", "method", "role"}
+WORDS = {"category", "certainty", "force", "method", "role", "status"}
 """Columns that hold a term of the vocabulary."""
 
 Json = Mapping[str, Any]
@@ -125,6 +125,19 @@ def forum_rows(data: Json) -> Iterator[Row]:
             )
 
 
+def ratification_rows(data: Json) -> Iterator[Row]:
+    for convention in data["conventions"]["nodes"]:
+        for edge in convention["ratifications"]["edges"]:
+            node, evidence = edge["node"], edge["evidence"]
+            yield (
+                word(convention["category"]),
+                str(convention["conventionNumber"]),
+                node["state"]["name"],
+                word(node["status"]),
+                several(word(one["certainty"]) for one in evidence),
+            )
+
+
 def text(value: str | None) -> str:
     return value or ""
 
@@ -188,6 +201,8 @@ QUESTIONS = (
         forum_rows,
         ordered=True,
     ),
+    Case("ratifications-of-2013", "ratifications-of-2013", ratification_rows),
+    Case("ratifications-of-2017", "ratifications-of-2017", ratification_rows),
 )
 each_question = pytest.mark.parametrize("case", QUESTIONS, ids=lambda case: case.table)
 
