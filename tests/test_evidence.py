@@ -36,6 +36,8 @@ SEVERAL_LINES: Mapping[str, str] = {
     "acmw-plan/ta-23": "one cell, broken over two lines",
     "alm-wp/kra": "one row, broken over two lines",
     "alm-wp/me-b": "one lettered point with its two sub-points",
+    "annex-1/columns": "one head, broken over two lines",
+    "oshnet-plan/ta-15": "one cell, broken over two lines",
 }
 """Passages of the work programme on more than one line of the text, with the reason."""
 

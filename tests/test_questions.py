@@ -25,7 +25,7 @@ STEMS = sorted(path.stem for path in QUERIES.glob("*.graphql"))
 
 SCHEMA = build_schema(read_ontology())._schema
 
-WORDS = {"certainty", "force", "method", "role"}
+WORDS = {"category", "certainty", "force", "method", "role", "status"}
 """Columns that hold a term of the vocabulary."""
 
 Json = Mapping[str, Any]
@@ -132,6 +132,19 @@ def forum_rows(data: Json) -> Iterator[Row]:
             )
 
 
+def ratification_rows(data: Json) -> Iterator[Row]:
+    for convention in data["conventions"]["nodes"]:
+        for edge in convention["ratifications"]["edges"]:
+            node, evidence = edge["node"], edge["evidence"]
+            yield (
+                word(convention["category"]),
+                str(convention["conventionNumber"]),
+                node["state"]["name"],
+                word(node["status"]),
+                several(word(one["certainty"]) for one in evidence),
+            )
+
+
 def text(value: str | None) -> str:
     return value or ""
 
@@ -211,6 +224,8 @@ QUESTIONS = (
         rows="provisions",
         ordered=True,
     ),
+    Case("ratifications-of-2013", "ratifications-of-2013", ratification_rows),
+    Case("ratifications-of-2017", "ratifications-of-2017", ratification_rows),
 )
 each_question = pytest.mark.parametrize("case", QUESTIONS, ids=lambda case: case.table)
 
