@@ -39,6 +39,13 @@ SEVERAL_LINES: Mapping[str, str] = {
     "alm-wp/me-b": "one lettered point with its two sub-points",
     "annex-1/columns": "one head, broken over two lines",
     "oshnet-plan/ta-15": "one cell, broken over two lines",
+    "slom-wg-plan/ta-9": "one cell, the name of which stands on a line of its own",
+    "slom-wg-plan/ta-10": "one cell, broken over three lines",
+    "slom-wg-plan/ta-12": "one cell, broken over lines of their own",
+    "slom-wg-plan/ta-13": "one cell, the name of which stands on a line of its own",
+    "slom-wg-plan/ta-15": "one cell, broken over two lines",
+    "slom-wg-plan/ta-18": "one cell, the name of which stands on a line of its own",
+    "slom-wg-plan/ta-20": "one cell, broken over two lines",
 }
 """Passages of the work programme on more than one line of the text, with the reason."""
 
@@ -50,6 +57,8 @@ SEVERAL_LINES_BEFORE: Mapping[str, str] = {
 
 PRINTED_ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("title", "acmw-plan/ta-21"): "a letter is printed on both sides of the edge of a column",
+    ("title", "alm-wp/ta-12"): "the mark of a note is glued to the word",
+    ("title", "alm-wp/ta-6-project"): "the mark of a note is glued to the word",
     ("verb", "almm-26-communique/main/5"): "the mark of a note is glued to the word",
     ("verb", "almm-26-communique/main/10"): "the mark of a note is glued to the word",
     ("verb", "almm-26-communique/main/11"): "the mark of a note is glued to the word",
