@@ -13,11 +13,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from strawberry import Schema
-from strawberry.extensions import ValidationCache
 
 from gql.errors import show_errors, status_of
 from gql.execution import AnswerFromPlan, Service, answer, select
-from gql.limits import KEPT, Limits, ReadWithinLimits
+from gql.limits import Limits, ReadWithinLimits
 from gql.requests import (
     CSV,
     PLAIN,
@@ -69,12 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
 def build_served_schema(served: Served, settings: Settings) -> Schema:
     """Build the schema with its limits, caches and the execution from plans."""
     limits = Limits.of(settings)
-    extensions = [
-        lambda: ReadWithinLimits(limits),
-        lambda: ValidationCache(maxsize=KEPT),
-        AnswerFromPlan,
-    ]
-    return build_schema(served.ontology, extensions)
+    return build_schema(served.ontology, [lambda: ReadWithinLimits(limits), AnswerFromPlan])
 
 
 class _Revalidated(StaticFiles):

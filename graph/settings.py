@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     max_tokens: int = Field(2_000, description="Most tokens of an operation.", gt=0)
     max_depth: int = Field(16, description="Deepest nesting of fields of an operation.", gt=0)
     max_aliases: int = Field(60, description="Most aliases of an operation.", gt=0)
+    max_directives: int = Field(60, description="Most directives of an operation.", ge=0)
     timeout_seconds: float = Field(10.0, description="Longest time to answer in, in seconds.", gt=0)
 
     def password(self) -> str:
