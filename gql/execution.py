@@ -1,7 +1,7 @@
 """Execution of operations: a plan is answered by the store instead of field by field."""
 
 import logging
-from asyncio import timeout
+from asyncio import get_running_loop, timeout_at
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,14 +40,22 @@ class Service:
     introspection: Introspection = field(default_factory=Introspection)
 
 
-async def answer(schema: Schema, service: Service, operation: Operation) -> dict[str, Any]:
-    """Answer an operation: data or errors, and the release."""
+async def answer(
+    schema: Schema, service: Service, operation: Operation, deadline: float | None = None
+) -> dict[str, Any]:
+    """Answer an operation: data or errors, and the release.
+
+    After the deadline, a moment on the clock of the event loop, the answer is an error. Where
+    none is given it is as far away as the service says.
+    """
+    if deadline is None:
+        deadline = get_running_loop().time() + service.timeout
     try:
         result = await schema.execute(
             operation.query,
             variable_values=operation.variables,
             operation_name=operation.name,
-            context_value={"service": service},
+            context_value={"service": service, "deadline": deadline},
         )
     except Exception as error:  # noqa: BLE001  # Strawberry raises some; the table has a code for each
         if is_failure(error):
@@ -81,7 +89,7 @@ class AnswerFromPlan(SchemaExtension):
 
     async def _answer_or_error(self, document: DocumentNode) -> ExecutionResult:
         try:
-            async with timeout(self._service.timeout):
+            async with timeout_at(self._deadline):
                 return await self._answer(document)
         except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
             return ExecutionResult(data=None, errors=[to_graphql_error(error)])
@@ -97,18 +105,27 @@ class AnswerFromPlan(SchemaExtension):
                 text=context.query or "",
                 operation_name=name,
                 variables=context.variables,
+                timeout=self._seconds_left(),
             )
         variables = context.variables
         selection = Selection.of(schema, document, operation_name=name, variables=variables)
         plan = plan_operation(
             selection, service.ontology, service.catalogue, page_size=service.page_size
         )
-        data = await service.store.answer(plan, timeout=service.timeout)
+        data = await service.store.answer(plan, timeout=self._seconds_left())
         return ExecutionResult(data=dict(data), errors=None)
 
     def get_results(self) -> dict[str, Json]:
         """Say which release the answer is from."""
         return {"release": self._service.store.release.id}
+
+    def _seconds_left(self) -> float:
+        return max(0.0, self._deadline - get_running_loop().time())
+
+    @property
+    def _deadline(self) -> float:
+        deadline: float = self.execution_context.context["deadline"]
+        return deadline
 
     @property
     def _service(self) -> Service:
