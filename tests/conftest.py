@@ -37,6 +37,7 @@ LINES = VERSIONS if os.environ.get("CHECK_ALL") else VERSIONS[:1]
 SMALL = Path(__file__).parent / "data"
 MARKED = {
     "browser": {"chromium"},
+    "node": {"node"},
     "neo4j": {"neo4j_installation", "neo4j_uri"},
     "documents": {"documents"},
 }
