@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
     """Create the application; the release is opened at once, so that a missing one is told early."""
     served = open_served(settings)
     schema = build_served_schema(served, settings)
-    service = Service(served.ontology, served.catalogue, served.store, settings.timeout_seconds)
+    service = Service.of(served, settings)
 
     workers = Workers(served.release.folder / QUADS, Bounds())
 

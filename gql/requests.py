@@ -18,8 +18,8 @@ class Operation:
     """An operation as it was sent; `sent` is all that it was read from."""
 
     query: str
-    variables: dict[str, Any] | None
-    name: str | None
+    variables: dict[str, Any] | None = None
+    name: str | None = None
     sent: bytes = b""
 
 
