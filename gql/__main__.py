@@ -3,14 +3,14 @@
 import gc
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from gql.app import create_app
 from gql.schema import build_schema
+from gql.server import build_server
 from graph.errors import GraphError
 from graph.settings import Settings
 from graph.terms import read_ontology
@@ -33,7 +33,8 @@ def serve(*, schema: Schema = False) -> None:
         served = create_app(settings)
     typer.echo(f"Serving http://localhost:{settings.port}/graphql - paste a question, for example:")
     typer.echo(f"    {QUESTION}")
-    uvicorn.run(served, host=settings.host, port=settings.port, log_level="warning")
+    with suppress(KeyboardInterrupt):  # uvicorn has ended in order by then
+        build_server(served, settings.host, settings.port).run()
 
 
 @contextmanager

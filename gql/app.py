@@ -1,37 +1,29 @@
 """The web application: routes and nothing else."""
 
-import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from strawberry import Schema
-from strawberry.extensions import ValidationCache
 
-from gql.errors import show_errors, status_of
-from gql.execution import AnswerFromPlan, Service, answer, select
-from gql.limits import KEPT, Limits, ReadWithinLimits
-from gql.requests import (
-    CSV,
-    PLAIN,
-    STRICT,
-    BadRequest,
-    Operation,
-    read_operation,
-    wants_csv,
-    wants_html,
-)
+from gql.endpoint import Endpoint
+from gql.execution import AnswerFromPlan, Service
+from gql.limits import Limits, ReadWithinLimits
+from gql.requests import BadRequest, wants_html
+from gql.responses import RETRY, refuse
+from gql.revision import revision_of
 from gql.schema import build_schema
 from gql.sparql.protocol import respond
 from gql.sparql.workers import Bounds, Workers
-from gql.table import read_table, to_csv
 from graph.errors import QueryError, StoreUnavailable
 from graph.opening import Served, open_served
 from graph.release import QUADS
@@ -39,14 +31,13 @@ from graph.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
 QUERIES = Path(__file__).parent.parent / "queries"
-RETRY = {"Retry-After": "5"}
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Create the application; the release is opened at once, so that a missing one is told early."""
     served = open_served(settings)
     schema = build_served_schema(served, settings)
-    service = Service(served.ontology, served.catalogue, served.store, settings.timeout_seconds)
+    service = Service.of(served, settings)
 
     workers = Workers(served.release.folder / QUADS, Bounds())
 
@@ -58,7 +49,17 @@ def create_app(settings: Settings) -> FastAPI:
         await served.close()
 
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
-    _add_graphql(app, schema, service, settings)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(
+        CORSMiddleware,  # open to every page: nothing here depends on who asks
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        expose_headers=["Content-Disposition", "ETag", "Retry-After"],
+        max_age=86_400,
+    )
+    app.add_exception_handler(HTTPException, _tell_status)
+    _add_graphql(app, Endpoint.of(schema, service, revision_of(served), settings))
     add_sparql(app, workers)
     _add_health(app, served)
     app.mount("/static", _Revalidated(directory=STATIC), name="static")
@@ -69,12 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
 def build_served_schema(served: Served, settings: Settings) -> Schema:
     """Build the schema with its limits, caches and the execution from plans."""
     limits = Limits.of(settings)
-    extensions = [
-        lambda: ReadWithinLimits(limits),
-        lambda: ValidationCache(maxsize=KEPT),
-        AnswerFromPlan,
-    ]
-    return build_schema(served.ontology, extensions)
+    return build_schema(served.ontology, [lambda: ReadWithinLimits(limits), AnswerFromPlan])
 
 
 class _Revalidated(StaticFiles):
@@ -86,48 +82,16 @@ class _Revalidated(StaticFiles):
         return response
 
 
-def _add_graphql(app: FastAPI, schema: Schema, service: Service, settings: Settings) -> None:
-    @app.api_route("/graphql", methods=["GET", "POST"])
+def _add_graphql(app: FastAPI, endpoint: Endpoint) -> None:
+    @app.api_route("/graphql", methods=["GET", "HEAD", "POST"])
     async def graphql(request: Request) -> Response:
-        if request.method == "GET" and wants_html(request):
+        if wants_html(request):
             return FileResponse(STATIC / "ide.html", headers={"Vary": "Accept"})
-        strict = STRICT in request.headers.get("accept", "")
-        try:
-            operation = await read_operation(request, settings.max_body_bytes)
-            as_csv = wants_csv(request)
-        except BadRequest as error:
-            return _respond({"errors": [error.as_json()]}, error.status, strict=strict)
-        if as_csv:
-            shown = await answer(schema, replace(service, page_size=sys.maxsize), operation)
-            return _respond_table(schema, operation, shown, request.query_params.get("rows"))
-        shown = await answer(schema, service, operation)
-        return _respond(shown, status_of(shown, strict=strict), strict=strict)
+        return await endpoint.respond(request)
 
     @app.get("/")
     async def front() -> Response:
         return RedirectResponse("/graphql")
-
-
-def _respond_table(
-    schema: Schema, operation: Operation, shown: Mapping[str, Any], rows: str | None
-) -> Response:
-    """Respond with the answer as CSV, or with JSON that says why there is no table."""
-    if "data" not in shown:
-        return _respond(shown, status_of(shown, strict=True), strict=False)
-    try:
-        table = read_table(select(schema, operation), rows)
-    except QueryError as error:
-        return _respond({"errors": show_errors([error])}, HTTPStatus.BAD_REQUEST, strict=False)
-    name = f"{operation.name or 'answer'}-{shown['extensions']['release']}.csv"
-    headers = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="{name}"'}
-    lines = to_csv(table, shown["data"])
-    return StreamingResponse(lines, headers=headers, media_type=f"{CSV}; charset=utf-8")
-
-
-def _respond(shown: Mapping[str, Any], status: int, *, strict: bool) -> Response:
-    headers = {"Vary": "Accept"} | (RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {})
-    kind = STRICT if strict else PLAIN
-    return Response(orjson.dumps(shown), status, headers, f"{kind}; charset=utf-8")
 
 
 def add_sparql(app: FastAPI, workers: Workers) -> None:
@@ -150,6 +114,15 @@ def _tell(status: int, code: str, error: Exception) -> Response:
     headers = RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     problem = {"title": str(error), "status": status, "code": code}
     return Response(orjson.dumps(problem), status, headers, "application/problem+json")
+
+
+async def _tell_status(_: Request, error: Exception) -> Response:
+    """Tell of addresses and methods there are none of as of other errors."""
+    found = cast(HTTPException, error)
+    status = HTTPStatus(found.status_code)
+    response = refuse(BadRequest(status, status.name, status.phrase))
+    response.headers.update(found.headers or {})
+    return response
 
 
 def _add_health(app: FastAPI, served: Served) -> None:

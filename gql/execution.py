@@ -1,15 +1,17 @@
 """Execution of operations: a plan is answered by the store instead of field by field."""
 
 import logging
-from asyncio import timeout
+import sys
+from asyncio import get_running_loop, timeout_at
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from graphql import DocumentNode, ExecutionResult, parse
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 
+from gql.cost import check_cost, cost
 from gql.errors import is_failure, show_errors, to_graphql_error
 from gql.introspection import Introspection, is_introspection
 from gql.planning import plan_operation
@@ -17,7 +19,9 @@ from gql.requests import Operation
 from gql.schema import PAGE_SIZE
 from gql.selection import Selection
 from graph.catalogue import Catalogue
+from graph.opening import Served
 from graph.plan import Json
+from graph.settings import Settings
 from graph.store import Store
 from graph.terms import Ontology
 
@@ -28,26 +32,46 @@ _LOG = logging.getLogger(__name__)
 class Service:
     """What operations are answered with.
 
-    The timeout is in seconds; `page_size` is how many things a page has at most where an
-    operation does not say.
+    The timeout is in seconds; `max_cost` is in the unit of `gql.cost`; `page_size` is how many
+    things a page has at most where an operation does not say.
     """
 
     ontology: Ontology
     catalogue: Catalogue
     store: Store
     timeout: float
+    max_cost: int = sys.maxsize
     page_size: int = PAGE_SIZE
     introspection: Introspection = field(default_factory=Introspection)
 
+    @classmethod
+    def of(cls, served: Served, settings: Settings) -> Self:
+        """Answer from what is served, within the settings."""
+        return cls(
+            served.ontology,
+            served.catalogue,
+            served.store,
+            settings.timeout_seconds,
+            settings.max_cost,
+        )
 
-async def answer(schema: Schema, service: Service, operation: Operation) -> dict[str, Any]:
-    """Answer an operation: data or errors, and the release."""
+
+async def answer(
+    schema: Schema, service: Service, operation: Operation, deadline: float | None = None
+) -> dict[str, Any]:
+    """Answer an operation: data or errors, and the release.
+
+    After the deadline, a moment on the clock of the event loop, the answer is an error. Where
+    none is given it is as far away as the service says.
+    """
+    if deadline is None:
+        deadline = get_running_loop().time() + service.timeout
     try:
         result = await schema.execute(
             operation.query,
             variable_values=operation.variables,
             operation_name=operation.name,
-            context_value={"service": service},
+            context_value={"service": service, "deadline": deadline},
         )
     except Exception as error:  # noqa: BLE001  # Strawberry raises some; the table has a code for each
         if is_failure(error):
@@ -81,7 +105,7 @@ class AnswerFromPlan(SchemaExtension):
 
     async def _answer_or_error(self, document: DocumentNode) -> ExecutionResult:
         try:
-            async with timeout(self._service.timeout):
+            async with timeout_at(self._deadline):
                 return await self._answer(document)
         except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
             return ExecutionResult(data=None, errors=[to_graphql_error(error)])
@@ -97,18 +121,31 @@ class AnswerFromPlan(SchemaExtension):
                 text=context.query or "",
                 operation_name=name,
                 variables=context.variables,
+                timeout=self._seconds_left(),
             )
         variables = context.variables
         selection = Selection.of(schema, document, operation_name=name, variables=variables)
         plan = plan_operation(
             selection, service.ontology, service.catalogue, page_size=service.page_size
         )
-        data = await service.store.answer(plan, timeout=service.timeout)
+        context.context["cost"] = spent = cost(plan, service.catalogue.sizes)
+        check_cost(spent, service.max_cost)
+        data = await service.store.answer(plan, timeout=self._seconds_left())
         return ExecutionResult(data=dict(data), errors=None)
 
     def get_results(self) -> dict[str, Json]:
-        """Say which release the answer is from."""
-        return {"release": self._service.store.release.id}
+        """Say which release the answer is from and, where a question was planned, its cost."""
+        context = self.execution_context.context
+        cost = {"cost": context["cost"]} if "cost" in context else {}
+        return {"release": self._service.store.release.id, **cost}
+
+    def _seconds_left(self) -> float:
+        return max(0.0, self._deadline - get_running_loop().time())
+
+    @property
+    def _deadline(self) -> float:
+        deadline: float = self.execution_context.context["deadline"]
+        return deadline
 
     @property
     def _service(self) -> Service:

@@ -1,6 +1,7 @@
 """Introspection: operations about the schema, told from questions and answered from memory."""
 
 from asyncio import to_thread
+from time import monotonic
 from typing import Any
 
 from graphql import (
@@ -15,6 +16,7 @@ from graphql import (
     execute_sync,
     get_operation_ast,
 )
+from graphql.pyutils import AbortSignal
 
 from graph.errors import QueryError
 
@@ -60,6 +62,19 @@ def _root_names(selected: SelectionSetNode, document: DocumentNode) -> set[str]:
     return names
 
 
+class _Until(AbortSignal):
+    """Ends an execution at a moment of the monotonic clock; graphql-core asks at each field."""
+
+    def __init__(self, deadline: float) -> None:
+        self._deadline = deadline
+        self.reason = TimeoutError()
+
+    @property
+    def aborted(self) -> bool:  # type: ignore[override]  # graphql-core only reads it
+        """Whether the moment has come."""
+        return monotonic() > self._deadline
+
+
 class Introspection:
     """Answers introspection and keeps the answers: each takes half a second to make."""
 
@@ -74,8 +89,12 @@ class Introspection:
         text: str,
         operation_name: str | None,
         variables: dict[str, Any] | None,
+        timeout: float,
     ) -> ExecutionResult:
-        """Execute the stock way, in a thread, so that others need not wait."""
+        """Execute the stock way, in a thread, so that others need not wait.
+
+        Raises TimeoutError where that takes longer than `timeout` seconds.
+        """
         key = text, operation_name
         if variables or key not in self._kept:
             result = await to_thread(
@@ -84,6 +103,7 @@ class Introspection:
                 document,
                 variable_values=variables,
                 operation_name=operation_name,
+                abort_signal=_Until(monotonic() + timeout),
             )
             if variables or result.errors:
                 return result

@@ -1,29 +1,35 @@
-"""Limits on operations: how much text, how deep, how many names."""
+"""Limits on the text of operations: how long, how deep, how many names, how much validation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from graphql import (
     DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
+    ExecutableDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
     Lexer,
     OperationDefinitionNode,
-    SelectionSetNode,
     Source,
     TokenKind,
     parse,
+    validate,
 )
 from strawberry.extensions import SchemaExtension
 
+from gql.measure import Measure, Size
 from graph.errors import QueryError
 from graph.settings import Settings
 
 KEPT = 256
 """How many operations are kept with what was found out about them."""
+
+MAX_PAIRS = 5_000
+"""Most pairs of fields of one name beside each other: validation compares each such pair."""
+
+MAX_ERRORS = 5
+"""Most errors told of one operation: to each belongs a search for names like the one given."""
 
 _OPENING = (TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L)
 _CLOSING = (TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R)
@@ -31,20 +37,26 @@ _CLOSING = (TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Most tokens, most levels of fields and most aliases of an operation."""
+    """Most tokens, levels of fields, aliases and directives of an operation."""
 
     tokens: int
     depth: int
     aliases: int
+    directives: int
 
     @classmethod
     def of(cls, settings: Settings) -> "Limits":
         """Read the limits off the settings."""
-        return cls(settings.max_tokens, settings.max_depth, settings.max_aliases)
+        return cls(
+            settings.max_tokens,
+            settings.max_depth,
+            settings.max_aliases,
+            settings.max_directives,
+        )
 
 
 class ReadWithinLimits(SchemaExtension):
-    """Parses operations, those already known once only; the stock parser is left out."""
+    """Parses and validates operations, those already known once only."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
@@ -56,12 +68,22 @@ class ReadWithinLimits(SchemaExtension):
         context.graphql_document = read_document(context.query or "", self._limits)
         yield
 
+    def on_validate(self) -> Iterator[None]:
+        """Set the errors of the operation."""
+        context = self.execution_context
+        document = context.graphql_document
+        if document is not None:
+            schema = context.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
+            context.pre_execution_errors = list(_validate(schema, document))
+        yield
+
 
 @lru_cache(maxsize=KEPT)
 def read_document(text: str, limits: Limits) -> DocumentNode:
     """Parse the text of an operation.
 
-    Raises GraphQLSyntaxError where it is not GraphQL, QueryError where it exceeds a limit.
+    Raises GraphQLSyntaxError where it is not GraphQL, QueryError where it exceeds a limit,
+    GraphQLError where fragments lead to themselves: those cannot be measured.
     """
     _check_text(text, limits)
     document = parse(text)
@@ -69,71 +91,52 @@ def read_document(text: str, limits: Limits) -> DocumentNode:
     return document
 
 
+@lru_cache(maxsize=KEPT)
+def _validate(schema: GraphQLSchema, document: DocumentNode) -> tuple[GraphQLError, ...]:
+    return tuple(validate(schema, document, max_errors=MAX_ERRORS))
+
+
 def _check_text(text: str, limits: Limits) -> None:
     """Check what can be told before parsing: its time and stack depend on that."""
-    lexer, tokens, nesting, deepest = Lexer(Source(text)), 0, 0, 2 * limits.depth
+    lexer, nesting, deepest = Lexer(Source(text)), 0, 2 * limits.depth
+    tokens = directives = 0
     while (kind := lexer.advance().kind) is not TokenKind.EOF:
         tokens += 1
+        directives += kind is TokenKind.AT
         nesting += (kind in _OPENING) - (kind in _CLOSING)
         if tokens > limits.tokens:
             raise _exceeded(
                 "TOO_MANY_TOKENS", "tokens (words, numbers and brackets)", limits.tokens
             )
+        if directives > limits.directives:
+            raise _exceeded("TOO_MANY_DIRECTIVES", "directives", limits.directives)
         if nesting > deepest:
             raise _exceeded("TOO_DEEP", "levels of brackets", deepest)
 
 
 def _check_selections(document: DocumentNode, limits: Limits) -> None:
-    fragments = {
-        definition.name.value: definition.selection_set
-        for definition in document.definitions
-        if isinstance(definition, FragmentDefinitionNode)
-    }
-    sizes: dict[str, _Size] = {}
-    for definition in document.definitions:
+    selected = [d for d in document.definitions if isinstance(d, ExecutableDefinitionNode)]
+    measure = Measure(selected)
+    fields = pairs = 0
+    for definition in selected:
+        size = measure.size(definition.selection_set)
         if isinstance(definition, OperationDefinitionNode):
-            size = _size(definition.selection_set, fragments, sizes)
-            if size.depth > limits.depth:
-                raise _exceeded("TOO_DEEP", "levels of fields", limits.depth)
-            if size.aliases > limits.aliases:
-                raise _exceeded("TOO_MANY_ALIASES", "aliases", limits.aliases)
+            _check_size(size, limits)
+        fields += size.fields
+        if fields > limits.tokens:
+            what = "fields with all fragments written out"
+            raise _exceeded("TOO_MANY_FIELDS", what, limits.tokens)
+        pairs += measure.pairs(definition.selection_set)
+        if pairs > MAX_PAIRS:
+            what = "pairs of fields of one name beside each other"
+            raise _exceeded("TOO_MANY_REPEATS", what, MAX_PAIRS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """Levels of fields and count of aliases, fragments counted where they are used."""
-
-    depth: int = 0
-    aliases: int = 0
-
-
-def _size(
-    selected: SelectionSetNode | None,
-    fragments: Mapping[str, SelectionSetNode],
-    known: dict[str, _Size],
-) -> _Size:
-    """Measure a selection; each fragment is measured once, so nothing grows with their use."""
-    if selected is None:
-        return _Size()
-    sizes = [_size_of_one(selection, fragments, known) for selection in selected.selections]
-    return _Size(max((s.depth for s in sizes), default=0), sum(s.aliases for s in sizes))
-
-
-def _size_of_one(
-    selection: Any, fragments: Mapping[str, SelectionSetNode], known: dict[str, _Size]
-) -> _Size:
-    if isinstance(selection, FragmentSpreadNode):
-        name = selection.name.value
-        if name not in known:
-            known[name] = _Size()  # for fragments in a circle, which validation reports
-            known[name] = _size(fragments.get(name), fragments, known)
-        return known[name]
-    below = _size(selection.selection_set, fragments, known)
-    if not isinstance(selection, FieldNode):
-        return below
-    if selection.name.value.startswith("__"):  # graphql-core has a limit of its own there
-        return _Size(1, below.aliases + bool(selection.alias))
-    return _Size(below.depth + 1, below.aliases + bool(selection.alias))
+def _check_size(size: Size, limits: Limits) -> None:
+    if size.depth > limits.depth:
+        raise _exceeded("TOO_DEEP", "levels of fields", limits.depth)
+    if size.aliases > limits.aliases:
+        raise _exceeded("TOO_MANY_ALIASES", "aliases", limits.aliases)
 
 
 def _exceeded(code: str, what: str, limit: int) -> QueryError:

@@ -1,74 +1,105 @@
 """Requests as GraphQL over HTTP describes them: what is asked, and what cannot be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from fastapi import Request
 
+from gql.negotiation import choose
+
 PLAIN, STRICT = "application/json", "application/graphql-response+json"
-CSV = "text/csv"
+CSV, HTML = "text/csv", "text/html"
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation as it was sent."""
+    """An operation as it was sent; `sent` is all that it was read from."""
 
     query: str
-    variables: dict[str, Any] | None
-    name: str | None
+    variables: dict[str, Any] | None = None
+    name: str | None = None
+    sent: bytes = b""
 
 
 class BadRequest(Exception):
-    """A request that holds no operation; status and code say in what way."""
+    """A request that is not taken; status, code and message say in what way.
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    `retry_after` is in how many seconds it may be sent again, where that helps.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, *, retry_after: int | None = None
+    ) -> None:
         super().__init__(message)
-        self.status, self.code = status, code
+        self.status, self.code, self.retry_after = status, code, retry_after
 
     def as_json(self) -> dict[str, Any]:
         """Show as an error of GraphQL."""
         return {"message": str(self), "extensions": {"code": self.code}}
 
 
+def client_of(request: Request) -> str:
+    """Who asks: an IPv4 address, or the network of an IPv6 address, whose owner has 2**64."""
+    host = request.client.host if request.client else ""
+    return ":".join(host.split(":")[:4])
+
+
 def wants_html(request: Request) -> bool:
     """Whether a browser asks for the page, not a program for an answer."""
-    return "query" not in request.query_params and "text/html" in request.headers.get("accept", "")
+    if request.method == "POST" or "query" in request.query_params:
+        return False
+    return choose(request.headers.get("accept"), (PLAIN, STRICT, CSV, HTML)) == HTML
 
 
-def wants_csv(request: Request) -> bool:
-    """Whether the answer is to be a table; `format` in the address goes before `Accept`.
+def read_kind(request: Request) -> str:
+    """Read which media type the answer is to have; `format` in the address goes before `Accept`.
 
-    Raises BadRequest for a format there is none of.
+    Raises BadRequest for a format there is none of, and where none of ours is accepted.
     """
-    wanted = request.query_params.get("format")
-    if wanted is None:
-        return CSV in request.headers.get("accept", "")
-    if wanted not in ("csv", "json"):
+    accept, wanted = request.headers.get("accept"), request.query_params.get("format")
+    if wanted == "csv":
+        return CSV
+    if wanted not in (None, "json"):
         raise BadRequest(400, "BAD_REQUEST", f"format: expected csv or json, not {wanted}")
-    return wanted == "csv"
+    kinds = [PLAIN, STRICT] if wanted else [PLAIN, STRICT, CSV]
+    if STRICT in (accept or ""):  # who names it likes it better than what stands beside it
+        kinds.sort(key=STRICT.__ne__)
+    kind = choose(accept, kinds)
+    if kind is None and wanted is None:
+        raise BadRequest(406, "NOT_ACCEPTABLE", f"Accept takes none of {', '.join(kinds)}")
+    return kind or PLAIN
 
 
 async def read_operation(request: Request, limit: int) -> Operation:
-    """Read the operation of a request from its body or, with GET, from its address.
+    """Read the operation of a request from its body or, without POST, from its address.
 
     Raises BadRequest where that is longer than `limit` bytes, of another type or no JSON.
     """
-    if request.method == "GET":
-        if len(request.url.query) > limit:
-            raise BadRequest(
-                414, "ADDRESS_TOO_LONG", f"a query has at most {limit} bytes; use POST"
-            )
-        params = request.query_params
-        variables = _parse(params["variables"].encode()) if params.get("variables") else None
-        return _operation({**params, "variables": variables})
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != PLAIN:
-        raise BadRequest(415, "UNSUPPORTED_MEDIA_TYPE", f"send {PLAIN}, not {kind or 'nothing'}")
+    if request.method != "POST":
+        return _read_address(request, limit)
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    if kind.strip().lower() != PLAIN:
+        raise _unsupported(f"send {PLAIN}, not {kind or 'nothing'}")
+    charset = parameters.partition("charset=")[2].strip(' "').lower()
+    if charset not in ("", "utf-8", "utf8"):
+        raise _unsupported(f"send UTF-8, not {charset}")
     coding = request.headers.get("content-encoding", "identity")
     if coding != "identity":
         raise BadRequest(415, "UNSUPPORTED_ENCODING", f"send the body as it is, not as {coding}")
-    return _operation(_parse(await read_body(request, limit)))
+    body = await read_body(request, limit)
+    return _operation(_parse(body), body)
+
+
+def _read_address(request: Request, limit: int) -> Operation:
+    address = request.url.query
+    if len(address) > limit:
+        raise BadRequest(414, "ADDRESS_TOO_LONG", f"a query has at most {limit} bytes; use POST")
+    given: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        given[name] = _parse(given[name].encode()) if given.get(name) else None
+    return _operation(given, address.encode())
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -88,14 +119,28 @@ def _parse(data: bytes) -> Any:
         raise BadRequest(400, "BAD_JSON", f"expected JSON: {error}") from error
 
 
-def _operation(body: Any) -> Operation:
-    if not isinstance(body, dict):
-        raise BadRequest(400, "BAD_REQUEST", "expected one JSON object with a query")
-    query, variables, name = (body.get(k) for k in ("query", "variables", "operationName"))
+def _operation(given: Any, sent: bytes) -> Operation:
+    if not isinstance(given, dict):
+        raise _bad("expected one JSON object with a query")
+    query, name = given.get("query"), given.get("operationName")
     if not isinstance(query, str) or not query.strip():
-        raise BadRequest(400, "BAD_REQUEST", "query: expected the text of an operation")
-    if variables is not None and not isinstance(variables, dict):
-        raise BadRequest(400, "BAD_REQUEST", "variables: expected a JSON object")
+        raise _bad("query: expected the text of an operation")
     if name is not None and not isinstance(name, str):
-        raise BadRequest(400, "BAD_REQUEST", "operationName: expected a text")
-    return Operation(query, variables, name)
+        raise _bad("operationName: expected a text")
+    _read_object(given, "extensions")
+    return Operation(query, _read_object(given, "variables"), name, sent)
+
+
+def _read_object(given: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, dict):
+        raise _bad(f"{name}: expected a JSON object")
+    return value
+
+
+def _bad(message: str) -> BadRequest:
+    return BadRequest(400, "BAD_REQUEST", message)
+
+
+def _unsupported(message: str) -> BadRequest:
+    return BadRequest(415, "UNSUPPORTED_MEDIA_TYPE", message)

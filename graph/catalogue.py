@@ -1,10 +1,11 @@
-"""The catalogue of a release: keys and printed names to IRIs, full text, witnesses by graph."""
+"""The catalogue of a release: keys and names to IRIs, full text, witnesses by graph, sizes."""
 
 import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +20,7 @@ _CANDIDATES = 8
 _SCHEMA = """
 CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
                   PRIMARY KEY (text, class, iri)) WITHOUT ROWID;
+CREATE TABLE size (name TEXT PRIMARY KEY, size REAL) WITHOUT ROWID;
 CREATE TABLE witness (graph TEXT PRIMARY KEY, records TEXT) WITHOUT ROWID;
 CREATE VIRTUAL TABLE prose USING fts5(iri UNINDEXED, class UNINDEXED, names, other,
                                       tokenize = "unicode61 remove_diacritics 2");
@@ -32,6 +34,7 @@ def build_catalogue(model: Model) -> bytes:
     connection.executescript(_SCHEMA)
     connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?, ?)", _key_rows(model))
     connection.executemany("INSERT INTO prose VALUES (?, ?, ?, ?)", _prose_rows(model))
+    connection.executemany("INSERT INTO size VALUES (?, ?)", _size_rows(model))
     records = build_records(model).items()
     rows = ((graph, json.dumps(some, ensure_ascii=False)) for graph, some in records)
     connection.executemany("INSERT INTO witness VALUES (?, ?)", rows)
@@ -66,6 +69,14 @@ def _prose_rows(model: Model) -> Iterator[tuple[str, str, str, str]]:
     for iri, thing in sorted(model.things.items()):
         own = [str(c.value) for n in other for c in model.claims.get(n, {}).get(iri, ())]
         yield iri, thing.class_name, "\n".join(_forms(model, iri)), "\n".join(own)
+
+
+def _size_rows(model: Model) -> Iterator[tuple[str, float]]:
+    """Sizes of classes, and to how many things each relation leads where it leads to any."""
+    yield from ((name, len(members)) for name, members in sorted(model.members.items()))
+    for name, edges in sorted(model.edges.items()):
+        if edges:
+            yield name, round(sum(map(len, edges.values())) / len(edges), 2)
 
 
 class Catalogue:
@@ -150,6 +161,11 @@ class Catalogue:
             (query, *classes),
         )
         return tuple(iri for (iri,) in rows)
+
+    @cached_property
+    def sizes(self) -> Mapping[str, float]:
+        """How many things classes have, and to how many relations lead on average."""
+        return dict(self._connection.execute("SELECT name, size FROM size"))
 
     def records(self) -> Mapping[str, tuple[Record, ...]]:
         """Read the witnesses by graph; each is decoded when it is first asked for."""

@@ -7,6 +7,7 @@ from math import inf
 from time import monotonic
 from typing import cast
 
+from graph.errors import QueryError
 from graph.model import Edge, Model, Scalar
 from graph.plan import (
     ALL,
@@ -30,7 +31,7 @@ from graph.plan import (
     Withheld,
 )
 from graph.shaping import concept_label, page_info, sorted_groups
-from graph.store import ReleaseInfo
+from graph.store import LARGEST_ANSWER, ReleaseInfo
 from graph.view import Show, View
 from graph.witness import Witnesses
 
@@ -56,15 +57,44 @@ class EmbeddedStore:
 
 
 def evaluate(
-    plan: Plan, model: Model, witnesses: Witnesses, *, deadline: float = inf
+    plan: Plan,
+    model: Model,
+    witnesses: Witnesses,
+    *,
+    deadline: float = inf,
+    largest: int = LARGEST_ANSWER,
 ) -> dict[str, Json]:
     """Answer a plan from a model.
 
-    Raises TimeoutError when the monotonic clock passes the deadline, in seconds.
+    Raises TimeoutError when the monotonic clock passes the deadline, in seconds, QueryError
+    where the answer has more than `largest` things.
     """
+    budget = _Budget(deadline, largest, largest)
     return {
-        r.name: _Reader(View(model, r.level), witnesses, deadline).root(r.ask) for r in plan.roots
+        r.name: _Reader(View(model, r.level), witnesses, budget).root(r.ask) for r in plan.roots
     }
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What an answer may take: the time until a deadline, and so many things."""
+
+    deadline: float
+    limit: int
+    left: int
+
+    def take(self, things: int) -> None:
+        """Take so many things, or say that there is no more to take."""
+        self.left -= things
+        if monotonic() > self.deadline:
+            raise TimeoutError
+        if self.left < 0:
+            raise QueryError(
+                f"the answer has more than {self.limit} things; ask for fewer (first), or in "
+                "several requests",
+                code="TOO_LARGE",
+                details={"limit": self.limit},
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +122,8 @@ class _Cut:
 class _Reader:
     """Reads a model at one level of certainty; what it returns are functions of an IRI."""
 
-    def __init__(self, view: View, witnesses: Witnesses, deadline: float) -> None:
-        self.view, self.witnesses, self.deadline = view, witnesses, deadline
+    def __init__(self, view: View, witnesses: Witnesses, budget: _Budget) -> None:
+        self.view, self.witnesses, self.budget = view, witnesses, budget
 
     def root(self, ask: Page | Lookup | Constant) -> Json:
         """Answer one field of an operation."""
@@ -152,12 +182,12 @@ class _Reader:
         """Show a page of what edges lead to."""
         test = self.view.test(page.where)
         parts = [(name, self._part(part, page)) for name, part in page.parts]
+        shows_things = any(isinstance(part, Nodes | Edges) for _, part in page.parts)
 
         def show(edges: Sequence[Edge]) -> Json:
-            if monotonic() > self.deadline:
-                raise TimeoutError
             kept = [e for e in edges if e.rank <= self.view.level and test(e.target)]
             cut = _Cut(edges, self.view.in_order(kept, page), page)
+            self.budget.take(len(cut.shown) if shows_things else 0)
             return {name: part(cut) for name, part in parts}
 
         return show
@@ -245,6 +275,7 @@ class _Reader:
                 return {n: self._key_field(f, key, label) for n, f in fields}
             case Nodes(shape):
                 show = self.show(shape)
+                self.budget.take(len(iris))
                 return [show(iri) for iri in iris]
             case Groups():
                 return self.groups(part, iris)

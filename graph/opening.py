@@ -21,6 +21,8 @@ class Served:
     release: Release
     catalogue: Catalogue
     store: Store
+    documents: frozenset[str]
+    """Digests of the documents at hand."""
 
     async def close(self) -> None:
         """Let go of files and connections."""
@@ -39,7 +41,8 @@ def open_served(settings: Settings) -> Served:
     catalogue = Catalogue(release.catalogue, ontology)
     texts = read_documents(settings.documents) if settings.documents else {}
     witnesses = Witnesses(catalogue.records(), texts)
-    return Served(ontology, release, catalogue, _open_store(settings, ontology, release, witnesses))
+    store = _open_store(settings, ontology, release, witnesses)
+    return Served(ontology, release, catalogue, store, frozenset(texts))
 
 
 def _open_store(

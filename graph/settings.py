@@ -32,6 +32,14 @@ class Settings(BaseSettings):
     max_tokens: int = Field(2_000, description="Most tokens of an operation.", gt=0)
     max_depth: int = Field(16, description="Deepest nesting of fields of an operation.", gt=0)
     max_aliases: int = Field(60, description="Most aliases of an operation.", gt=0)
+    max_directives: int = Field(60, description="Most directives of an operation.", ge=0)
+    max_cost: int = Field(
+        5_000_000, description="Highest cost of an operation: values shown and looked at.", gt=0
+    )
+    max_concurrent: int = Field(32, description="Most questions answered at once.", gt=0)
+    requests_per_minute: int = Field(
+        3_000, description="Most requests of a client in a minute; 0: any number.", ge=0
+    )
     timeout_seconds: float = Field(10.0, description="Longest time to answer in, in seconds.", gt=0)
 
     def password(self) -> str:

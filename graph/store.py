@@ -6,6 +6,9 @@ from typing import Protocol
 
 from graph.plan import Json, Plan
 
+LARGEST_ANSWER = 200_000
+"""Most things in an answer from memory: what is foreseen of its size may be wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseInfo:

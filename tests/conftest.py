@@ -13,13 +13,13 @@ from time import sleep
 from typing import NoReturn
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Client
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
 from gql.app import create_app
+from gql.server import build_server
 from graph.errors import StoreUnavailable
 from graph.model import build_model
 from graph.neo4j_writer import open_driver, write_to_neo4j
@@ -37,6 +37,7 @@ LINES = VERSIONS if os.environ.get("CHECK_ALL") else VERSIONS[:1]
 SMALL = Path(__file__).parent / "data"
 MARKED = {
     "browser": {"chromium"},
+    "node": {"node"},
     "neo4j": {"neo4j_installation", "neo4j_uri"},
     "documents": {"documents"},
 }
@@ -104,8 +105,7 @@ def _serving(settings: Settings) -> AbstractContextManager[Client]:
 
 @contextmanager
 def _serve_app(app: FastAPI) -> Iterator[Client]:
-    config = uvicorn.Config(app, port=0, log_level="warning")
-    server = uvicorn.Server(config)
+    server = build_server(app, "127.0.0.1", 0)
     thread = Thread(target=server.run)
     thread.start()
     try:

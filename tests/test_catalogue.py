@@ -226,3 +226,9 @@ def test_a_slug_can_name_its_class(catalogue: Catalogue) -> None:
 
 def test_terms_are_no_keys(catalogue: Catalogue) -> None:
     assert catalogue.find(str(AL.Provision), "Thing") is None
+
+
+def test_sizes_of_classes_and_relations_are_known(catalogue: Catalogue) -> None:
+    assert (2, 1) == (catalogue.sizes["Clause"], catalogue.sizes["Convention"])
+    assert 1 == catalogue.sizes["designations"]  # of each thing that has any
+    assert "participations" not in catalogue.sizes

@@ -6,6 +6,7 @@ import pytest
 
 from graph.catalogue import Catalogue
 from graph.embedded_store import EmbeddedStore, evaluate
+from graph.errors import QueryError
 from graph.model import Model, build_model
 from graph.plan import (
     ALL,
@@ -79,6 +80,13 @@ async def test_questions_are_answered_side_by_side(store: EmbeddedStore) -> None
 async def test_answer_past_its_time_is_given_up(store: EmbeddedStore) -> None:
     with pytest.raises(TimeoutError):
         await store.answer(states(), timeout=0)
+
+
+def test_answer_that_grows_too_large_is_given_up(model: Model, witnesses: Witnesses) -> None:
+    evaluate(states(), model, witnesses, largest=3)
+    with pytest.raises(QueryError, match="more than 2 things; ask for fewer") as caught:
+        evaluate(states(), model, witnesses, largest=2)
+    assert caught.value.code == "TOO_LARGE"
 
 
 def test_nested_relations_cost_what_the_data_costs(model: Model, witnesses: Witnesses) -> None:

@@ -2,13 +2,13 @@ from time import perf_counter
 
 import httpx
 import pytest
-from graphql import GraphQLSyntaxError, get_introspection_query, print_ast
+from graphql import GraphQLError, GraphQLSyntaxError, get_introspection_query, print_ast
 
 from gql.limits import Limits, read_document
 from graph.errors import QueryError
 from graph.settings import Settings
 
-LIMITS = Limits(tokens=60, depth=4, aliases=3)
+LIMITS = Limits(tokens=60, depth=4, aliases=3, directives=2)
 
 
 def code_of(text: str) -> str:
@@ -24,7 +24,8 @@ def nested(depth: int) -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        "{ " + "f " * 58 + "}",
+        "{ " + "".join(f"f{n} " for n in range(58)) + "}",
+        "{ f @skip(if: true) @include(if: true) }",
         "# " + "word " * 100 + "\n{ f }",
         nested(4),
         "{ a: f b: f c: f }",
@@ -51,6 +52,11 @@ def test_operation_within_the_limits_is_read(text: str) -> None:
         ("TOO_DEEP", "{ f(where: {a: {b: {c: {d: {e: {f: {g: 1}}}}}}}) }"),
         ("TOO_DEEP", "{ f(all: [[[[[[[[1]]]]]]]]) }"),
         ("TOO_MANY_ALIASES", "{ a: f b: f c: f d: f }"),
+        ("TOO_MANY_DIRECTIVES", "{ f @a @b f @c }"),
+        (
+            "TOO_MANY_FIELDS",
+            "{ ...A ...A ...A ...A } fragment A on T { a b c d e f g h i j k l m }",
+        ),
         ("TOO_MANY_ALIASES", "{ ...A ...A } fragment A on T { a: f b: f }"),
         ("TOO_MANY_ALIASES", "{ __schema { a: types { b: f } c: types { d: f } } }"),
     ],
@@ -72,17 +78,60 @@ def test_text_that_is_not_graphql_is_a_syntax_error() -> None:
         read_document("{ f", LIMITS)
 
 
-def test_fragments_in_a_circle_are_left_to_validation() -> None:
-    text = "{ ...A } fragment A on T { ...B } fragment B on T { ...A f }"
-    assert read_document(text, LIMITS).definitions
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ ...A } fragment A on T { ...B } fragment B on T { ...A f }",
+        "{ f } fragment A on T { f { ...A } }",
+    ],
+)
+def test_fragments_in_a_circle_are_refused_at_once(text: str) -> None:
+    with pytest.raises(GraphQLError, match="Cannot spread fragment 'A' within itself"):
+        read_document(text, LIMITS)
+
+
+WIDE = Limits(tokens=2000, depth=16, aliases=60, directives=60)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ " + "f " * 101 + "}",
+        "{ " + "f { g } " * 72 + "}",
+        "{ f } fragment A on T { " + "f " * 101 + "}",
+        "{ " + "... { ...A } ... on B { f } " * 100 + "} fragment A on T { f }",
+        "{ f { ...A } f { ...B } } fragment A on T { "
+        + "f " * 51
+        + "} fragment B on T { "
+        + "f " * 50
+        + "}",
+    ],
+)
+def test_names_repeated_too_often_are_refused(text: str) -> None:
+    with pytest.raises(QueryError, match="5000 pairs of fields of one name beside") as caught:
+        read_document(text, WIDE)
+    assert caught.value.code == "TOO_MANY_REPEATS"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ " + "f " * 100 + "}",
+        "{ " + "".join(f"... on T{n} {{ f g h i j }} " for n in range(40)) + "}",
+        "{ " + "...A " * 900 + "} fragment A on T { f }",
+        "{ ...Absent }",
+    ],
+)
+def test_names_are_repeated_by_types_and_fragments(text: str) -> None:
+    assert read_document(text, WIDE).definitions
 
 
 def test_fragments_that_double_are_measured_at_once() -> None:
     chain = "".join(f"fragment F{n} on T {{ ...F{n + 1} ...F{n + 1} }} " for n in range(150))
     text = "{ ...F0 } " + chain + "fragment F150 on T { a: f }"
-    start, limits = perf_counter(), Limits(tokens=2000, depth=16, aliases=60)
+    start = perf_counter()
     with pytest.raises(QueryError, match="aliases"):
-        read_document(text, limits)
+        read_document(text, WIDE)
     assert perf_counter() - start < 1
 
 
@@ -91,8 +140,8 @@ def test_known_operation_is_parsed_once() -> None:
 
 
 def test_limits_come_from_the_settings() -> None:
-    settings = Settings(max_tokens=7, max_depth=8, max_aliases=9)
-    assert Limits(tokens=7, depth=8, aliases=9) == Limits.of(settings)
+    settings = Settings(max_tokens=7, max_depth=8, max_aliases=9, max_directives=10)
+    assert Limits(tokens=7, depth=8, aliases=9, directives=10) == Limits.of(settings)
 
 
 # over HTTP
@@ -112,6 +161,9 @@ def test_limits_come_from_the_settings() -> None:
             "{ instruments(where: " + "{not: " * 600 + "{}" + "}" * 600 + ") { totalCount } }",
         ),
         ("TOO_MANY_ALIASES", "{ " + "".join(f"a{n}: __typename " for n in range(61)) + "}"),
+        ("TOO_MANY_DIRECTIVES", "{ __typename " + "@skip(if: false) " * 61 + "}"),
+        ("TOO_MANY_REPEATS", "{ " + "__typename " * 102 + "}"),
+        ("VALIDATION_ERROR", "{ ...A } fragment A on Query { ...A }"),
     ],
 )
 def test_limit_is_an_error_with_a_code(http: httpx.Client, code: str, query: str) -> None:

@@ -1,0 +1,73 @@
+"""How answers are sent: their media types, statuses and headers, and what clients may keep."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+
+from gql.errors import status_of
+from gql.requests import CSV, PLAIN, STRICT, BadRequest, Operation
+
+RETRY = {"Retry-After": "5"}
+"""Sent where we cannot answer now: when to ask again, in seconds."""
+
+_HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}  # kept, but asked for again each time
+
+
+def tag_of(operation: Operation, kind: str, request: Request, revision: str) -> str:
+    """Strong ETag of the answer to an operation: known before it is answered.
+
+    It covers all that decides on the bytes sent: the server's revision, the operation, and how
+    the answer is written and packed.
+    """
+    address = request.url.query.encode() if request.method == "POST" else b""
+    packed = "gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
+    parts = [revision.encode(), kind.encode(), packed.encode(), address, operation.sent]
+    return f'"{sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()[:32]}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether a client says that it has the answer with this ETag (RFC 9110, section 13.1.2)."""
+    known = request.headers.get("if-none-match", "")
+    return request.method != "POST" and tag in (
+        t.strip().removeprefix("W/") for t in known.split(",")
+    )
+
+
+def unchanged(tag: str) -> Response:
+    """Say that what the client has is still the answer."""
+    headers = _HEADERS | {"ETag": tag, "Vary": "Accept, Accept-Encoding"}  # as GZipMiddleware says
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+
+
+def respond(shown: Mapping[str, Any], kind: str, tag: str) -> Response:
+    """Send an answer, or the errors there are instead, as JSON."""
+    status = status_of(shown, strict=kind != PLAIN)
+    headers = dict(_HEADERS)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers |= RETRY
+    if "errors" not in shown:
+        headers["ETag"] = tag
+    return _json(shown, status, headers, kind)
+
+
+def respond_table(lines: Iterable[str], name: str, tag: str) -> Response:
+    """Send an answer as CSV, to be kept under a name."""
+    headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response("".join(lines), headers=_HEADERS | headers, media_type=f"{CSV}; charset=utf-8")
+
+
+def refuse(error: BadRequest, kind: str = PLAIN) -> Response:
+    """Say why a request is not taken."""
+    headers = dict(_HEADERS)
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return _json({"errors": [error.as_json()]}, error.status, headers, kind)
+
+
+def _json(shown: Mapping[str, Any], status: int, headers: Mapping[str, str], kind: str) -> Response:
+    written = kind if kind == STRICT else PLAIN
+    return Response(orjson.dumps(shown), status, dict(headers), f"{written}; charset=utf-8")
