@@ -24,18 +24,28 @@ _DATATYPES: Mapping[str, NamedNode] = {
 }
 
 
+Pair = tuple[TableRow, Row]
+"""A row of a table and the row of statements it makes."""
+
+
 def map_rows(rows: list[TableRow], ontology: Ontology) -> tuple[list[Row], list[Problem]]:
     """Map all table rows, which may refer to each other, to rows of statements."""
+    pairs, problems = pair_rows(rows, ontology)
+    return [made for _, made in pairs] + list(iter_siblings(pairs)), problems
+
+
+def pair_rows(rows: list[TableRow], ontology: Ontology) -> tuple[list[Pair], list[Problem]]:
+    """Map all table rows, each beside the row of statements it makes; siblings are left out."""
     mapper = _Mapper(ontology)
     mapper.register(rows)
-    mapped = [(row, made) for row in rows if (made := mapper.map_row(row)) is not None]
-    return [made for _, made in mapped] + list(_iter_siblings(mapped)), mapper.problems
+    pairs = [(row, made) for row in rows if (made := mapper.map_row(row)) is not None]
+    return pairs, mapper.problems
 
 
-def _iter_siblings(mapped: Iterable[tuple[TableRow, Row]]) -> Iterator[Row]:
+def iter_siblings(pairs: Iterable[Pair]) -> Iterator[Row]:
     """Rows with the same value in `alternatives` are readings of which one is true."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row, made in mapped:
+    for row, made in pairs:
         if "alternatives" in row.cells and made.evidence is not None:
             group = (row.place.folder, row.cells["alternatives"])
             groups[group].append(reading_of(made.evidence))
@@ -200,6 +210,11 @@ class _Mapper:
         if cells.get("confidence") and not cells.get("method"):
             expected = "empty, as the passages state the row; or a method"
             self.problems.append(row.place.problem("confidence", cells["confidence"], expected))
+        if ("alternatives" in cells) != (cells.get("method") == "alternatives"):
+            expected = (
+                "alternatives for rows of which one is true, that share a word in that column"
+            )
+            self.problems.append(row.place.problem("method", cells.get("method", ""), expected))
         sibling = None
         if "alternatives" in cells:
             sibling = f"{cells['alternatives']} {sorted(cells.items())}"
