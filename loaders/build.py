@@ -18,7 +18,7 @@ from pyoxigraph import (
 
 from graph.catalogue import build_catalogue
 from graph.documents import read_documents
-from graph.errors import Problem, TableError
+from graph.errors import TableError
 from graph.inference import infer, read_rules
 from graph.model import build_model
 from graph.naming import with_names
@@ -39,8 +39,9 @@ from graph.terms import APPARATUS, FOLDER, Ontology, read_ontology
 from graph.validation import DERIVED_SHAPES, check_release
 from loaders.mapping import Pair, iter_siblings, pair_rows
 from loaders.places import Places
-from loaders.spans import check_spans
-from loaders.tables import DATA, TableRow, read_tables
+from loaders.printed import check_printed
+from loaders.spans import check_spans, read_words
+from loaders.tables import DATA, read_tables
 
 Tell = Callable[[str], None]
 """Says which phase begins; the phases are those of `PHASES`, in order."""
@@ -94,8 +95,10 @@ def read_pairs(data: Path, ontology: Ontology, documents: Path | None = None) ->
     table_rows, problems = read_tables(data, ontology)
     pairs, wrong_cells = pair_rows(table_rows, ontology)
     problems += wrong_cells
-    if documents is not None:
-        problems += _wrong_spans(table_rows, documents)
+    texts = {} if documents is None else read_documents(documents)
+    problems += check_spans(table_rows, texts)
+    if not problems:
+        problems += check_printed(pairs, read_words(table_rows, texts), ontology)
     if problems:
         raise TableError(problems)
     return pairs
@@ -103,10 +106,6 @@ def read_pairs(data: Path, ontology: Ontology, documents: Path | None = None) ->
 
 def _with_siblings(pairs: list[Pair], ontology: Ontology) -> list[Row]:
     return with_names([*(made for _, made in pairs), *iter_siblings(pairs)], ontology)
-
-
-def _wrong_spans(rows: list[TableRow], documents: Path) -> list[Problem]:
-    return check_spans(rows, read_documents(documents))
 
 
 def read_apparatus(folder: Path = FOLDER) -> set[Quad]:

@@ -11,7 +11,7 @@ from graph.naming import key_slug
 from graph.statements import Evidence, Row, Term, reading_of
 from graph.terms import AL, Class, Ontology, Property, kebab, passage_iri, thing_iri
 from graph.values import date_bounds
-from loaders.tables import EVIDENCE_COLUMNS, TableRow, split_cell
+from loaders.tables import EVIDENCE_COLUMNS, TableRow, document_of, split_cell
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -85,7 +85,7 @@ class _Mapper:
         if subject is None or len(self.problems) > known:
             return None
         if row.class_name == "Passage":
-            values.setdefault("document", (NamedNode(thing_iri("Document", self._document(row))),))
+            values.setdefault("document", (NamedNode(thing_iri("Document", document_of(row))),))
         return Row(row.class_name, subject, values, evidence)
 
     def _class(self, row: TableRow) -> Class:
@@ -101,14 +101,11 @@ class _Mapper:
             sum(bool(self.ontology.classes[c].key) for c in below) if "Thing" not in targets else 99
         )
 
-    def _document(self, row: TableRow) -> str:
-        return row.cells.get("document", row.place.folder)
-
     def _register_keyed(self, row: TableRow) -> None:
         key = row.cells.get("key", "")
         if row.class_name == "Passage":
             self._check_key(row, key, _UNIT, "section and unit, such as main/7")
-            self._subjects[id(row)] = passage_iri(self._document(row), key)
+            self._subjects[id(row)] = passage_iri(document_of(row), key)
             self._passages.add(self._subjects[id(row)])
             return
         self._check_key(row, key, _SLUG, "a slug of lower-case letters, digits and hyphens")

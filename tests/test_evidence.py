@@ -40,7 +40,6 @@ SEVERAL_LINES: Mapping[str, str] = {
 """Passages of the work programme on more than one line of the text, with the reason."""
 
 PRINTED_ELSEWHERE: Mapping[tuple[str, str], str] = {
-    ("title", "acmw-plan/ta-21"): "a letter is printed on both sides of the edge of a column",
     ("verb", "almm-26-communique/main/5"): "the mark of a note is glued to the word",
     ("verb", "almm-26-communique/main/10"): "the mark of a note is glued to the word",
     ("verb", "almm-26-communique/main/11"): "the mark of a note is glued to the word",
