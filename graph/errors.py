@@ -43,6 +43,25 @@ class TableError(GraphError):
         super().__init__("\n".join([count, *map(str, self.problems)]))
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong in the statements of a release: of which thing, by which property, in which graph.
+
+    Property, value and graph are empty where the finding is of none in particular; things and
+    graphs are IRIs, a property its local name.
+    """
+
+    thing: str
+    message: str
+    property: str = ""
+    value: str = ""
+    graph: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.thing} {self.property}".rstrip()
+        return f"{place}: {self.message}" + (f" (found {self.value})" if self.value else "")
+
+
 class ReleaseError(GraphError):
     """A release is absent, damaged or refused by the gate."""
 

@@ -1,14 +1,14 @@
 """The gate before a release: cardinalities from the ontology, hand-written shapes, evidence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from pyoxigraph import Quad, QuerySolutions, Store
+from pyoxigraph import DefaultGraph, Quad, QuerySolutions, Store
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH, XSD
 from rdflib.term import BNode, Node
 
-from graph.errors import ReleaseError
+from graph.errors import Finding, ReleaseError
 from graph.rdf import add_triples
 from graph.terms import AL, APPARATUS, FOLDER, Class, Ontology, Property, read_graph
 
@@ -18,6 +18,8 @@ _DERIVED_HEAD = """\
 # by `python -m graph shapes`, which writes this file anew. Do not edit it.
 
 """
+_TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
+_RESULT = (SH.focusNode, SH.resultPath, SH.value)
 _PER_GRAPH = """
 SELECT ?graph ?thing (COUNT(DISTINCT ?value) AS ?count)
 WHERE { GRAPH ?graph { ?thing ?property ?value } }
@@ -88,41 +90,64 @@ def _value_constraint(prop: Property) -> tuple[Node, Node]:
     return SH["class"], AL[prop.range]
 
 
-def check_release(quads: Iterable[Quad], ontology: Ontology, folder: Path = FOLDER) -> None:
+def check_release(
+    quads: Iterable[Quad],
+    ontology: Ontology,
+    folder: Path = FOLDER,
+    *,
+    describe: Callable[[Finding], str] = str,
+) -> None:
     """Refuse what must not be released.
 
-    Raises ReleaseError that lists all findings: what the shapes report on the union, properties
-    with two values in one graph, graphs that are neither passage nor reading.
+    Raises ReleaseError that lists all findings, each as `describe` tells it: what the shapes
+    report on the union, properties with two values in one graph, graphs that are neither passage
+    nor reading.
+    """
+    store = _open_union(quads)
+    findings = sorted({describe(finding) for finding in _iter_findings(store, ontology, folder)})
+    if findings:
+        plural = "finding keeps" if len(findings) == 1 else "findings keep"
+        raise ReleaseError("\n".join([f"{len(findings)} {plural} this from release:", *findings]))
+
+
+def _open_union(quads: Iterable[Quad]) -> Store:
+    """Hold the quads, and their union once more as the default graph.
+
+    Asked for the union of named graphs, a store repeats what several of them state, and a join
+    multiplies that.
     """
     store = Store()
     store.extend(quads)
-    one_per_graph = [p for p in ontology.properties.values() if p.one_per_graph]
-    findings = sorted(
-        {
-            *_iter_untold_graphs(store),
-            *(finding for prop in one_per_graph for finding in _iter_doubled(store, prop)),
-            *_iter_shape_findings(store, ontology, folder),
-        }
-    )
-    if findings:
-        raise ReleaseError(
-            "\n".join([f"{len(findings)} findings keep this from release:", *findings])
-        )
+    store.extend({Quad(*quad.triple) for quad in store})
+    return store
 
 
-def _iter_untold_graphs(store: Store) -> Iterator[str]:
+def _iter_findings(store: Store, ontology: Ontology, folder: Path) -> Iterator[Finding]:
+    yield from _iter_untold_graphs(store)
+    for prop in ontology.properties.values():
+        if prop.one_per_graph:
+            yield from _iter_doubled(store, prop)
+    shapes = build_shapes(ontology).parse(folder / "shapes.ttl")
+    yield from _iter_query_findings(store, shapes)
+    yield from _iter_shape_findings(store, shapes, read_graph(folder))
+
+
+def _iter_untold_graphs(store: Store) -> Iterator[Finding]:
     fixed = {"apparatus": APPARATUS, "passage": str(AL.Passage), "reading": str(AL.Reading)}
     query = _UNTOLD_GRAPHS
     for name, iri in fixed.items():
         query = query.replace(f"?{name}", f"<{iri}>")
     for solution in _solutions(store, query):
-        yield f"{solution['graph'].value}: statements in a graph that is no passage or reading"
+        yield Finding(
+            solution["graph"].value, "statements in a graph that is no passage or reading"
+        )
 
 
-def _iter_doubled(store: Store, prop: Property) -> Iterator[str]:
+def _iter_doubled(store: Store, prop: Property) -> Iterator[Finding]:
     for found in _solutions(store, _PER_GRAPH.replace("?property", f"<{prop.iri}>")):
-        count = found["count"].value
-        yield f"{found['thing'].value}: {count} values of {prop.name} in {found['graph'].value}; keep one"
+        graph = found["graph"].value
+        message = f"{found['count'].value} values in {graph}; keep one"
+        yield Finding(found["thing"].value, message, prop.name, graph=graph)
 
 
 def _solutions(store: Store, query: str) -> QuerySolutions:
@@ -132,26 +157,12 @@ def _solutions(store: Store, query: str) -> QuerySolutions:
     return solutions
 
 
-def _iter_shape_findings(store: Store, ontology: Ontology, folder: Path) -> Iterator[str]:
-    terms, shapes = read_graph(folder), build_shapes(ontology)
-    shapes.parse(folder / "shapes.ttl")
-    yield from _iter_query_findings(store, shapes)
-    shapes.remove((None, SH.sparql, None))
-    union = Graph()
-    add_triples(union, store)
-    from pyshacl import validate  # noqa: PLC0415  # slow to import, and for the gate only
-
-    conforms, report, _ = validate(union, shacl_graph=shapes, ont_graph=terms, inplace=True)
-    if not conforms and isinstance(report, Graph):
-        results = report.subjects(RDF.type, SH.ValidationResult)
-        yield from (_finding(report, result) for result in results)
-
-
-def _iter_query_findings(store: Store, shapes: Graph) -> Iterator[str]:
+def _iter_query_findings(store: Store, shapes: Graph) -> Iterator[Finding]:
     """Findings of the SPARQL constraints, each asked once for all that its shape targets.
 
     pySHACL parses a constraint anew for every node, which takes a minute where this takes a
-    second; that both find the same is a test. (SHACL, section 5.2: `$this` is prebound.)
+    second; that both find the same is a test. (SHACL, section 5.2: `$this` is prebound, `?path`
+    and `?value` are told. A variable `?graph` is ours: where the statement stands.)
     """
     for shape, constraint in shapes.subject_objects(SH.sparql):
         prefixes = "".join(
@@ -160,26 +171,64 @@ def _iter_query_findings(store: Store, shapes: Graph) -> Iterator[str]:
             for d in shapes.objects(p, SH.declare)
         )
         select = str(shapes.value(constraint, SH.select))
-        message = shapes.value(constraint, SH.message)
-        for target in _iter_targets(shapes, shape):
+        message = str(shapes.value(constraint, SH.message))
+        for target in _iter_targets(store, shapes, shape):
             query = prefixes + select.replace("WHERE {", f"WHERE {{ {target}", 1)
-            solutions = store.query(query, use_default_graph_as_union=True)
-            for found in solutions:  # type: ignore[union-attr]  # a SELECT query gives solutions
-                yield f"{found['this'].value}: {message}"
+            solutions = _solutions(store, query)
+            names = {variable.value for variable in solutions.variables}
+            for found in solutions:
+                told = {n: found[n].value for n in names if found[n] is not None}
+                yield _finding(told, message)
 
 
-def _iter_targets(shapes: Graph, shape: Node) -> Iterator[str]:
+def _iter_targets(store: Store, shapes: Graph, shape: Node) -> Iterator[str]:
     for item in shapes.objects(shape, SH.targetClass):
-        yield f"$this a/<{RDFS.subClassOf}>* <{item}> ."
+        classes = _solutions(store, f"SELECT ?c {{ ?c <{RDFS.subClassOf}>* <{item}> }}")
+        yield from (f"$this a {found['c']} ." for found in classes)
     for item in shapes.objects(shape, SH.targetSubjectsOf):
         yield f"$this <{item}> ?target ."
     for item in shapes.objects(shape, SH.targetObjectsOf):
         yield f"?target <{item}> $this ."
 
 
-def _finding(report: Graph, result: Node) -> str:
-    focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
-    message = report.value(result, SH.resultMessage)
-    named = isinstance(path, URIRef)  # a path of several steps has no name
-    place = f"{focus} {str(path).removeprefix(str(AL))}" if named else str(focus)
-    return f"{place}: {message}" + (f" (found {value})" if value else "")
+def _iter_shape_findings(store: Store, shapes: Graph, terms: Graph) -> Iterator[Finding]:
+    """Findings of all but the SPARQL constraints, by pySHACL, on the union of all graphs."""
+    from pyshacl import validate  # noqa: PLC0415  # slow to import, and for the gate only
+
+    union = Graph()
+    add_triples(union, store.quads_for_pattern(None, None, None, DefaultGraph()))
+    core = _with_targets_of_their_own(shapes)
+    conforms, report, _ = validate(union, shacl_graph=core, ont_graph=terms, inplace=True)
+    if conforms or not isinstance(report, Graph):
+        return
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus, path, value = (report.value(result, p) for p in _RESULT)
+        told = {"this": focus, "value": None if value == focus else value}
+        if isinstance(path, URIRef):  # a path of several steps has no name
+            told["path"] = path
+        message = str(report.value(result, SH.resultMessage))
+        yield _finding({n: str(v) for n, v in told.items() if v is not None}, message)
+
+
+def _with_targets_of_their_own(shapes: Graph) -> Graph:
+    """Return the shapes without SPARQL constraints, their property shapes with targets.
+
+    That is the same by the specification (SHACL, section 2.1), and takes pySHACL half the time:
+    it sees all nodes of a property shape at once, and not the shape once a node.
+    """
+    core = Graph()
+    core += shapes
+    core.remove((None, SH.sparql, None))
+    for node in set(core.subjects(SH.property)):
+        targets = [(k, v) for k, v in core.predicate_objects(node) if k in _TARGETS]
+        for part in list(core.objects(node, SH.property)) if targets else ():
+            core.remove((node, SH.property, part))
+            core.add((part, RDF.type, SH.PropertyShape))
+            for kind, target in targets:
+                core.add((part, kind, target))
+    return core
+
+
+def _finding(told: Mapping[str, str], message: str) -> Finding:
+    path, graph = told.get("path", ""), told.get("graph", "")
+    return Finding(told["this"], message, path.removeprefix(str(AL)), told.get("value", ""), graph)

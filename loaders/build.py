@@ -18,7 +18,7 @@ from pyoxigraph import (
 
 from graph.catalogue import build_catalogue
 from graph.documents import read_documents
-from graph.errors import Problem, TableError
+from graph.errors import TableError
 from graph.inference import infer, read_rules
 from graph.model import build_model
 from graph.naming import with_names
@@ -37,9 +37,11 @@ from graph.release import (
 from graph.statements import Row, iter_quads
 from graph.terms import APPARATUS, FOLDER, Ontology, read_ontology
 from graph.validation import DERIVED_SHAPES, check_release
-from loaders.mapping import map_rows
-from loaders.spans import check_spans
-from loaders.tables import DATA, TableRow, read_tables
+from loaders.mapping import Pair, iter_siblings, pair_rows
+from loaders.places import Places
+from loaders.printed import check_printed
+from loaders.spans import check_spans, read_words
+from loaders.tables import DATA, read_tables
 
 Tell = Callable[[str], None]
 """Says which phase begins; the phases are those of `PHASES`, in order."""
@@ -59,12 +61,13 @@ def build_release(
     """
     tell("tables")
     ontology = read_ontology()
-    rows = read_rows(data, ontology, documents)
+    pairs = read_pairs(data, ontology, documents)
+    rows = _with_siblings(pairs, ontology)
     stated = {quad for row in rows for quad in iter_quads(row, ontology)} | read_apparatus()
     tell("inference")
     quads = stated | infer(stated, read_rules(), ontology)
     tell("gate")
-    check_release(quads, ontology)
+    check_release(quads, ontology, describe=Places(pairs).describe)
     tell("writing")
     content = quads_bytes(quads)
     manifest = manifest_bytes(build_manifest(rows, quads, data))
@@ -81,18 +84,28 @@ def read_rows(data: Path, ontology: Ontology, documents: Path | None = None) -> 
 
     Raises TableError with all problems found.
     """
+    return _with_siblings(read_pairs(data, ontology, documents), ontology)
+
+
+def read_pairs(data: Path, ontology: Ontology, documents: Path | None = None) -> list[Pair]:
+    """Read the tables below a folder, each row beside the row of statements it makes.
+
+    Raises TableError with all problems found.
+    """
     table_rows, problems = read_tables(data, ontology)
-    rows, wrong_cells = map_rows(table_rows, ontology)
+    pairs, wrong_cells = pair_rows(table_rows, ontology)
     problems += wrong_cells
-    if documents is not None:
-        problems += _wrong_spans(table_rows, documents)
+    texts = {} if documents is None else read_documents(documents)
+    problems += check_spans(table_rows, texts)
+    if not problems:
+        problems += check_printed(pairs, read_words(table_rows, texts), ontology)
     if problems:
         raise TableError(problems)
-    return with_names(rows, ontology)
+    return pairs
 
 
-def _wrong_spans(rows: list[TableRow], documents: Path) -> list[Problem]:
-    return check_spans(rows, read_documents(documents))
+def _with_siblings(pairs: list[Pair], ontology: Ontology) -> list[Row]:
+    return with_names([*(made for _, made in pairs), *iter_siblings(pairs)], ontology)
 
 
 def read_apparatus(folder: Path = FOLDER) -> set[Quad]:

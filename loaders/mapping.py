@@ -11,7 +11,7 @@ from graph.naming import key_slug
 from graph.statements import Evidence, Row, Term, reading_of
 from graph.terms import AL, Class, Ontology, Property, kebab, passage_iri, thing_iri
 from graph.values import date_bounds
-from loaders.tables import EVIDENCE_COLUMNS, TableRow, split_cell
+from loaders.tables import EVIDENCE_COLUMNS, TableRow, document_of, split_cell
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -24,18 +24,28 @@ _DATATYPES: Mapping[str, NamedNode] = {
 }
 
 
+Pair = tuple[TableRow, Row]
+"""A row of a table and the row of statements it makes."""
+
+
 def map_rows(rows: list[TableRow], ontology: Ontology) -> tuple[list[Row], list[Problem]]:
     """Map all table rows, which may refer to each other, to rows of statements."""
+    pairs, problems = pair_rows(rows, ontology)
+    return [made for _, made in pairs] + list(iter_siblings(pairs)), problems
+
+
+def pair_rows(rows: list[TableRow], ontology: Ontology) -> tuple[list[Pair], list[Problem]]:
+    """Map all table rows, each beside the row of statements it makes; siblings are left out."""
     mapper = _Mapper(ontology)
     mapper.register(rows)
-    mapped = [(row, made) for row in rows if (made := mapper.map_row(row)) is not None]
-    return [made for _, made in mapped] + list(_iter_siblings(mapped)), mapper.problems
+    pairs = [(row, made) for row in rows if (made := mapper.map_row(row)) is not None]
+    return pairs, mapper.problems
 
 
-def _iter_siblings(mapped: Iterable[tuple[TableRow, Row]]) -> Iterator[Row]:
+def iter_siblings(pairs: Iterable[Pair]) -> Iterator[Row]:
     """Rows with the same value in `alternatives` are readings of which one is true."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row, made in mapped:
+    for row, made in pairs:
         if "alternatives" in row.cells and made.evidence is not None:
             group = (row.place.folder, row.cells["alternatives"])
             groups[group].append(reading_of(made.evidence))
@@ -75,7 +85,7 @@ class _Mapper:
         if subject is None or len(self.problems) > known:
             return None
         if row.class_name == "Passage":
-            values.setdefault("document", (NamedNode(thing_iri("Document", self._document(row))),))
+            values.setdefault("document", (NamedNode(thing_iri("Document", document_of(row))),))
         return Row(row.class_name, subject, values, evidence)
 
     def _class(self, row: TableRow) -> Class:
@@ -91,14 +101,11 @@ class _Mapper:
             sum(bool(self.ontology.classes[c].key) for c in below) if "Thing" not in targets else 99
         )
 
-    def _document(self, row: TableRow) -> str:
-        return row.cells.get("document", row.place.folder)
-
     def _register_keyed(self, row: TableRow) -> None:
         key = row.cells.get("key", "")
         if row.class_name == "Passage":
             self._check_key(row, key, _UNIT, "section and unit, such as main/7")
-            self._subjects[id(row)] = passage_iri(self._document(row), key)
+            self._subjects[id(row)] = passage_iri(document_of(row), key)
             self._passages.add(self._subjects[id(row)])
             return
         self._check_key(row, key, _SLUG, "a slug of lower-case letters, digits and hyphens")
@@ -200,6 +207,11 @@ class _Mapper:
         if cells.get("confidence") and not cells.get("method"):
             expected = "empty, as the passages state the row; or a method"
             self.problems.append(row.place.problem("confidence", cells["confidence"], expected))
+        if ("alternatives" in cells) != (cells.get("method") == "alternatives"):
+            expected = (
+                "alternatives for rows of which one is true, that share a word in that column"
+            )
+            self.problems.append(row.place.problem("method", cells.get("method", ""), expected))
         sibling = None
         if "alternatives" in cells:
             sibling = f"{cells['alternatives']} {sorted(cells.items())}"

@@ -40,6 +40,11 @@ class TableRow:
         return self.class_name in _APPARATUS
 
 
+def document_of(row: TableRow) -> str:
+    """Slug of the document of a passage."""
+    return row.cells.get("document", row.place.folder)
+
+
 def split_cell(text: str) -> tuple[str, ...]:
     """Split the values of a cell, which stand between bars."""
     return tuple(part.strip() for part in text.split("|") if part.strip())

@@ -56,7 +56,6 @@ SEVERAL_LINES_BEFORE: Mapping[str, str] = {
 """The same of the work programme before."""
 
 PRINTED_ELSEWHERE: Mapping[tuple[str, str], str] = {
-    ("title", "acmw-plan/ta-21"): "a letter is printed on both sides of the edge of a column",
     ("title", "alm-wp/ta-12"): "the mark of a note is glued to the word",
     ("title", "alm-wp/ta-6-project"): "the mark of a note is glued to the word",
     ("verb", "almm-26-communique/main/5"): "the mark of a note is glued to the word",

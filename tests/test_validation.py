@@ -5,17 +5,18 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store, parse
 from pyshacl import validate
-from rdflib import Graph, Literal, URIRef
+from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 
 from graph.errors import ReleaseError
 from graph.inference import infer, read_rules
 from graph.rdf import add_triples
 from graph.statements import iter_quads
-from graph.terms import AL, BASE, FOLDER, Ontology, read_graph
+from graph.terms import AL, BASE, FOLDER, Ontology
 from graph.validation import (
     DERIVED_SHAPES,
     _iter_query_findings,
+    _open_union,
     build_shapes,
     build_shapes_file,
     check_release,
@@ -30,7 +31,7 @@ HEAD = f"""
 @prefix al: <{AL}> .
 <graph/apparatus> {{
   <passage/letter/main/1> a al:Passage ; al:name "Letter, para 1" ; al:locator "para 1" ;
-    al:document <id/document/letter> .
+    al:section "main" ; al:document <id/document/letter> .
   <id/document/letter> a al:Document ; al:name "Letter" ; al:title "Letter" ;
     al:extent al:extent-whole .
 }}
@@ -46,6 +47,45 @@ BAD: dict[str, tuple[str, str, str]] = {
         <id/body/pier> a al:Body ; al:bodyKind al:bodykind-association .""",
         "id/assignment/pier",
         "look again at the column or the role",
+    ),
+    "ForceIsAsPrinted": (
+        '<id/clause/loud> al:force al:force-tasked ; al:verb "strongly encouraged" .',
+        "id/clause/loud verb",
+        "The verb has another strength than the force",
+    ),
+    "RoleIsAsPrinted": (
+        """<id/assignment/lead> al:role al:role-responsible ;
+        al:rolePrinted "in collaboration with" .""",
+        "id/assignment/lead rolePrinted",
+        "The printed words give another role",
+    ),
+    "AssignmentStandsWithItsProvision": (
+        """<id/assignment/elsewhere> al:provision <id/clause/elsewhere> .
+        <id/clause/here> al:instrument <id/instrument/letter> . }
+        <passage/letter/main/2> { <id/clause/elsewhere> al:instrument <id/instrument/letter> .""",
+        "id/assignment/elsewhere provision",
+        "who is asked for one task is not asked for another",
+    ),
+    "WorkGoesThroughAMeans": (
+        """<id/assignment/funded> al:agent <id/body/lamps> ; al:via <id/body/bank> .
+        <id/body/lamps> al:bodyKind al:bodykind-project .""",
+        "id/assignment/funded via",
+        "exchange agent and via",
+    ),
+    "PrintedTwiceIsOne": (
+        """<id/plan-item/lamps> al:instrument <id/instrument/a> ; al:level al:planlevel-item ;
+        al:title "Lamps" .
+        <id/plan-item/lamps-again> al:instrument <id/instrument/a> ; al:level al:planlevel-item ;
+        al:title "Lamps" .""",
+        "id/plan-item/lamps-again title",
+        "a row printed twice is one item with two passages",
+    ),
+    "EditionStaysInItsTimeline": (
+        """<id/plan-item/fairs> al:level al:planlevel-item ; al:when "2016/2018"^^al:edtf ;
+        al:events <id/event/fair-2019> .
+        <id/event/fair-2019> al:when "2019-05"^^al:edtf .""",
+        "id/plan-item/fairs events",
+        "correct one of them, or say in a note on the edition or in a gap why",
     ),
     "PartsFormATree": (
         """<id/clause/egg> al:partOfProvision <id/clause/hen> .
@@ -70,6 +110,41 @@ BAD: dict[str, tuple[str, str, str]] = {
         "id/adoption/of-nothing subject",
         "The adoption does not say what is adopted",
     ),
+    "AdoptersTakePartInAnAdoption": (
+        """<id/participation/reserved> al:role al:role-endorser-in-principle ;
+        al:at <id/event/meeting> .""",
+        "id/participation/reserved at",
+        "take part in its adoption, not in the meeting",
+    ),
+    "SignatorySignsForSomebody": (
+        """<id/participation/for-nobody> al:role al:role-signatory ; al:at <id/adoption/pact> ;
+        al:agent <id/person/someone> .
+        <id/person/someone> a al:Person .""",
+        "id/participation/for-nobody agent",
+        "the person who signs is its representative",
+    ),
+    "AdoptedElsewhereIsWelcomed": (
+        """<id/adoption/pact> a al:Adoption ; al:occasion <id/event/meeting> .
+        <id/adoption/minutes> al:subject <id/instrument/minutes> ; al:occasion <id/event/meeting> .
+        <id/clause/pleased> al:force al:force-welcomed . }
+        <graph/apparatus> { <passage/letter/main/1> al:wordsOf <id/instrument/minutes> .""",
+        "id/adoption/pact occasion",
+        "what was adopted elsewhere is only welcomed here",
+    ),
+    "EditionsRunForwards": (
+        """<id/event/fair-7> al:series <id/event/fair> ; al:ordinal 7 ; al:when "2017"^^al:edtf .
+        <id/event/fair-8> al:series <id/event/fair> ; al:ordinal 8 ; al:when "2016"^^al:edtf .
+        <id/event/fair> al:eventKind al:eventkind-series .""",
+        "id/event/fair-8 ordinal",
+        "lists that pair by order may be off by one",
+    ),
+    "PhaseFitsItsDate": (
+        """<id/event/ball> al:phase al:phase-done ; al:when "2031-05"^^al:edtf . }
+        <graph/apparatus> { <passage/letter/main/1> al:wordsOf <id/instrument/programme> . }
+        <passage/letter/main/1> { <id/instrument/programme> al:date "2030"^^al:edtf .""",
+        "id/event/ball when",
+        "planned is not done",
+    ),
     "EditionBelongsToASeries": (
         """<id/event/fair-2> al:series <id/event/one-fair> .
         <id/event/one-fair> al:eventKind al:eventkind-meeting .""",
@@ -86,6 +161,13 @@ BAD: dict[str, tuple[str, str, str]] = {
         al:status al:ratificationstatus-none-stated .""",
         "id/ratification/none status",
         "goes with a ratification or a denunciation only",
+    ),
+    "RatificationFollowsTheConvention": (
+        """<id/ratification/early> a al:Ratification ; al:convention <id/convention/lamps> ;
+        al:registered "1999"^^al:edtf .
+        <id/convention/lamps> al:date "2000-06-01"^^al:edtf .""",
+        "id/ratification/early registered",
+        "look again at the column, or at the date",
     ),
     "RatificationRunsForwards": (
         '<id/ratification/back> al:registered "1999"^^al:edtf ; al:ended "1998-05-01"^^al:edtf .',
@@ -124,6 +206,32 @@ BAD: dict[str, tuple[str, str, str]] = {
         "reading/only",
         "An undecided reading has at least one sibling",
     ),
+    "LineageIsPrinted": (
+        """<id/link/silent> a al:Link ; al:source <id/body/pier> ; al:target <id/body/quay> ;
+        al:linkKind al:linkkind-continues .""",
+        "id/link/silent linkKind",
+        "give them in printed, or the method by which it is concluded",
+    ),
+    "CountIsStated": (
+        """}
+        <graph/apparatus> { <reading/counted> a al:Reading ; al:restsOn <passage/letter/main/1> ;
+          al:method al:method-by-combination . }
+        <reading/counted> { <id/participation/counted> al:count 7 .""",
+        "id/participation/counted count",
+        "what is counted from rows is computed by a query",
+    ),
+    "LostIsNotStated": (
+        """<id/gap/number> a al:Gap ; al:concerns <id/clause/numbered> ; al:reason al:gapreason-lost ;
+        al:property "https://w3id.org/asean-labour/ns#number"^^<http://www.w3.org/2001/XMLSchema#anyURI> .
+        <id/clause/numbered> al:number "7" .""",
+        "id/gap/number property",
+        "if it is concluded, for instance from its position, give the method",
+    ),
+    "IdentifierComesFromARegister": (
+        '<id/body/known> al:identifier "wikidata:Q7" .',
+        "id/body/known",
+        "they rest on a passage of a register",
+    ),
     "DesignationHasAForm": (
         '<id/designation/blank> a al:Designation ; al:form " HB" .',
         "id/designation/blank form",
@@ -133,6 +241,29 @@ BAD: dict[str, tuple[str, str, str]] = {
         '<id/body/blank> al:name "Harbour Board " .',
         "id/body/blank name",
         "A name is not empty and neither begins nor ends with a blank",
+    ),
+    "NameTellsApart": (
+        """<id/body/guild> a al:Body ; al:name "Guild" . <id/body/guilds> a al:Body ; al:name "Guild" .""",
+        "id/body/guilds name",
+        "if they are one, keep one slug; if not, tell their names apart",
+    ),
+    "NameIsThatOfOne": (
+        """<id/designation/a.g> a al:Designation ; al:designates <id/body/guild> ; al:form "G" ;
+        al:designationKind al:designationkind-acronym .
+        <id/designation/b.g> a al:Designation ; al:designates <id/body/guilds> ; al:form "G" ;
+        al:designationKind al:designationkind-acronym .""",
+        "id/designation/b.g form",
+        "one thing with several names is one row",
+    ),
+    "NameBearsNoMarks": (
+        '<id/instrument/marked> al:name "Rights of workers2" .',
+        "id/instrument/marked",
+        "The mark of a note or a stamp of the page is no part of the name",
+    ),
+    "LettersAreNoLookAlikes": (
+        '<id/instrument/alike> al:name "L\u0430mp Plan" .',
+        "id/instrument/alike",
+        "write the Latin letter, or keep the form as a misprint or printed form",
     ),
     "AddressIsMadeOfASlug": (
         '<id/body/Harbour_Board> al:name "Harbour Board" .',
@@ -154,6 +285,7 @@ BAD: dict[str, tuple[str, str, str]] = {
 """What each shape of shapes.ttl refuses: statements, where the finding stands, its message."""
 ALSO = {
     "passage/letter/7 spans": "A span is written char=start,end in code points",
+    "passage/letter/7 section": "The passage names no section: the same number may stand in several",
     "passage/letter/7 locator": "The locator is empty: say where a reader finds the passage",
     "id/link/loop linkKind": "The kind of the link is a family of kinds: choose one of its members",
 }
@@ -175,7 +307,10 @@ def _findings(trig: str, ontology: Ontology) -> list[str]:
     with pytest.raises(ReleaseError) as refused:
         check_release(_store(HEAD + trig), ontology)
     head, *findings = str(refused.value).splitlines()
-    assert head == f"{len(findings)} findings keep this from release:"
+    assert (
+        head
+        == f"{len(findings)} finding{'s keep' if len(findings) > 1 else ' keeps'} this from release:"
+    )
     return [finding.removeprefix(BASE) for finding in findings]
 
 
@@ -263,14 +398,14 @@ def test_cardinalities_and_kinds_come_from_the_ontology(
 def test_two_values_in_one_graph_are_refused(ontology: Ontology) -> None:
     dates = '"1975"^^al:edtf , "1976"^^al:edtf'
     assert _findings(_passage(_body(established=dates)), ontology) == [
-        f"id/body/board: 2 values of established in {BASE}passage/letter/main/1; keep one"
+        f"id/body/board established: 2 values in {BASE}passage/letter/main/1; keep one"
     ]
 
 
 def test_two_graphs_may_disagree(ontology: Ontology) -> None:
     other = """
     <graph/apparatus> { <passage/letter/main/2> a al:Passage ; al:name "Letter, para 2" ;
-      al:locator "para 2" ; al:document <id/document/letter> . }
+      al:locator "para 2" ; al:section "main" ; al:document <id/document/letter> . }
     <passage/letter/main/2> { <id/body/board> al:established "1976"^^al:edtf }
     """
     one = _passage(_body(established='"1975"^^al:edtf'))
@@ -293,19 +428,23 @@ def test_all_findings_are_listed_in_the_same_order(bad: str, ontology: Ontology)
     assert messages[0] == messages[1]
 
 
-def test_query_constraints_are_those_of_pyshacl(bad: str, ontology: Ontology) -> None:
-    shapes = build_shapes(ontology).parse(FOLDER / "shapes.ttl")
-    ours = set(_iter_query_findings(_store(bad), shapes))
-    union = Graph()
-    add_triples(union, _store(bad))
-    _, report, _ = validate(union, shacl_graph=shapes, ont_graph=read_graph())
+def test_query_constraints_are_those_of_pyshacl(bad: str) -> None:
+    shapes = Graph().parse(FOLDER / "shapes.ttl")
+    store = _open_union(_store(bad))
+    ours = {f"{f.thing}: {f.message}" for f in _iter_query_findings(store, shapes)}
+    graphs = Dataset(default_union=True)
+    for quad in _store(bad):
+        if not quad.subject.value.startswith(f"{BASE}id/topic/"):  # hundreds, with nothing wrong
+            add_triples(graphs.graph(URIRef(quad.graph_name.value)), [quad])
+    _, report, _ = validate(graphs, shacl_graph=shapes)
     assert isinstance(report, Graph)
     results = report.subjects(SH.sourceConstraintComponent, SH.SPARQLConstraintComponent)
     theirs = {
         f"{report.value(r, SH.focusNode)}: {report.value(r, SH.resultMessage)}" for r in results
     }
     assert ours == theirs
-    assert len(ours) == len(set(shapes.objects(None, SH.sparql)))
+    messages = {str(shapes.value(c, SH.message)) for c in shapes.objects(None, SH.sparql)}
+    assert {finding.partition(": ")[2] for finding in ours} == messages
 
 
 def test_derived_shapes_are_not_stale(ontology: Ontology) -> None:
