@@ -8,7 +8,7 @@ from functools import cached_property
 from tests.gold.facts import Fact
 from tests.gold.lookup import Lookup, Place
 from tests.gold.names import Meaning, mean
-from tests.gold.words import all_stems, stems
+from tests.gold.words import all_stems, stems, words
 
 _DESCRIBED, _ASSIGNED = 0.25, 0.15
 """Share of a text's words that a provision has to hold, by itself and where agents agree."""
@@ -129,12 +129,14 @@ class Case:
 
     @cached_property
     def about(self) -> frozenset[str]:
-        """Those of them that are the subject's or name it."""
+        """Those of them that are the subject's or name it, else whose name holds its words."""
         told = self.subject.at(self.place) | self.subject.called
         if told & self.instruments:
             return self.here
-        hops = self.place.hops
-        return frozenset(p for p in self.here if any(h.target in told for h in hops.get(p, ())))
+        hops, asked = self.place.hops, {*words(self.fact.subject)}
+        found = {p for p in self.here if any(h.target in told for h in hops.get(p, ()))}
+        named = {p for p in self.here for v in self.values(p, "name") if asked <= {*words(v)}}
+        return frozenset(found or named)
 
     @cached_property
     def _others(self) -> list[frozenset[str]]:

@@ -37,7 +37,9 @@ _SILENCES = {
 }
 """Words that ask for a property of which a gap says that it is not there."""
 
-_TASKING = re.compile(r"(task|request|encourage?|expect|urge?|direct|instruct)(ed|d|s)?$")
+_TASKING = re.compile(
+    r"(?:will |also |further )*(task|request|encourage?|expect|urge?|direct|instruct)(ed|d|s)?$"
+)
 _ACTION = re.compile(r"^(?P<agents>.+?) to (?P<action>.+)$")
 _ACTING = {"RESPONSIBLE", "JOINT", "PERFORMER", "INTERMEDIARY"}
 _ADDRESSED = _ACTING | {"ADDRESSEE"}
@@ -99,9 +101,16 @@ def valued(case: Case) -> bool:
     return any(
         holds(case, iri, case.fact.object)
         for start in case.subjects
-        for iri in (start, *case.ties(start), *(case.mentions(start) if dated else ()))
+        for iri in (start, *case.ties(start), *(_dated_near(case, start) if dated else ()))
         if adopting or case.lookup.class_of(iri) != "Adoption"
     )
+
+
+def _dated_near(case: Case, start: str) -> set[str]:
+    """Provisions that name a thing, and events in which it acts as the predicate says."""
+    first = next(iter(words(case.fact.predicate)), "")
+    acts = {hop.target for hop in case.place.hops.get(start, ()) if stems(first) & hop.words}
+    return case.mentions(start) | acts
 
 
 def holds(case: Case, iri: str, text: str) -> bool:
@@ -183,7 +192,7 @@ def tasked(case: Case) -> bool:
     if not match:
         return False
     roles = {"RESPONSIBLE", "JOINT"} if case.fact.predicate.startswith("task") else _ADDRESSED
-    agents = [case.mean(one).any for one in match["agents"].split(" and ")]
+    agents = [case.mean(one).likeliest for one in match["agents"].split(" and ")]
     alike = {
         one
         for one in case.provisions

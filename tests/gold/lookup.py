@@ -104,15 +104,13 @@ class Lookup:
 
     # Places
 
-    def passages(self, document: str, evidence: str) -> frozenset[str]:
-        """Passages in which some words of a document stand."""
+    def occurrences(self, document: str, evidence: str) -> list[frozenset[str]]:
+        """Passages in which some words of a document stand, by occurrence."""
         spans = self._spans.get(digest(self.texts[document]), [])
-        return frozenset(
-            passage
+        return [
+            frozenset(p for span, p in spans if span.start < end and start < span.end)
             for start, end in occurrences(self.texts[document], evidence)
-            for span, passage in spans
-            if span.start < end and start < span.end
-        )
+        ]
 
     def speaker(self, document: str) -> str:
         """Instrument whose words a document holds, where they are those of one alone."""

@@ -15,6 +15,9 @@ from tests.gold.words import stems
 DECLARATORY = frozenset({"JOINT_COMMUNIQUE", "DECLARATION", "STATEMENT"})
 """Kinds of instruments that are no plans."""
 
+_LETTERS = 3
+"""Letters of words of locators that tell: WP may be of any plan."""
+
 _SPOKEN = re.compile(r"declaration|statement|communiqu", re.IGNORECASE)
 _NOWHERE = Place(frozenset(), frozenset(), {}, frozenset())
 
@@ -61,26 +64,20 @@ class Matcher:
 
     def case(self, fact: Fact) -> Case:
         """Put a fact beside what the release says at its place."""
-        passages = self.lookup.passages(fact.doc, fact.evidence)
-        chosen = self._told_by_locator(fact, passages)
+        chosen = self._told_by_locator(fact)
         place = self.lookup.place(chosen) if chosen else _NOWHERE
         return Case(self.lookup, fact, place, self.aliases)
 
-    def _told_by_locator(self, fact: Fact, passages: frozenset[str]) -> frozenset[str]:
-        """Of passages in the words of several instruments, those that the locator tells."""
-        by_speaker: dict[str, set[str]] = defaultdict(set)
-        for passage in passages:
-            for speaker in self.lookup.targets("wordsOf", passage) or [""]:
-                by_speaker[speaker].add(passage)
-        if len(by_speaker) < 2:  # nothing to choose
-            return passages
-        told = stems(fact.locator)
-        likeness = {
-            speaker: max(self.lookup.share(told, self._address(p)) for p in some)
-            for speaker, some in by_speaker.items()
-        }
-        best = max(likeness.values())
-        return frozenset(p for s, some in by_speaker.items() if likeness[s] == best for p in some)
+    def _told_by_locator(self, fact: Fact) -> frozenset[str]:
+        """Passages where the evidence stands; of several occurrences those that the locator tells."""
+        found = [some for some in self.lookup.occurrences(fact.doc, fact.evidence) if some]
+        told = frozenset(
+            stem for stem in stems(fact.locator) if len(stem) >= _LETTERS or stem.isdigit()
+        )
+        shares = [self.lookup.share(told, " ".join(map(self._address, some))) for some in found]
+        best = max(shares, default=0)
+        fitting = (some for some, share in zip(found, shares, strict=True) if share == best)
+        return frozenset().union(*fitting)
 
     def _address(self, passage: str) -> str:
         """Words in which a locator may name a passage."""

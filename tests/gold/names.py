@@ -35,8 +35,8 @@ class Meaning:
 
     @property
     def alike(self) -> frozenset[str]:
-        """Things that are called so or nearly so."""
-        return self.called | self.near
+        """Things that are called so, else nearly so."""
+        return self.called or self.near
 
     @property
     def likeliest(self) -> frozenset[str]:

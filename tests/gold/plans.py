@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from tests.gold.case import Case, Rule
-from tests.gold.general import SILENT, counted, described, holds
+from tests.gold.general import SILENT, counted, holds
+from tests.gold.lookup import Lookup
 from tests.gold.words import ordinals, plain, words
 
 KINDS = {
@@ -16,12 +18,12 @@ KINDS = {
 
 _REMARK = re.compile(r"\[[^\]]*\]|\((?:fragment|title [^)]*)\)|\.\.\.")
 _LABEL = re.compile(
-    r"^[^:]*\b(?:actions?|items?|area|project|commitment|KRA|rows?)\b"
+    r"^[^:]*\b(?:actions?|items?|area|projects?|commitment|KRA|rows?)\b"
     r"\s*(?P<number>\d+(?:\s*\(?[a-z]\)?(?![a-z]))?)?[^:(]*"
     r"(?:\((?P<remark>[^)]*)\)[^:(]*)?(?::\s*(?P<title>.+))?$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"\bitems?\b|^thematic area|^KRA", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(items?|rows?)\b|^thematic area|^KRA", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(?P<number>[A-Z]?(?:\.?[0-9ivx]+)+)[.)]?(?:\s+\(?(?P<title>.*?)\)?)?$")
 _LINEAGE = {"CARRIED_OVER_FROM", "CARRIED_OUT_THROUGH", "FOLLOWS_UP", "CONTINUES", "SUCCEEDS"}
 _MOST, _HERE, _LIKELY = 0.4, 0.5, 0.75
@@ -36,64 +38,78 @@ def is_labelled(phrase: str) -> bool:
 # Items
 
 
-def items(case: Case, phrase: str) -> set[str]:
+@cache
+def items(case: Case, phrase: str) -> frozenset[str]:
     """Items of plans that a phrase means: by the title in it, else by number and plan."""
     match = _LABEL.match(phrase)
-    title = (match["title"] or match["remark"] or "") if match else phrase
+    title = (match["title"] or match["remark"] or "").partition(";")[0] if match else phrase
     wanted = _bare(match["number"] or "") if match else ""
     every = case.lookup.model.members["PlanItem"]
-    pool = {item for item in every if _may_be(case, phrase, wanted, item)}
-    here, numbered = pool & case.place.things, {i for i in pool if wanted == full_number(case, i)}
-    title = _REMARK.sub("", title).strip()
-    if len(words(title)) > 1:
-        return (
-            _likeliest(case, here, title, _HERE)
-            or _likeliest(case, numbered, title, _HERE)
-            or _likeliest(case, pool, title, _LIKELY)
+    pool = {item for item in every if _may_be(case.lookup, phrase, wanted, item)}
+    here, numbered = pool & case.place.things, {i for i in pool if wanted == number(case.lookup, i)}
+    found = set[str]()
+    if len(words(_REMARK.sub("", title))) > 1:
+        found = (
+            _likeliest(case.lookup, here, title, _HERE)
+            or _likeliest(case.lookup, numbered, title, _HERE)
+            or _likeliest(case.lookup, pool, title, _LIKELY)
         )
-    named = {item for item in numbered if wanted and _of_plan(case, phrase, item)}
-    return named & here or named
+    if not found and wanted:
+        found = {item for item in numbered if _of_plan(case.lookup, phrase, item)}
+    return frozenset(found & here or _of_the_plan(case.lookup, phrase, found))
 
 
-def _bare(number: str) -> str:
-    return re.sub(r"[\s()]", "", number)
+def _of_the_plan(lookup: Lookup, phrase: str, found: set[str]) -> set[str]:
+    """Of some items those of the plan that a phrase tells, if it tells one."""
+    return {item for item in found if _of_plan(lookup, phrase, item)} or found
 
 
-def full_number(case: Case, item: str) -> str:
+def _bare(text: str) -> str:
+    return re.sub(r"[\s()]", "", text)
+
+
+@cache
+def number(lookup: Lookup, item: str) -> str:
     """Number of an item with that of the row it is a part of, such as 6a."""
-    own = next(iter(case.values(item, "number")), "")
-    above = case.targets("partOfProvision", item)
+    own = next(iter(lookup.values(item, "number")), "")
+    above = lookup.targets("partOfProvision", item)
     whole = own.isdigit() or "." in own or not above
-    return own if whole else f"{full_number(case, above[0])}{own}"
+    return own if whole else f"{number(lookup, above[0])}{own}"
 
 
-def _may_be(case: Case, phrase: str, wanted: str, item: str) -> bool:
+def _may_be(lookup: Lookup, phrase: str, wanted: str, item: str) -> bool:
     """Whether an item has the number and the ordinal of a phrase, as far as both have them."""
-    name = next(iter(case.values(item, "name")), "").partition(":")[0]
-    asked, told = ordinals(phrase.partition(":")[0]), ordinals(name)
-    if asked and not asked & told and (told or case.targets("parts", item)):
+    asked, told = ordinals(phrase.partition(":")[0]), _name_ordinals(lookup, item)
+    if asked and not asked & told and (told or lookup.targets("parts", item)):
         return False
-    number = full_number(case, item)
-    counted_so = wanted and number and _COUNTED.search(phrase)
-    return not counted_so or wanted in (number, number.rstrip("abcdefgh"))
+    own = number(lookup, item)
+    counted_so = wanted and own and _COUNTED.search(phrase)
+    return not counted_so or wanted in (own, own.rstrip("abcdefgh"))
 
 
-def _of_plan(case: Case, phrase: str, item: str) -> bool:
-    """Whether a phrase has a word that tells the item's plan or level."""
-    asked = {*words(phrase)}
-    level = {w for token in case.values(item, "level") for w in words(case.lookup.label(token))}
-    plans = case.targets("instrument", item)
-    names = {word for plan in plans for form in case.lookup.forms[plan] for word in form}
-    return bool(asked & names - level) and "INTERMEDIATE_TARGET" not in case.values(item, "level")
+@cache
+def _name_ordinals(lookup: Lookup, item: str) -> frozenset[str]:
+    name = next(iter(lookup.values(item, "name")), "")
+    return ordinals(name.partition(":")[0])
 
 
-def _likeliest(case: Case, pool: Iterable[str], title: str, least: float) -> set[str]:
+def _of_plan(lookup: Lookup, phrase: str, item: str) -> bool:
+    """Whether a phrase has a word that tells the item's plan and not only its level."""
+    level = {w for token in lookup.values(item, "level") for w in words(lookup.label(token))}
+    plans = lookup.targets("instrument", item)
+    names = {word for plan in plans for form in lookup.forms[plan] for word in form}
+    return bool({*words(phrase)} & names - level) and "INTERMEDIATE_TARGET" not in (
+        lookup.values(item, "level")
+    )
+
+
+def _likeliest(lookup: Lookup, pool: Iterable[str], title: str, least: float) -> set[str]:
     """Items whose title holds most of a title, those of the shortest names first."""
-    wanted, weigh = frozenset(words(title)), case.lookup.weigh
+    wanted, weigh = frozenset(words(title)), lookup.weigh
     scores = {
         item: max(
-            (weigh(wanted & form) / weigh(wanted), case.lookup.likeness(wanted, form))
-            for form in ({frozenset(words(one)) for one in titles(case, item)} or {frozenset()})
+            (weigh(wanted & form) / weigh(wanted), lookup.likeness(wanted, form))
+            for form in map(frozenset, map(words, titles(lookup, item) or ("",)))
         )
         for item in pool
     }
@@ -101,11 +117,14 @@ def _likeliest(case: Case, pool: Iterable[str], title: str, least: float) -> set
     return {item for item, score in scores.items() if score == best and score[0] >= least}
 
 
-def titles(case: Case, item: str) -> list[str]:
+@cache
+def titles(lookup: Lookup, item: str) -> tuple[str, ...]:
     """Names of an item, and of the outputs and events for which it stands."""
-    things = (item, *case.targets("outputs", item), *case.targets("events", item))
-    forms = [v for one in case.targets("designations", *things) for v in case.values(one, "form")]
-    return [*(v for one in things for v in case.values(one, "title", "name")), *forms]
+    things = (item, *lookup.targets("outputs", item), *lookup.targets("events", item))
+    designations = lookup.targets("designations", *things)
+    forms = (v for one in designations for v in lookup.values(one, "form"))
+    names = [v for one in things for v in lookup.values(one, "title", "name")]
+    return (*names, *(name.rpartition(": ")[2] for name in names), *forms)
 
 
 def same_title(case: Case, title: str, text: str) -> bool:
@@ -140,8 +159,8 @@ def is_of(case: Case, item: str, level: str, told: str) -> bool:
     title = match["title"] if match else told
     return (
         (not level or level in case.values(item, "level"))
-        and (not match or match["number"] == full_number(case, item))
-        and (not title or any(same_title(case, one, title) for one in titles(case, item)))
+        and (not match or match["number"] == number(case.lookup, item))
+        and (not title or any(same_title(case, one, title) for one in titles(case.lookup, item)))
     )
 
 
@@ -168,7 +187,7 @@ def fitting(case: Case, text: str) -> set[str]:
         for iri in case.place.things
         if case.lookup.class_of(iri) in kinds
         and _belongs(case, iri)
-        and any(same_title(case, title, text) for title in titles(case, iri))
+        and any(same_title(case, title, text) for title in titles(case.lookup, iri))
     }
 
 
@@ -185,7 +204,21 @@ def _is_numbered(case: Case, item: str) -> bool:
     predicate = case.fact.predicate.replace("_", " ")
     match = re.search(r"(?:item|area|objective) (\d+\s*\(?[a-z]?\)?)(?: |$)", predicate)
     return not match or (
-        full_number(case, item) == _bare(match[1]) and _may_be(case, predicate, "", item)
+        number(case.lookup, item) == _bare(match[1]) and _may_be(case.lookup, predicate, "", item)
+    )
+
+
+def summed(case: Case) -> bool:
+    """Tell whether the object describes what the place tells, of all of its level in the plan."""
+    alike = {
+        one
+        for one in case.provisions
+        for item in case.about
+        if case.values(one, "level") == case.values(item, "level")
+    }
+    among = alike if alike > case.about else None
+    return all(_is_numbered(case, item) for item in case.about) and case.describes(
+        case.fact.object, case.about, among
     )
 
 
@@ -194,7 +227,7 @@ def timed(case: Case) -> bool:
     found = down(case, *items(case, case.fact.subject))
     near = {*found, *case.targets("events", *found)}
     if SILENT.match(case.fact.object):
-        told = (case.values(iri, "when", "whenPrinted", "frequency") for iri in near)
+        told = (case.values(iri, "when", "whenPrinted", "frequency") for iri in found)
         return bool(found) and not any(told)
     text = _REMARK.sub("", case.fact.object).strip(" ;,")
     return any(
@@ -216,7 +249,7 @@ def acting(*roles: str) -> Rule:
         if plain(case.fact.object) == "tbc":
             gaps = case.targets("gaps", *found)
             return any("TO_BE_CONFIRMED" in case.values(gap, "reason") for gap in gaps)
-        agents = case.object.likeliest
+        agents = {i for i in case.object.likeliest if case.lookup.is_a(i, "Agent")}
         return bool(agents) and agents <= held
 
     return acts
@@ -256,12 +289,13 @@ def listed(case: Case) -> bool:
 
 def traced(case: Case) -> bool:
     """Tell whether a link of lineage joins subject and object."""
-    starts = down(case, *items(case, case.fact.subject), *case.subject.called)
-    ends = {*items(case, case.fact.object), *case.object.any} - starts
+    named, ends = items(case, case.fact.subject), items(case, case.fact.object) | case.object.any
+    starts = down(case, *(named - ends or named), *case.subject.called)
     links = case.targets("linksOut", *starts) + case.targets("linksIn", *starts)
     return any(
         _LINEAGE & {*case.values(one, "linkKind")}
-        and down(case, *ends) & {*case.targets("source", one), *case.targets("target", one)}
+        and (down(case, *ends) - starts)
+        & {*case.targets("source", one), *case.targets("target", one)}
         for one in links
     )
 
@@ -270,7 +304,7 @@ def flagged(case: Case) -> bool:
     """Tell whether the object lists the numbers of all items with a link of the kind told."""
     asked = plain(case.fact.subject)
     found = {
-        full_number(case, item)
+        number(case.lookup, item)
         for item in case.targets("provisions", *case.instruments)
         for link in case.targets("linksOut", item)
         for kind in case.values(link, "linkKind")
@@ -319,4 +353,4 @@ def _area_rules(predicate: str) -> tuple[Rule, ...]:
         return (listed,)
     if re.search(r"under|belongs", predicate):
         return (under,)
-    return (titled,) if re.search(r"area_\d", predicate) else (titled, described)
+    return (titled,) if re.search(r"area_\d", predicate) else (titled, summed)

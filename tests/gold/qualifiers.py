@@ -41,7 +41,7 @@ def _near(case: Case) -> set[str]:
     """What the fact is about: subject and object, what joins them, what is said of them."""
     told = case.subjects | case.object.at(case.place)
     labelled = plans.is_labelled(case.fact.subject)
-    items = plans.items(case, case.fact.subject) if labelled else set()
+    items = plans.items(case, case.fact.subject) if labelled else frozenset()
     said = {one for iri in told for one in case.ties(iri) | case.mentions(iri)}
     met = {*case.targets("at", *said), *case.targets("occasion", *said)}
     return {*told, *items, *said, *met, *_adopting(case), *case.here}
@@ -68,7 +68,9 @@ def _is_placed(case: Case, text: str) -> bool:
 
 
 def _is_numbered(case: Case, text: str) -> bool:
-    """Whether something near has the numbers in a text."""
+    """Whether something near has the numbers in a text; one that the reader counted need not."""
+    if "derived" in case.fact.qualifiers:
+        return True
     told = {number for iri in _near(case) for number in case.values(iri, "number", "ordinal")}
     return {*re.findall(r"\d+", text)} <= told
 
@@ -107,10 +109,10 @@ def _is_below(level: str) -> Check:
     return check
 
 
-def _items(case: Case) -> set[str]:
+def _items(case: Case) -> Iterable[str]:
     """Items that the fact is about: its subject, else its object."""
     labelled = plans.is_labelled(case.fact.subject)
-    named = plans.items(case, case.fact.subject) if labelled else set()
+    named = plans.items(case, case.fact.subject) if labelled else frozenset()
     return named or plans.fitting(case, case.fact.object)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from tests.gold.case import Case, Rule
+from tests.gold.lookup import Lookup
 from tests.gold.words import number, words
 
 _STATUS = {
@@ -34,7 +35,7 @@ def conventions(text: str) -> list[str]:
 @cache
 def table(case: Case) -> Table:
     """Read the annex in which the fact stands: all that is as at its date and of its category."""
-    here = [iri for iri in case.place.things if case.lookup.class_of(iri) == "Ratification"]
+    here = _records(case)
     dates = {date for iri in here for date in case.values(iri, "asAt")}
     categories = {c for iri in here for c in _category(case, iri)}
     return {
@@ -46,6 +47,25 @@ def table(case: Case) -> Table:
         for of in case.values(convention, "conventionNumber")
         for status in case.values(iri, "status")
     }
+
+
+def _records(case: Case) -> list[str]:
+    """Observations at the place, else of the conventions that it or the fact names."""
+    here = [iri for iri in case.place.things if case.lookup.class_of(iri) == "Ratification"]
+    return here or [
+        record
+        for document in {*case.targets("document", *case.place.passages)}
+        for record in _of_document(case.lookup, document)
+        if {*case.targets("convention", record)} & (case.place.things | case.subject.any)
+    ]
+
+
+@cache
+def _of_document(lookup: Lookup, document: str) -> list[str]:
+    """Observations in a document."""
+    passages = frozenset(lookup.targets("passages", document))
+    things = lookup.place(passages).things
+    return [iri for iri in things if lookup.class_of(iri) == "Ratification"]
 
 
 def _category(case: Case, record: str) -> set[str]:
@@ -100,15 +120,39 @@ def _listed(case: Case, name: str) -> set[str]:
 
 def marked(case: Case) -> bool:
     """Tell whether the object lists all states of a convention, or all conventions of a state."""
-    asked, told = conventions(case.fact.subject), case.fact.object
-    if asked:
-        names = re.sub(r"^\d+:", "", told).split(",")
-        found = {s for (s, c), status in table(case).items() if c in asked and status == "RATIFIED"}
-        return found == {iri for name in names for iri in case.mean(name).called} != set()
-    states = case.subject.any
+    told = case.fact.object
+    if conventions(case.fact.subject):
+        lists = {"yes": re.split(r";|denounced", told)[0], "denounced": _after(told, "denounced")}
+        return all(
+            _states(case, name) == _named(case, text) for name, text in lists.items() if text
+        )
+    states = case.subject.likeliest
     pairs = {(c, s) for (state, c), s in table(case).items() if state in states}
     wanted = {(c, _STATUS.get(w.lower())) for c, w in re.findall(r"C ?0*(\d+) (\w+)", told)}
-    return {pair for pair in pairs if pair[1] != "NONE_STATED"} == wanted != set()
+    none = told.startswith("none")
+    return (
+        bool(pairs)
+        and bool(wanted or none)
+        and wanted == {pair for pair in pairs if pair[1] != "NONE_STATED"}
+    )
+
+
+def _after(text: str, word: str) -> str:
+    return text.partition(word)[2].removeprefix(" by")
+
+
+def _states(case: Case, name: str) -> set[str]:
+    """States that have a status for the convention that is the subject."""
+    asked = conventions(case.fact.subject)
+    return {s for (s, c), status in table(case).items() if c in asked and status == _STATUS[name]}
+
+
+def _named(case: Case, text: str) -> set[str] | None:
+    """States that a text lists, after their number; nothing where the number is another."""
+    names = re.sub(r"^\d+:", "", text).split(",")
+    found = {iri for name in names for iri in case.mean(name.strip()).called}
+    told = number(text)
+    return found if told is None or told == len(found) else None
 
 
 def totalled(case: Case) -> bool:

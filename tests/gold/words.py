@@ -146,6 +146,6 @@ def number(text: str) -> int | None:
     return _COUNTS.index(first) if first in _COUNTS else None
 
 
-def ordinals(text: str) -> set[str]:
+def ordinals(text: str) -> frozenset[str]:
     """Ordinals in a text, such as 2nd."""
-    return {word for word in words(text) if re.fullmatch(r"\d+(st|nd|rd|th)", word)}
+    return frozenset(word for word in words(text) if re.fullmatch(r"\d+(st|nd|rd|th)", word))
