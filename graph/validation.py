@@ -18,6 +18,12 @@ _DERIVED_HEAD = """\
 # by `python -m graph shapes`, which writes this file anew. Do not edit it.
 
 """
+_NOUNS: Mapping[str, str] = {
+    "string": "text",
+    "integer": "whole number",
+    "uri": "address",
+    "date": "date or interval",
+}
 _TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
 _RESULT = (SH.focusNode, SH.resultPath, SH.value)
 _PER_GRAPH = """
@@ -50,11 +56,11 @@ def build_shapes(ontology: Ontology) -> Graph:
         shapes.add((node, SH.targetClass, URIRef(item.iri)))
         for prop in ontology.properties_of(item.name):
             if not prop.derived and _introduced_here(prop, item):
-                _add_property_shape(shapes, node, prop, item)
+                _add_property_shape(shapes, node, prop, item, _noun(prop, ontology))
         for name in item.requires:
             prop = ontology.properties[name]
             if not (_introduced_here(prop, item) or _required_above(name, item, ontology)):
-                _add_property_shape(shapes, node, prop, item)
+                _add_property_shape(shapes, node, prop, item, _noun(prop, ontology))
     return shapes
 
 
@@ -72,7 +78,9 @@ def _required_above(name: str, item: Class, ontology: Ontology) -> bool:
     return any(name in ontology.classes[ancestor].requires for ancestor in item.ancestors)
 
 
-def _add_property_shape(shapes: Graph, node: URIRef, prop: Property, item: Class) -> None:
+def _add_property_shape(
+    shapes: Graph, node: URIRef, prop: Property, item: Class, noun: str
+) -> None:
     shape = BNode(f"{item.name}.{prop.name}")
     shapes.add((node, SH.property, shape))
     shapes.add((shape, SH.path, URIRef(prop.iri)))
@@ -81,6 +89,27 @@ def _add_property_shape(shapes: Graph, node: URIRef, prop: Property, item: Class
     if prop.functional:
         shapes.add((shape, SH.maxCount, Literal(1)))
     shapes.add((shape, *_value_constraint(prop)))
+    shapes.add((shape, SH.message, Literal(_expected(prop, item, noun))))
+
+
+def _expected(prop: Property, item: Class, noun: str) -> str:
+    if prop.name in item.requires:
+        return (
+            f"Expected exactly one {noun}."
+            if prop.functional
+            else f"Expected {noun}, at least one."
+        )
+    if prop.functional:
+        return f"Expected one {noun} at most."
+    return f"Expected {'an' if noun[0] in 'aeiou' else 'a'} {noun} as each value."
+
+
+def _noun(prop: Property, ontology: Ontology) -> str:
+    """What a value is, in a word or two."""
+    if prop.kind in _NOUNS:
+        return _NOUNS[prop.kind]
+    described = ontology.schemes if prop.kind == "concept" else ontology.classes
+    return described[prop.range].label
 
 
 def _value_constraint(prop: Property) -> tuple[Node, Node]:

@@ -87,7 +87,9 @@ def test_bad_tables_leave_the_served_release(tmp_path: Path, tables: Path) -> No
 def test_gate_leaves_the_served_release(tmp_path: Path, tables: Path) -> None:
     built = build_release(tmp_path / "releases", data=tables)
     (tables / "letter/people.csv").write_text("key,caption,passage\nx,X,main/1\n")
-    with pytest.raises(ReleaseError, match=r"letter/people\.csv, row 2, column name: Less than 1"):
+    with pytest.raises(
+        ReleaseError, match=r"letter/people\.csv, row 2, column name: Expected exactly one text"
+    ):
         build_release(tmp_path / "releases", data=tables)
     assert open_release(tmp_path / "releases") == built
 

@@ -380,11 +380,14 @@ def test_good_graph_passes(ontology: Ontology) -> None:
 @pytest.mark.parametrize(
     ("statements", "place"),
     [
-        (_body(name='Board" , "Harbour Board'), "id/body/board name: More than 1 values"),
-        ('<id/body/board> a al:Body ; al:name "Board" .', "id/body/board bodyKind: Less than 1"),
-        (_body(country="<id/body/board>"), "id/body/board country: Value does not have class"),
-        (_body(established='"1975"'), "id/body/board established: Value is not Literal with data"),
-        (_body(partners='"us"'), "id/body/board partners: Value does not have class"),
+        (_body(name='Board" , "Harbour Board'), "id/body/board name: Expected exactly one text"),
+        (
+            '<id/body/board> a al:Body ; al:name "Board" .',
+            "id/body/board bodyKind: Expected exactly one body kind",
+        ),
+        (_body(country="<id/body/board>"), "id/body/board country: Expected"),
+        (_body(established='"1975"'), "id/body/board established: Expected"),
+        (_body(partners='"us"'), "id/body/board partners: Expected an agent"),
     ],
     ids=["two names", "no kind", "a country of another class", "a date as text", "a text as thing"],
 )
@@ -464,6 +467,7 @@ def test_derived_shape_says_what_the_ontology_says(ontology: Ontology) -> None:
         (SH.path, AL.owner),
         (SH.maxCount, Literal(1)),
         (SH["class"], AL.Agent),
+        (SH.message, Literal("Expected one agent at most.")),
     }
     assert shapes.value(None, SH.property, owner) == URIRef(f"{AL}InstrumentShape")
 
