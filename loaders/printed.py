@@ -42,7 +42,8 @@ def holds(text: str, words: str) -> bool:
     end of a word; a number ends where its digits do.
     """
     end = r"(?!\w)" if words[-1:].isdigit() else r"(?![^\W\d])"
-    return re.search(rf"(?<!\w){re.escape(_plain(words))}{end}", _plain(text)) is not None
+    marked = re.sub(r"(?<=[^\W\d])\\ ", r"\\d?\\ ", re.escape(_plain(words)))
+    return re.search(rf"(?<!\w){marked}{end}", _plain(text)) is not None
 
 
 @cache
