@@ -42,8 +42,26 @@ class FilterReader:
                     yield plan.Combine("and" if name == "and" else "or", parts)
                 case "not":
                     yield plan.Combine("not", (self._all(class_name, value),))
+                case "evidence":
+                    yield self._sourced(value)
                 case _:
                     yield from self._property(self.ontology.properties[name], value)
+
+    def _sourced(self, value: Arguments) -> plan.Sourced:
+        """Find the graphs in which one piece of evidence is as asked for."""
+
+        def resolve(name: str) -> str | None:
+            key = value.get(name)
+            return None if key is None else self.catalogue.resolve(key, name.capitalize())
+
+        certainty = value.get("certainty")
+        return plan.Sourced(
+            self.catalogue.sources(
+                document=resolve("document"),
+                instrument=resolve("instrument"),
+                certainty=None if certainty is None else token_of(certainty),
+            )
+        )
 
     def _all(self, class_name: str, where: Arguments) -> plan.Filter:
         return plan.Combine("and", tuple(self.read(class_name, where)))

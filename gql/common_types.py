@@ -40,6 +40,7 @@ def add_common_types(made: Namespace, ontology: Ontology) -> None:
     _add_orders(made)
     _add_certainties(made)
     _add_evidence(made, ontology)
+    _add_evidence_filter(made)
     _add_pages(made)
 
 
@@ -107,6 +108,15 @@ def _add_evidence(made: Namespace, ontology: Ontology) -> None:
         "reading": ("EvidenceReading | None", concluded),
     }
     made.add(strawberry.type, "Evidence", fields, "A passage that a statement rests on.")
+
+
+def _add_evidence_filter(made: Namespace) -> None:
+    where = {
+        "document": ("Key | None", "It stands in this document."),
+        "instrument": ("Key | None", "It is in the words of this instrument."),
+        "certainty": ("EvidenceCertainty | None", "It bears the statement this surely."),
+    }
+    made.add(strawberry.input, "EvidenceWhere", where, "What holds of one piece of evidence.")
 
 
 def _add_witness_type(made: Namespace, ontology: Ontology, name: str) -> None:

@@ -23,6 +23,9 @@ _FILTERS = {
     "uri": "StringFilter",
     "date": "DateFilter",
 }
+_EVIDENCE = (
+    "One piece of evidence is like this: of the thing at a root, below one of the relation to it."
+)
 Extension = type[SchemaExtension] | Callable[[], SchemaExtension]
 
 
@@ -91,6 +94,7 @@ class _ClassBuilder:
             "and": (f"list[{name}Where] | None", "All of these hold."),
             "or": (f"list[{name}Where] | None", "At least one of these holds."),
             "not": (f"{name}Where | None", "This does not hold."),
+            "evidence": ("EvidenceWhere | None", _EVIDENCE),
         }
         text = f"What holds of a thing: {item.label}."
         self.made.add(strawberry.input, f"{name}Where", where, text)

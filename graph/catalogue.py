@@ -10,7 +10,7 @@ from typing import cast
 
 from graph.errors import QueryError
 from graph.model import Model
-from graph.terms import Ontology, kebab
+from graph.terms import CERTAINTIES, Certainty, Ontology, kebab
 from graph.values import fold
 from graph.witness import Record, build_records
 
@@ -20,6 +20,8 @@ _SCHEMA = """
 CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
                   PRIMARY KEY (text, class, iri)) WITHOUT ROWID;
 CREATE TABLE witness (graph TEXT PRIMARY KEY, records TEXT) WITHOUT ROWID;
+CREATE TABLE source (graph TEXT, rank INTEGER, document TEXT, instrument TEXT,
+                     PRIMARY KEY (graph, document, instrument)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE prose USING fts5(iri UNINDEXED, class UNINDEXED, names, other,
                                       tokenize = "unicode61 remove_diacritics 2");
 """
@@ -32,9 +34,12 @@ def build_catalogue(model: Model) -> bytes:
     connection.executescript(_SCHEMA)
     connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?, ?)", _key_rows(model))
     connection.executemany("INSERT INTO prose VALUES (?, ?, ?, ?)", _prose_rows(model))
-    records = build_records(model).items()
-    rows = ((graph, json.dumps(some, ensure_ascii=False)) for graph, some in records)
+    records = build_records(model)
+    rows = ((graph, json.dumps(some, ensure_ascii=False)) for graph, some in records.items())
     connection.executemany("INSERT INTO witness VALUES (?, ?)", rows)
+    connection.executemany(
+        "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?)", _source_rows(records)
+    )
     connection.commit()
     return connection.serialize()
 
@@ -66,6 +71,19 @@ def _prose_rows(model: Model) -> Iterator[tuple[str, str, str, str]]:
     for iri, thing in sorted(model.things.items()):
         own = [str(c.value) for n in other for c in model.claims.get(n, {}).get(iri, ())]
         yield iri, thing.class_name, "\n".join(_forms(model, iri)), "\n".join(own)
+
+
+def _source_rows(
+    records: Mapping[str, tuple[Record, ...]],
+) -> Iterator[tuple[str, int, str, str]]:
+    """Graphs with the documents that hold what they rest on, and whose words that is."""
+    for graph, some in records.items():
+        for record in some:
+            document, instrument = (
+                cast(Record, record[name] or {}).get("iri", "")
+                for name in ("document", "instrument")
+            )
+            yield graph, cast(int, record["rank"]), str(document), str(instrument)
 
 
 class Catalogue:
@@ -150,6 +168,21 @@ class Catalogue:
             (query, *classes),
         )
         return tuple(iri for (iri,) in rows)
+
+    def sources(
+        self, *, document: str | None, instrument: str | None, certainty: str | None
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return the graphs that rest on a document and on the words of an instrument.
+
+        They are listed by the rank of their certainty; what is None does not matter.
+        """
+        rank = None if certainty is None else CERTAINTIES.index(cast(Certainty, certainty))
+        rows = self._connection.execute(
+            "SELECT DISTINCT rank, graph FROM source WHERE document = coalesce(?, document) AND "
+            "instrument = coalesce(?, instrument) AND rank = coalesce(?, rank) ORDER BY graph",
+            (document, instrument, rank),
+        ).fetchall()
+        return tuple(tuple(g for r, g in rows if r == rank) for rank in range(len(CERTAINTIES)))
 
     def records(self) -> Mapping[str, tuple[Record, ...]]:
         """Read the witnesses by graph; each is decoded when it is first asked for."""

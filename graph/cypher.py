@@ -6,42 +6,31 @@ are parameters, so that statements of the same shape share a plan.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from graph.model import INFERRED, UNDECIDED
+from graph.cypher_filters import Filters
+from graph.cypher_terms import Source
 from graph.plan import (
     ALL,
-    Combine,
-    Compare,
     Constant,
     Edges,
     Evidence,
-    Filter,
     GroupKey,
     Groups,
     Json,
-    Known,
     Level,
     Lookup,
     Nodes,
     One,
     Page,
     PageInfo,
-    Related,
     Shape,
     Sort,
     Total,
     Value,
     Withheld,
 )
-from graph.terms import CERTAINTIES, Ontology, Property
-
-SUFFIXES: Mapping[int, str] = {0: "", 1: "", INFERRED: "_inferred", UNDECIDED: "_undecided"}
-"""What is appended to a property's name by the rank of the value that is kept there."""
-
-_ORDERED = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-_TEXTUAL = {"eq": "=", "contains": "CONTAINS", "startsWith": "STARTS WITH", "in": "IN"}
+from graph.terms import Ontology
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,41 +55,7 @@ def compile_root(ask: Page | Lookup, level: Level, ontology: Ontology) -> Statem
             return Statement(f"RETURN {writer.page(ask, None)} AS answer", writer.parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where the things of a page come from: a pattern, how sure it is, what it rests on."""
-
-    pattern: str
-    thing: str
-    bearer: str
-
-
-@dataclass
-class _Writer:
-    ontology: Ontology
-    level: Level
-    parameters: dict[str, Json] = field(default_factory=dict)
-    variables: int = 0
-    values: int = 0
-
-    def variable(self) -> str:
-        """Make a name that no clause uses yet."""
-        self.variables += 1
-        return f"v{self.variables}"
-
-    def parameter(self, value: Any) -> str:
-        """Hand over a value as a parameter."""
-        name = f"p{self.values}"
-        self.values += 1
-        self.parameters[name] = list(value) if isinstance(value, tuple) else value
-        return f"${name}"
-
-    def certainties(self, level: Level) -> str:
-        """Hand over the certainties that count at a level."""
-        name = f"certainties{level}"
-        self.parameters[name] = list(CERTAINTIES[: level + 1])
-        return f"${name}"
-
+class _Writer(Filters):
     # things and their attributes
 
     def shape(self, thing: str, shape: Shape) -> str:
@@ -113,23 +68,12 @@ class _Writer:
             case Value(name):
                 return self.value(thing, name)
             case One(name, shape):
-                source = self._source(name, thing)
-                where = self._counts(source, self.level)
+                source = self.source(name, thing)
+                where = self.counts(source, self.level)
                 shown = self.shape(source.thing, shape)
-                return f"COLLECT {{ {source.pattern} WHERE {where} RETURN {shown} LIMIT 1 }}"
+                return f"COLLECT {{ {source.clauses} WHERE {where} RETURN {shown} LIMIT 1 }}"
             case Page():
                 return self.page(slot, thing)
-
-    def value(self, thing: str, name: str, part: str = "", level: Level | None = None) -> str:
-        """Read an attribute at a level; `part` names what is kept beside it, such as `_folded`."""
-        if name in ("iri", "key"):
-            return f"{thing}.{name}"
-        prop = self.ontology.properties[name]
-        suffixes = dict.fromkeys(SUFFIXES[rank] for rank in range((level or self.level) + 1))
-        kept = [f"{thing}.{prop.neo4j_name}{suffix}{part}" for suffix in suffixes]
-        if prop.many:
-            return " + ".join(f"coalesce({place}, [])" for place in kept)
-        return kept[0] if len(kept) == 1 else f"coalesce({', '.join(kept)})"
 
     # pages
 
@@ -147,36 +91,20 @@ class _Writer:
         ]
         return "[" + ", ".join(listed) + "]"
 
-    def _source(self, name: str, parent: str | None) -> _Source:
-        thing = self.variable()
-        if parent is None:
-            return _Source(f"MATCH ({thing}:{name})", thing, thing)
-        prop, relation = self.ontology.properties[name], self.variable()
-        return _Source(f"MATCH {self._step(prop, parent, relation, thing)}", thing, relation)
+    def _kept(self, page: Page, source: Source, level: Level) -> str:
+        return f"{self.counts(source, level)} AND {self.test(page.where, source, level)}"
 
-    def _step(self, prop: Property, start: str, relation: str, end: str) -> str:
-        if prop.inverse_of:
-            kind = self.ontology.properties[prop.inverse_of].relationship_type
-            return f"({start})<-[{relation}:{kind}]-({end})"
-        return f"({start})-[{relation}:{prop.relationship_type}]->({end})"
-
-    def _counts(self, source: _Source, level: Level) -> str:
-        return f"{source.bearer}.certainty IN {self.certainties(level)}"
-
-    def _kept(self, page: Page, source: _Source, level: Level) -> str:
-        return f"{self._counts(source, level)} AND {self.test(page.where, source.thing, level)}"
-
-    def _matched(self, page: Page, parent: str | None) -> tuple[_Source, str]:
-        source = self._source(page.source, parent)
-        return source, f"{source.pattern} WHERE {self._kept(page, source, self.level)}"
+    def _matched(self, page: Page, parent: str | None) -> tuple[Source, str]:
+        source = self.source(page.source, parent)
+        return source, f"{source.clauses} WHERE {self._kept(page, source, self.level)}"
 
     def _total(self, page: Page, parent: str | None) -> str:
         return f"COUNT {{ {self._matched(page, parent)[1]} }}"
 
     def _withheld(self, page: Page, parent: str | None) -> str:
-        source = self._source(page.source, parent)
+        source = self.source(page.source, parent)
         more, kept = (self._kept(page, source, level) for level in (ALL, self.level))
-        return f"COUNT {{ {source.pattern} WHERE {more} AND NOT ({kept}) }}"
+        return f"COUNT {{ {source.clauses} WHERE {more} AND NOT ({kept}) }}"
 
     def _rows(self, page: Page, parent: str | None) -> str:
         source, matched = self._matched(page, parent)
@@ -186,7 +114,7 @@ class _Writer:
         columns = ", ".join(self._columns(page, source))
         return f"COLLECT {{ {matched} WITH {names} ORDER BY {order} {cut} RETURN [{columns}] }}"
 
-    def _columns(self, page: Page, source: _Source) -> list[str]:
+    def _columns(self, page: Page, source: Source) -> list[str]:
         columns = []
         for part in row_parts(page):
             match part:
@@ -234,7 +162,7 @@ class _Writer:
         if prop.kind == "thing":
             relation = self.variable()
             optional = "OPTIONAL " if groups.with_empty else ""
-            step = self._step(prop, thing, relation, key)
+            step = self.step(prop, thing, relation, key)
             counts = f"{relation}.certainty IN {self.certainties(self.level)}"
             return key, f"{optional}MATCH {step} WHERE {counts}"
         value = self.value(thing, prop.name)
@@ -243,60 +171,6 @@ class _Writer:
         if groups.with_empty:
             present = f"CASE WHEN size({present}) = 0 THEN [null] ELSE {present} END"
         return key, f"UNWIND {present} AS {key}"
-
-    # filters
-
-    def test(self, where: Filter, thing: str, level: Level) -> str:
-        """Write a filter as an expression that is true or false, never null."""
-        match where:
-            case Known(iris):
-                return f"{thing}.iri IN {self.parameter(iris)}"
-            case Combine(operator, parts):
-                tests = [self.test(part, thing, level) for part in parts]
-                return _combined(operator, tests)
-            case Compare():
-                return self._compare(where, thing, level)
-            case Related(name, quantifier, inner):
-                return self._related(name, quantifier, inner, thing, level)
-
-    def _related(self, name: str, quantifier: str, inner: Filter, thing: str, level: Level) -> str:
-        source = self._source(name, thing)
-        test = self.test(inner, source.thing, level)
-        wanted = f"NOT ({test})" if quantifier == "every" else test
-        body = f"{{ {source.pattern} WHERE {self._counts(source, level)} AND {wanted} }}"
-        match quantifier:
-            case "some":
-                return f"EXISTS {body}"
-            case "single":
-                return f"COUNT {body} = 1"
-            case _:
-                return f"NOT EXISTS {body}"
-
-    def _compare(self, where: Compare, thing: str, level: Level) -> str:
-        prop = self.ontology.properties[where.property]
-        if where.operator == "isNull":
-            value = self.value(thing, prop.name, level=level)
-            empty = f"size({value}) = 0" if prop.many else f"{value} IS NULL"
-            return f"({empty}) = {self.parameter(where.value)}"
-        if prop.kind == "date" and where.operator in _ORDERED:
-            return self._compare_dates(where, thing, level)
-        part = "_folded" if prop.kind == "string" else ""
-        value = self.value(thing, prop.name, part, level)
-        operator = (_TEXTUAL | _ORDERED).get(where.operator, "=")
-        wanted = self.parameter(where.value)
-        if prop.many:
-            holds = f"any(one IN {value} WHERE one {operator} {wanted})"
-        else:
-            holds = f"coalesce({value} {operator} {wanted}, false)"
-        return f"NOT {holds}" if where.operator == "ne" else holds
-
-    def _compare_dates(self, where: Compare, thing: str, level: Level) -> str:
-        """`lte` holds if all of the date is before the end of the day or year asked for."""
-        first, last = where.value if isinstance(where.value, tuple) else (where.value, where.value)
-        bound = last if where.operator in ("lte", "gt") else first
-        side = "_latest" if where.operator in ("lt", "lte") else "_earliest"
-        value = self.value(thing, where.property, side, level)
-        return f"coalesce({value} {_ORDERED[where.operator]} {self.parameter(bound)}, false)"
 
     # order
 
@@ -327,15 +201,15 @@ class _Writer:
 
     def _counted(self, steps: list[str], last: str, thing: str) -> str:
         clauses, end = self._walk(steps, thing)
-        source = self._source(last, end)
-        count = f"COUNT {{ {source.pattern} WHERE {self._counts(source, self.level)} }}"
+        source = self.source(last, end)
+        count = f"COUNT {{ {source.clauses} WHERE {self.counts(source, self.level)} }}"
         return f"head(COLLECT {{ {clauses} RETURN {count} LIMIT 1 }})" if steps else count
 
     def _walk(self, steps: list[str], thing: str) -> tuple[str, str]:
         clauses = []
         for step in steps:
-            source = self._source(step, thing)
-            clauses.append(f"{source.pattern} WHERE {self._counts(source, self.level)}")
+            source = self.source(step, thing)
+            clauses.append(f"{source.clauses} WHERE {self.counts(source, self.level)}")
             thing = source.thing
         return " ".join(clauses), thing
 
@@ -362,13 +236,3 @@ def group_parts(groups: Groups) -> list[Shape | Nodes | Groups]:
             case Nodes() | Groups():
                 columns.append(part)
     return columns
-
-
-def _combined(operator: str, tests: list[str]) -> str:
-    match operator:
-        case "and":
-            return "(" + " AND ".join(tests) + ")" if tests else "true"
-        case "or":
-            return "(" + " OR ".join(tests) + ")" if tests else "false"
-        case _:
-            return "NOT (" + " OR ".join(tests) + ")" if tests else "true"

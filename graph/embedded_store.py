@@ -156,7 +156,7 @@ class _Reader:
         def show(edges: Sequence[Edge]) -> Json:
             if monotonic() > self.deadline:
                 raise TimeoutError
-            kept = [e for e in edges if e.rank <= self.view.level and test(e.target)]
+            kept = [e for e in edges if e.rank <= self.view.level and test(e)]
             cut = _Cut(edges, self.view.in_order(kept, page), page)
             return {name: part(cut) for name, part in parts}
 
@@ -170,7 +170,7 @@ class _Reader:
                 return lambda cut: len(cut.kept)
             case Withheld():
                 test = View(self.view.model, ALL).test(page.where)
-                return lambda cut: sum(test(e.target) for e in cut.left_out)
+                return lambda cut: sum(test(e) for e in cut.left_out)
             case Nodes(shape):
                 show = self.show(shape)
                 return lambda cut: [show(e.target) for e in cut.shown]

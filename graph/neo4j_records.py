@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graph.cypher import SUFFIXES
+from graph.cypher_terms import SUFFIXES
 from graph.model import Claim, Edge, Model
 from graph.plan import Json
 from graph.terms import APPARATUS, CERTAINTIES, Property

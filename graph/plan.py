@@ -47,7 +47,17 @@ class Known:
     iris: tuple[str, ...]
 
 
-Filter = Compare | Related | Combine | Known
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """Holds for what rests on one of these graphs, listed by the rank of their certainty.
+
+    At a root that is the thing itself, below one the relation that leads to the thing.
+    """
+
+    graphs: tuple[tuple[str, ...], ...]
+
+
+Filter = Compare | Related | Combine | Known | Sourced
 EVERYTHING = Combine("and", ())
 
 

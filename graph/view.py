@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cmp_to_key
+from itertools import chain
 from operator import ge, gt, le, lt
 from typing import Any, cast
 
 from graph.model import Edge, Model
-from graph.plan import Combine, Compare, Filter, Json, Known, Level, Page, Related, Sort
+from graph.plan import Combine, Compare, Filter, Json, Known, Level, Page, Related, Sort, Sourced
 from graph.values import date_bounds, fold
 
-Test = Callable[[str], bool]
+Test = Callable[[Edge], bool]
+"""Tests a thing together with the relation that leads to it."""
+
 Show = Callable[[str], Json]
 
 _ORDERED = {"lt": lt, "lte": le, "gt": gt, "gte": ge}
@@ -48,18 +51,23 @@ class View:
         return next((edge.target for edge in self.edges(name, iri)), None)
 
     def test(self, where: Filter) -> Test:
-        """Test whether a thing fulfils a filter."""
+        """Test whether a thing, reached as it is, fulfils a filter."""
         match where:
             case Known(iris):
                 known = frozenset(iris)
-                return lambda iri: iri in known
+                return lambda edge: edge.target in known
             case Combine(operator, parts):
                 return _combined(operator, [self.test(part) for part in parts])
             case Compare():
-                return self._compare(where)
+                compare = self._compare(where)
+                return lambda edge: compare(edge.target)
             case Related(name, quantifier, inner):
                 # Kept by thing: nested relations lead to the same things on many ways.
-                return cache(self._related(name, quantifier, self.test(inner)))
+                related = cache(self._related(name, quantifier, self.test(inner)))
+                return lambda edge: related(edge.target)
+            case Sourced(by_rank):
+                graphs = frozenset(chain.from_iterable(by_rank[: self.level + 1]))
+                return lambda edge: not graphs.isdisjoint(edge.graphs)
 
     def in_order(self, edges: Iterable[Edge], page: Page) -> list[Edge]:
         """Sort edges as a page asks; things without a value come last both ways."""
@@ -72,13 +80,13 @@ class View:
             ordered.sort(key=cmp_to_key(_comparison(values, descending=sort.descending)))
         return ordered
 
-    def _related(self, name: str, quantifier: str, test: Test) -> Test:
+    def _related(self, name: str, quantifier: str, test: Test) -> Callable[[str], bool]:
         def count(iri: str, *, wanted: bool) -> int:
-            return sum(test(edge.target) is wanted for edge in self.edges(name, iri))
+            return sum(test(edge) is wanted for edge in self.edges(name, iri))
 
         match quantifier:
             case "some":
-                return lambda iri: any(test(edge.target) for edge in self.edges(name, iri))
+                return lambda iri: any(test(edge) for edge in self.edges(name, iri))
             case "none":
                 return lambda iri: count(iri, wanted=True) == 0
             case "every":
@@ -86,7 +94,7 @@ class View:
             case _:
                 return lambda iri: count(iri, wanted=True) == 1
 
-    def _compare(self, where: Compare) -> Test:
+    def _compare(self, where: Compare) -> Callable[[str], bool]:
         read = self._scalars(where.property)
         if where.operator == "isNull":
             return lambda iri: (not read(iri)) is where.value
@@ -122,11 +130,11 @@ class View:
 def _combined(operator: str, tests: Sequence[Test]) -> Test:
     match operator:
         case "and":
-            return lambda iri: all(test(iri) for test in tests)
+            return lambda edge: all(test(edge) for test in tests)
         case "or":
-            return lambda iri: any(test(iri) for test in tests)
+            return lambda edge: any(test(edge) for test in tests)
         case _:
-            return lambda iri: not any(test(iri) for test in tests)
+            return lambda edge: not any(test(edge) for test in tests)
 
 
 def _comparable(value: Json, kind: str) -> Any:

@@ -311,6 +311,33 @@ COMBINED = [
         "decl-3 item-2 item-3 item-6",
     ),
 ]
+EVIDENCED = [
+    # at a root: of the thing itself
+    instruments('evidence: {document: "lake-report"}', DECLARATION),
+    instruments('evidence: {instrument: "lake-plan"}', PLAN, GUIDELINES, certainty="INFERRED"),
+    instruments('evidence: {instrument: "lake-plan", certainty: STATED}', PLAN),
+    instruments(
+        'evidence: {instrument: "lake-plan", certainty: INFERRED}', GUIDELINES, certainty="ALL"
+    ),
+    instruments("evidence: {certainty: INFERRED}"),
+    instruments(
+        "evidence: {certainty: INFERRED}", CHARTER, DECLARATION, GUIDELINES, certainty="INFERRED"
+    ),
+    instruments('evidence: {document: "lake-report", instrument: "lake-plan"}'),
+    instruments('not: {evidence: {document: "lake-plan"}}'),
+    instruments('evidence: {instrument: "lake-charter"}', CHARTER, REST, WAGES),
+    provisions('evidence: {}, number: {eq: "A"}', "area-a"),
+    where("documents", "evidence: {}", ""),
+    # below one: of the relation to the thing
+    provisions('assignments: {some: {evidence: {document: "lake-report"}}}', "item-3"),
+    provisions('agents: {some: {evidence: {document: "lake-report"}}}', "item-3"),
+    provisions('agents: {some: {is: "LC", evidence: {document: "lake-report"}}}', ""),
+    provisions("agents: {some: {evidence: {certainty: UNDECIDED}}}", "item-4", "ALL"),
+    provisions(
+        'instrument: {evidence: {instrument: "lake-charter"}}, agents: {some: {}}', "charter-1"
+    ),
+    where("agents", 'mandates: {every: {evidence: {document: "lake-report"}}, some: {}}', ""),
+]
 ORDERS = [
     Kept(
         "instruments",
@@ -424,6 +451,7 @@ KEPT = [
     *TO_ONE,
     *TO_MANY,
     *COMBINED,
+    *EVIDENCED,
     *ORDERS,
     *PAGES,
     *FOUND,
@@ -904,6 +932,20 @@ EVIDENCE = [
                         ]
                     }
                 ]
+            }
+        },
+    ),
+    Case(
+        "a page below a thing by the evidence of its relations",
+        """{ provision(key: "item-3") { assignments(where: {evidence: {document: "lake-report"}}) {
+            totalCount withheld nodes { agent { key } } } } }""",
+        {
+            "provision": {
+                "assignments": {
+                    "totalCount": 1,
+                    "withheld": 0,
+                    "nodes": [{"agent": {"key": "river-forum"}}],
+                }
             }
         },
     ),
