@@ -10,7 +10,7 @@ from gql.schema import PAGE_SIZE
 from graph import plan
 from graph.catalogue import Catalogue
 from graph.errors import QueryError
-from graph.terms import Ontology, Property
+from graph.terms import Ontology, Property, upper_snake
 from graph.values import date_bounds, fold
 
 _NUMBER = re.compile("[0-9]{1,10}")
@@ -44,6 +44,11 @@ class FilterReader:
                     yield plan.Combine("not", (self._all(class_name, value),))
                 case "evidence":
                     yield self._sourced(value)
+                case "disagrees":
+                    disagrees = plan.Disagrees(None)
+                    yield disagrees if value else plan.Combine("not", (disagrees,))
+                case "disagreesOn":
+                    yield plan.Disagrees(read_property(self.ontology, value).name)
                 case _:
                     yield from self._property(self.ontology.properties[name], value)
 
@@ -163,6 +168,12 @@ def read_bound(arguments: Arguments, name: str, default: int) -> int:
             f"{name}: {value} is not a number {limit}", code="BAD_PAGE", details=details
         )
     return number
+
+
+def read_property(ontology: Ontology, value: Any) -> Property:
+    """Read a property that an enum value names."""
+    token = token_of(value)
+    return next(p for p in ontology.properties.values() if upper_snake(p.name) == token)
 
 
 def token_of(value: Any) -> str:

@@ -3,7 +3,7 @@
 import strawberry
 
 from gql.namespace import Namespace
-from graph.terms import Ontology, Property
+from graph.terms import Ontology, Property, upper_snake
 from graph.witness import attribute_names
 
 _EVIDENCED = ("Passage", "Document", "Instrument", "Reading")
@@ -42,6 +42,7 @@ def add_common_types(made: Namespace, ontology: Ontology) -> None:
     _add_evidence(made, ontology)
     _add_evidence_filter(made)
     _add_pages(made)
+    _add_claims(made, ontology)
 
 
 def _add_filters(made: Namespace, ontology: Ontology) -> None:
@@ -128,6 +129,18 @@ def _add_witness_type(made: Namespace, ontology: Ontology, name: str) -> None:
         fields["restsOn"] = ("list[EvidencePassage]", "The passages the reading rests on.")
     text = f"{ontology.classes[name].definition} As evidence: its attributes only."
     made.add(strawberry.type, f"Evidence{name}", fields, text)
+
+
+def _add_claims(made: Namespace, ontology: Ontology) -> None:
+    properties = {upper_snake(p.name): p.definition for p in ontology.properties.values()}
+    made.add_enum("Property", properties, "A property of any kind of thing.")
+    claim = {
+        "value": ("str", "The value; of a thing its IRI."),
+        "label": ("str", "The value in words."),
+        "node": ("Thing | None", "The thing, where the value is one."),
+        "evidence": ("list[Evidence]", "What the value rests on."),
+    }
+    made.add(strawberry.type, "Claim", claim, "A value that documents give a property.")
 
 
 def _add_pages(made: Namespace) -> None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal, cast
 
 from graphql import GraphQLObjectType, get_named_type
 
-from gql.arguments import Arguments, FilterReader, iter_sorts, read_bound, token_of
+from gql.arguments import Arguments, FilterReader, iter_sorts, read_bound, read_property, token_of
 from gql.schema import PAGE_SIZE, object_name
 from gql.selection import Selected, Selection
 from graph import plan
 from graph.catalogue import Catalogue
-from graph.terms import Ontology, Property, upper_snake
+from graph.terms import Ontology, Property
 
 _LEVELS = {"STATED": plan.STATED, "INFERRED": plan.INFERRED, "ALL": plan.ALL}
 _MANDATES = plan.Related("agents", "some", plan.EVERYTHING)
@@ -102,7 +102,9 @@ class _Planner:
             self.slots[identity] = self._planned_slot(class_name, field_name, details)
         return identity, self.slots[identity]
 
-    def _planned_slot(self, class_name: str, name: str, details: Selected) -> Any:
+    def _planned_slot(self, class_name: str, name: str, details: Selected) -> plan.Slot:
+        if name == "claims":
+            return self._claims(object_name(self.ontology, class_name), details)
         prop = self.ontology.properties.get(name)
         if prop is None or prop.kind != "thing":
             return plan.Value(name)
@@ -110,6 +112,17 @@ class _Planner:
             return plan.One(name, self._shape(prop.range, details))
         arguments = self.selection.arguments(object_name(self.ontology, class_name), details)
         return self._page(name, prop.range, details, arguments)
+
+    def _claims(self, parent_name: str, details: Selected) -> plan.Claims:
+        arguments = self.selection.arguments(parent_name, details)
+        prop = read_property(self.ontology, arguments["property"])
+        fields = self.selection.fields("Claim", details).items()
+        return plan.Claims(prop.name, tuple((n, self._claim_field(prop, d)) for n, d in fields))
+
+    def _claim_field(self, prop: Property, details: Selected) -> plan.KeyField | plan.Evidence:
+        if details[0].node.name.value == "evidence":
+            return self._evidence("Evidence", details)
+        return self._key_field("Claim", prop, details)
 
     def _page(
         self, source: str, class_name: str, details: Selected, arguments: Arguments
@@ -179,10 +192,7 @@ class _Planner:
 
     def _groups(self, class_name: str, parent_name: str, details: Selected) -> plan.Groups:
         arguments = self.selection.arguments(parent_name, details)
-        token = token_of(arguments["by"])
-        prop = next(
-            p for p in self.ontology.properties_of(class_name) if upper_snake(p.name) == token
-        )
+        prop = read_property(self.ontology, arguments["by"])
         fields = self.selection.fields(f"{class_name}Group", details).items()
         parts = tuple((name, self._group_field(class_name, prop, d)) for name, d in fields)
         return plan.Groups(prop.name, bool(arguments.get("withEmpty")), parts)
@@ -197,15 +207,17 @@ class _Planner:
                 return self._groups(class_name, f"{class_name}Group", details)
             case "key":
                 fields = self.selection.fields("GroupKey", details).items()
-                return plan.GroupKey(tuple((n, self._key_field(prop, d)) for n, d in fields))
+                return plan.GroupKey(
+                    tuple((n, self._key_field("GroupKey", prop, d)) for n, d in fields)
+                )
             case _:
                 return plan.Constant(f"{class_name}Group")
 
-    def _key_field(self, prop: Property, details: Selected) -> Any:
+    def _key_field(self, type_name: str, prop: Property, details: Selected) -> plan.KeyField:
         match details[0].node.name.value:
             case "node" if prop.kind == "thing":
                 return self._shape(prop.range, details)
             case "__typename":
-                return plan.Constant("GroupKey")
+                return plan.Constant(type_name)
             case name:
-                return name
+                return cast(Literal["value", "label", "node"], name)

@@ -95,6 +95,8 @@ class _ClassBuilder:
             "or": (f"list[{name}Where] | None", "At least one of these holds."),
             "not": (f"{name}Where | None", "This does not hold."),
             "evidence": ("EvidenceWhere | None", _EVIDENCE),
+            "disagrees": ("bool | None", "Documents give different values of some property."),
+            "disagreesOn": (f"{name}Property | None", "Documents give different values of this."),
         }
         text = f"What holds of a thing: {item.label}."
         self.made.add(strawberry.input, f"{name}Where", where, text)
@@ -122,12 +124,19 @@ class _ClassBuilder:
             fields["key"] = ("str", "Slug, the last part of the IRI.")
             fields["name"] = ("str", fields["name"][1])
         relations = {p.name: self._relation(p) for p in own if _is_relation(p)}
+        if not item.ancestors:
+            relations["claims"] = self._claims()
         parents = tuple(name for name in item.ancestors if self._is_direct(name, item))
         kind = strawberry.interface if is_interface(self.ontology, item) else strawberry.type
         text = item.definition
         self.made.add(kind, item.name, fields, text, bases=parents, resolved=relations)
         if is_interface(self.ontology, item) and not item.abstract:
             self._add_other(item)
+
+    def _claims(self) -> Any:
+        arguments = {"property": ("Property", REQUIRED, "The property.")}
+        text = "All that documents say of one property, each value with what it rests on; the first is the default."
+        return self.made.field("list[Claim]", text, arguments)
 
     def _own(self, item: Class) -> list[Property]:
         """Properties that this class has and none of its ancestors."""

@@ -12,6 +12,7 @@ from graph.cypher_filters import Filters
 from graph.cypher_terms import Source
 from graph.plan import (
     ALL,
+    Claims,
     Constant,
     Edges,
     Evidence,
@@ -63,7 +64,7 @@ class _Writer(Filters):
         slots = [self._slot(thing, s) for s in shape.slots if not isinstance(s, Constant)]
         return "[" + ", ".join([f"{thing}.class", *slots]) + "]"
 
-    def _slot(self, thing: str, slot: Value | One | Page) -> str:
+    def _slot(self, thing: str, slot: Value | One | Page | Claims) -> str:
         match slot:
             case Value(name):
                 return self.value(thing, name)
@@ -74,6 +75,30 @@ class _Writer(Filters):
                 return f"COLLECT {{ {source.clauses} WHERE {where} RETURN {shown} LIMIT 1 }}"
             case Page():
                 return self.page(slot, thing)
+            case Claims():
+                return self._claims(thing, slot)
+
+    def _claims(self, thing: str, ask: Claims) -> str:
+        """List value, label, evidence and what is shown of each claim about a thing."""
+        prop, relation = self.ontology.properties[ask.property], self.source(ask.property, thing)
+        claim, target = relation.bearer, relation.thing
+        if prop.kind != "thing" or prop.one_per_graph:
+            name = self.parameter(prop.name)
+            clauses = (
+                f"MATCH ({claim}:Claim {{subject: {thing}.iri}}) WHERE {claim}.property = {name}"
+            )
+            order, value = f"{claim}.place", f"{claim}.value"
+        else:
+            clauses = f"{relation.clauses} WHERE size({claim}.evidence) > 0"
+            order, value = f"{target}.title_folded, {target}.iri", f"{target}.iri"
+        clauses = f"{clauses} AND {self.counts(relation, self.level)}"
+        if prop.kind == "thing" and prop.one_per_graph:
+            clauses = f"{clauses} MATCH ({target}:Entity {{iri: {claim}.value}})"
+        names = f"{claim}, {target}" if prop.kind == "thing" else claim
+        label = f"{target}.title" if prop.kind == "thing" else "null"
+        shown = [self.shape(target, f) for _, f in ask.fields if isinstance(f, Shape)]
+        row = ", ".join([value, label, f"{claim}.evidence", *shown])
+        return f"COLLECT {{ {clauses} WITH {names} ORDER BY {order} RETURN [{row}] }}"
 
     # pages
 

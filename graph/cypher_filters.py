@@ -2,8 +2,8 @@
 
 from itertools import chain
 
-from graph.cypher_terms import Source, Terms
-from graph.plan import Combine, Compare, Filter, Known, Level, Related, Sourced
+from graph.cypher_terms import DISAGREEMENTS, Source, Terms
+from graph.plan import Combine, Compare, Disagrees, Filter, Known, Level, Related, Sourced
 
 _ORDERED = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _TEXTUAL = {"eq": "=", "contains": "CONTAINS", "startsWith": "STARTS WITH", "in": "IN"}
@@ -26,6 +26,9 @@ class Filters(Terms):
             case Sourced(by_rank):
                 graphs = self.parameter(tuple(chain.from_iterable(by_rank[: level + 1])))
                 return f"any(one IN {source.bearer}.evidence WHERE one IN {graphs})"
+            case Disagrees(name):
+                disputed = self.listed(source.thing, DISAGREEMENTS, level=level)
+                return f"{self.parameter(name)} IN {disputed}" if name else f"size({disputed}) > 0"
 
     def _related(self, name: str, quantifier: str, inner: Filter, thing: str, level: Level) -> str:
         source = self.source(name, thing)

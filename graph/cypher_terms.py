@@ -11,6 +11,9 @@ from graph.terms import CERTAINTIES, Ontology, Property
 SUFFIXES: Mapping[int, str] = {0: "", 1: "", INFERRED: "_inferred", UNDECIDED: "_undecided"}
 """What is appended to a property's name by the rank of the value that is kept there."""
 
+DISAGREEMENTS = "disagreements"
+"""Key of the names of those properties of a node of which documents give several values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -73,8 +76,16 @@ class Terms:
         if name in ("iri", "key"):
             return f"{thing}.{name}"
         prop = self.ontology.properties[name]
-        suffixes = dict.fromkeys(SUFFIXES[rank] for rank in range((level or self.level) + 1))
-        kept = [f"{thing}.{prop.neo4j_name}{suffix}{part}" for suffix in suffixes]
         if prop.many:
-            return " + ".join(f"coalesce({place}, [])" for place in kept)
+            return self.listed(thing, prop.neo4j_name, part, level)
+        kept = self._kept_in(thing, prop.neo4j_name, part, level)
         return kept[0] if len(kept) == 1 else f"coalesce({', '.join(kept)})"
+
+    def listed(self, thing: str, name: str, part: str = "", level: Level | None = None) -> str:
+        """Read a list of values at a level; where there is none it is empty."""
+        kept = self._kept_in(thing, name, part, level)
+        return " + ".join(f"coalesce({place}, [])" for place in kept)
+
+    def _kept_in(self, thing: str, name: str, part: str, level: Level | None) -> list[str]:
+        suffixes = dict.fromkeys(SUFFIXES[rank] for rank in range((level or self.level) + 1))
+        return [f"{thing}.{name}{suffix}{part}" for suffix in suffixes]

@@ -6,6 +6,7 @@ from typing import cast
 from graph.cypher import group_parts, row_parts
 from graph.model import Scalar
 from graph.plan import (
+    Claims,
     Constant,
     Cursor,
     Edges,
@@ -13,6 +14,7 @@ from graph.plan import (
     GroupKey,
     Groups,
     Json,
+    KeyField,
     Level,
     Lookup,
     Nodes,
@@ -21,6 +23,7 @@ from graph.plan import (
     PageInfo,
     PagePart,
     Shape,
+    Slot,
     Total,
     Value,
     Withheld,
@@ -52,7 +55,7 @@ class Decoder:
         shown: list[Json] = [self._slot(slot, sent) for slot in shape.slots]
         return {name: shown[place] for name, place in shape.layout[str(class_name)]}
 
-    def _slot(self, slot: Constant | Value | One | Page, sent: Iterator[Json]) -> Json:
+    def _slot(self, slot: Slot, sent: Iterator[Json]) -> Json:
         match slot:
             case Constant(text):
                 return text
@@ -64,6 +67,31 @@ class Decoder:
                 return self._shape(shape, cast(Row, found[0])) if found else None
             case Page():
                 return self._page(slot, cast(Row, next(sent)))
+            case Claims():
+                return [self._claim(slot, cast(Row, row)) for row in cast(list[Json], next(sent))]
+
+    def _claim(self, claims: Claims, row: Row) -> Json:
+        value, name, evidence, *columns = row
+        key, sent = cast(Scalar, value), iter(columns)
+        label = self._label(claims.property, key, name)
+
+        def show(field: KeyField | Evidence) -> Json:
+            match field:
+                case Evidence():
+                    return self.witnesses.show(field, cast(list[str], evidence), self.level)
+                case Shape():
+                    return self._shape(field, cast(Row, next(sent)))
+                case _:
+                    return _key_field(field, key, label)
+
+        return {name: show(field) for name, field in claims.fields}
+
+    def _label(self, name: str, value: Scalar | None, title: Json) -> str | None:
+        """Label of a value of a property: the name of a thing, else the value in words."""
+        prop = self.ontology.properties[name]
+        if prop.kind == "thing":
+            return cast(str | None, title)
+        return concept_label(self.ontology, prop, value)
 
     def _page(self, page: Page, answer: Row) -> Json:
         total, withheld, rows, *groups = answer
@@ -103,14 +131,12 @@ class Decoder:
 
     def _groups(self, groups: Groups, rows: list[Json]) -> Json:
         """Put the things together that have a value in common."""
-        prop = self.ontology.properties[groups.property]
         labels: dict[Scalar | None, str | None] = {}
         members: dict[Scalar | None, list[Row]] = {}
         for row in rows:
             key, label, *columns = cast(Row, row)
             value = cast(Scalar | None, key)
-            words = concept_label(self.ontology, prop, value)
-            labels[value] = cast(str | None, label) if prop.kind == "thing" else words
+            labels[value] = self._label(groups.property, value, label)
             members.setdefault(value, []).append(columns)
         found = [(value, labels[value], columns) for value, columns in members.items()]
         return [self._group(groups, *group) for group in sorted_groups(found)]
@@ -128,7 +154,12 @@ class Decoder:
                     return len(rows)
                 case GroupKey(fields):
                     shown = {id(f): rows[0][places[id(f)]] for _, f in fields if id(f) in places}
-                    return {n: self._key_field(f, key, label, shown) for n, f in fields}
+                    return {
+                        n: self._key_shape(f, shown[id(f)])
+                        if isinstance(f, Shape)
+                        else _key_field(f, key, label)
+                        for n, f in fields
+                    }
                 case Nodes(shape):
                     return [self._shape(shape, cast(Row, row[places[id(part)]])) for row in rows]
                 case Groups():
@@ -137,25 +168,20 @@ class Decoder:
 
         return {name: show(part) for name, part in groups.fields}
 
-    def _key_field(
-        self,
-        field: str | Constant | Shape,
-        key: Scalar | None,
-        label: str | None,
-        sent: dict[int, Json],
-    ) -> Json:
-        match field:
-            case Constant(text):
-                return text
-            case Shape():
-                row = cast(Row | None, sent[id(field)])
-                return None if row is None else self._shape(field, row)
-            case "label":
-                return label
-            case "node":
-                return None
-            case _:
-                return None if key is None else str(key)
+    def _key_shape(self, shape: Shape, row: Json) -> Json:
+        return None if row is None else self._shape(shape, cast(Row, row))
+
+
+def _key_field(field: KeyField, key: Scalar | None, label: str | None) -> Json:
+    match field:
+        case Constant(text):
+            return text
+        case "label":
+            return label
+        case "value":
+            return None if key is None else str(key)
+        case _:
+            return None
 
 
 def _edge_field(

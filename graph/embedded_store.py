@@ -7,9 +7,10 @@ from math import inf
 from time import monotonic
 from typing import cast
 
-from graph.model import Edge, Model, Scalar
+from graph.model import Claim, Edge, Model, Scalar
 from graph.plan import (
     ALL,
+    Claims,
     Constant,
     Cursor,
     Edges,
@@ -17,6 +18,7 @@ from graph.plan import (
     GroupKey,
     Groups,
     Json,
+    KeyField,
     Lookup,
     Nodes,
     One,
@@ -25,6 +27,7 @@ from graph.plan import (
     PagePart,
     Plan,
     Shape,
+    Slot,
     Total,
     Value,
     Withheld,
@@ -127,7 +130,7 @@ class _Reader:
         things = self.view.model.things
         return lambda iri: {f: show(iri) for f, show in layout[things[iri].class_name]}
 
-    def _slot(self, slot: Constant | Value | One | Page) -> Show:
+    def _slot(self, slot: Slot) -> Show:
         match slot:
             case Constant(text):
                 return lambda _: text
@@ -138,6 +141,18 @@ class _Reader:
             case Page():
                 edges, pager = self.view.model.edges.get(slot.source, {}), self.pager(slot)
                 return lambda iri: pager(edges.get(iri, ()))
+            case Claims(name, fields):
+                shows = [(field, self._claim_field(f, name)) for field, f in fields]
+                claims = self.view.claims
+                return lambda iri: [{f: show(c) for f, show in shows} for c in claims(name, iri)]
+
+    def _claim_field(self, field: KeyField | Evidence, name: str) -> Callable[[Claim], Json]:
+        match field:
+            case Evidence():
+                return lambda claim: self.witnesses.show(field, claim.graphs, self.view.level)
+            case _:
+                show, label = self._key_field(field), self._label(name)
+                return lambda claim: show(claim.value, label(claim.value))
 
     def _one(self, name: str, show: Show) -> Show:
         def read(iri: str) -> Json:
@@ -208,13 +223,7 @@ class _Reader:
             keys: list[Scalar | None] = [*self._group_keys(groups.property, iri)]
             for key in keys or ([None] if groups.with_empty else []):
                 members.setdefault(key, []).append(iri)
-        prop = self.view.model.ontology.properties[groups.property]
-
-        def label(key: Scalar | None) -> str | None:
-            if prop.kind == "thing":
-                return None if key is None else self.view.model.text("name", str(key))
-            return concept_label(self.view.model.ontology, prop, key)
-
+        label = self._label(groups.property)
         ordered = sorted_groups([(key, label(key), some) for key, some in members.items()])
         return [
             {name: self._group_field(part, *group) for name, part in groups.fields}
@@ -242,24 +251,30 @@ class _Reader:
             case Total():
                 return len(iris)
             case GroupKey(fields):
-                return {n: self._key_field(f, key, label) for n, f in fields}
+                return {n: self._key_field(f)(key, label) for n, f in fields}
             case Nodes(shape):
                 show = self.show(shape)
                 return [show(iri) for iri in iris]
             case Groups():
                 return self.groups(part, iris)
 
-    def _key_field(
-        self, field: str | Constant | Shape, key: Scalar | None, label: str | None
-    ) -> Json:
+    def _label(self, name: str) -> Callable[[Scalar | None], str | None]:
+        """Label of a value of a property: the name of a thing, else the value in words."""
+        model, prop = self.view.model, self.view.model.ontology.properties[name]
+        if prop.kind == "thing":
+            return lambda value: None if value is None else model.text("name", str(value))
+        return lambda value: concept_label(model.ontology, prop, value)
+
+    def _key_field(self, field: KeyField) -> Callable[[Scalar | None, str | None], Json]:
         match field:
             case Constant(text):
-                return text
+                return lambda _value, _label: text
             case Shape():
-                return self.show(field)(str(key)) if key in self.view.model.things else None
+                show, things = self.show(field), self.view.model.things
+                return lambda value, _label: show(str(value)) if value in things else None
             case "label":
-                return label
+                return lambda _value, label: label
             case "node":
-                return None
+                return lambda _value, _label: None
             case _:
-                return None if key is None else str(key)
+                return lambda value, _label: None if value is None else str(value)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -53,7 +54,8 @@ class Model:
 
     `claims` and `edges` go by property, then by IRI. Derived properties (inverses, chains) are
     edges like all others. Where one value is chosen by default it comes first in `claims`, and
-    is the only one in `edges`. Edges and members are in the default order: name, then IRI.
+    is the only one in `edges`: relations of which documents may claim several are in both.
+    Edges and members are in the default order: name, then IRI.
     """
 
     ontology: Ontology
@@ -68,6 +70,12 @@ class Model:
         """Return the default claim for a property of a thing."""
         claims = self.claims.get(name, {}).get(iri)
         return claims[0] if claims else None
+
+    def disagreement(self, name: str, iri: str) -> int | None:
+        """Rank at which documents come to disagree about a property of a thing, if they do."""
+        claims = self.claims.get(name, {}).get(iri, ())
+        disputable = self.ontology.properties[name].one_per_graph
+        return claims[1].rank if disputable and len(claims) > 1 else None
 
     def text(self, name: str, iri: str) -> str:
         """Return the default value as text; empty where there is none."""
@@ -102,17 +110,23 @@ class _Builder:
                 self.speakers[quad.subject.value].add(graph)
 
     def build(self) -> Model:
+        self.rests: dict[str, list[str]] = defaultdict(list)
+        for reading, source in self.triples["restsOn"]:
+            self.rests[reading].append(source.value)
+        self.speakers_of = cache(self._speakers_of)
         self.ranks = self._graph_ranks()
         self.things = self._things()
         self.instruments = self._single("instrument") | self._single("wordsOf")
         self.dates = self._single("date")
-        claims = {p.name: self._claims(p) for p in self._written() if p.kind != "thing"}
+        disputable = (p for p in self._written() if p.kind != "thing" or p.one_per_graph)
+        claims = {p.name: self._claims(p) for p in disputable}
         names = claims.get("name", {})
         order = sorted(
             self.things, key=lambda i: (fold(str(names[i][0].value)) if i in names else "", i)
         )
         self.position = {iri: place for place, iri in enumerate(order)}
-        edges = {p.name: self._edges(p) for p in self._written() if p.kind == "thing"}
+        relations = [p for p in self._written() if p.kind == "thing"]
+        edges = {p.name: self._edges(p, claims) for p in relations}
         for prop in self._derived():
             edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
         for prop in self._derived():
@@ -144,16 +158,13 @@ class _Builder:
     def _graph_ranks(self) -> dict[str, int]:
         """Rank of each reading: its method's, or the weakest of what it rests on."""
         methods = self._single("method")
-        rests: dict[str, list[str]] = defaultdict(list)
-        for reading, source in self.triples["restsOn"]:
-            rests[reading].append(source.value)
         ranks: dict[str, int] = {APPARATUS: 0}
 
         def rank(graph: str) -> int:
             if graph not in ranks:
                 method = self.ontology.concepts.get(methods.get(graph, ""))
                 own = CERTAINTIES.index(method.certainty) if method and method.certainty else 0
-                below = [rank(source) for source in rests[graph]]
+                below = [rank(source) for source in self.rests[graph]]
                 ranks[graph] = max([own, *(r for r in below if r >= INFERRED)])
             return ranks[graph]
 
@@ -185,7 +196,7 @@ class _Builder:
     def _claims(self, prop: Property) -> dict[str, tuple[Claim, ...]]:
         found: dict[str, list[Claim]] = defaultdict(list)
         for (iri, value), graphs in self.triples[prop.name].items():
-            if iri in self.things:
+            if iri in self.things and (prop.kind != "thing" or value.value in self.things):
                 found[iri].append(Claim(self._scalar(prop, value), *self._weigh(graphs)))
         return {iri: self._preferred(iri, claims) for iri, claims in found.items()}
 
@@ -199,14 +210,15 @@ class _Builder:
             return self.ontology.concepts[value.value].token
         if prop.kind == "integer":
             return int(value.value)
-        return value.value.removeprefix(str(AL))
+        return value.value if prop.kind == "thing" else value.value.removeprefix(str(AL))
 
     def _preference(
         self, iri: str, rank: int, graphs: tuple[str, ...], value: Scalar
     ) -> tuple[int, int, str, str]:
         """Stated first, then the thing's own instrument, then the latest one, then the lowest."""
-        own = iri if iri in self.dates else self.instruments.get(iri)
-        speakers = {self.instruments.get(graph, "") for graph in graphs}
+        is_instrument = "Instrument" in self.ontology.classes[self.things[iri].class_name].lineage
+        own = iri if is_instrument else self.instruments.get(iri)
+        speakers = {speaker for graph in graphs for speaker in self.speakers_of(graph)}
         latest = max(
             (date_bounds(self.dates[s]).latest for s in speakers if s in self.dates), default=""
         )
@@ -217,7 +229,18 @@ class _Builder:
             f"{value:>12}" if isinstance(value, int) else value,
         )
 
-    def _edges(self, prop: Property) -> dict[str, tuple[Edge, ...]]:
+    def _speakers_of(self, graph: str) -> frozenset[str]:
+        """Instruments whose words a passage is, or those that a reading rests on."""
+        own = self.instruments.get(graph)
+        below = [self.speakers_of(source) for source in self.rests[graph]]
+        return frozenset({own} if own else ()).union(*below)
+
+    def _edges(
+        self, prop: Property, claims: Mapping[str, Mapping[str, tuple[Claim, ...]]]
+    ) -> dict[str, tuple[Edge, ...]]:
+        if prop.one_per_graph:
+            chosen = {iri: some[0] for iri, some in claims[prop.name].items()}
+            return {i: (Edge(str(c.value), c.rank, c.graphs),) for i, c in chosen.items()}
         found: dict[str, list[Edge]] = defaultdict(list)
         for (iri, target), graphs in self.triples[prop.name].items():
             if iri in self.things and target.value in self.things:

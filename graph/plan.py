@@ -57,7 +57,14 @@ class Sourced:
     graphs: tuple[tuple[str, ...], ...]
 
 
-Filter = Compare | Related | Combine | Known | Sourced
+@dataclass(frozen=True, slots=True)
+class Disagrees:
+    """Holds where documents give different values of a property, or of any where it is None."""
+
+    property: str | None
+
+
+Filter = Compare | Related | Combine | Known | Sourced | Disagrees
 EVERYTHING = Combine("and", ())
 
 
@@ -96,7 +103,7 @@ class One:
 class Shape:
     """What to show of a thing: slots that its classes share, and their layout class by class."""
 
-    slots: tuple["Constant | Value | One | Page", ...]
+    slots: tuple["Slot", ...]
     layout: Mapping[str, tuple[tuple[str, int], ...]]
 
 
@@ -105,6 +112,14 @@ class Evidence:
     """Passages that a relation or a thing rests on: name in the answer, field, fields below it."""
 
     fields: tuple[tuple[str, "str | Constant", "Evidence | None"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """All that documents say of one property of a thing, each value with what it rests on."""
+
+    property: str
+    fields: tuple[tuple[str, "KeyField | Evidence"], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +165,11 @@ class GroupKey:
     The field `node` of a value that is no thing is null.
     """
 
-    fields: tuple[tuple[str, "Literal['value', 'label', 'node'] | Constant | Shape"], ...]
+    fields: tuple[tuple[str, "KeyField"], ...]
+
+
+KeyField = Literal["value", "label", "node"] | Constant | Shape
+"""How a value is shown that may be a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +199,9 @@ class Page:
     offset: int
     first: int
     parts: tuple[tuple[str, PagePart], ...]
+
+
+Slot = Constant | Value | One | Page | Claims
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,20 @@ from itertools import chain
 from operator import ge, gt, le, lt
 from typing import Any, cast
 
-from graph.model import Edge, Model
-from graph.plan import Combine, Compare, Filter, Json, Known, Level, Page, Related, Sort, Sourced
+from graph.model import Claim, Edge, Model
+from graph.plan import (
+    Combine,
+    Compare,
+    Disagrees,
+    Filter,
+    Json,
+    Known,
+    Level,
+    Page,
+    Related,
+    Sort,
+    Sourced,
+)
 from graph.values import date_bounds, fold
 
 Test = Callable[[Edge], bool]
@@ -46,6 +58,21 @@ class View:
         every = self.model.edges.get(name, {}).get(iri, ())
         return (edge for edge in every if edge.rank <= self.level)
 
+    def claims(self, name: str, iri: str) -> list[Claim]:
+        """Values of a property that rest on evidence, the default first."""
+        prop = self.model.ontology.properties[name]
+        if prop.kind == "thing" and not prop.one_per_graph:
+            found = [Claim(e.target, e.rank, e.graphs) for e in self.edges(name, iri)]
+        else:
+            every = self.model.claims.get(name, {}).get(iri, ())
+            found = [claim for claim in every if claim.rank <= self.level]
+        return [claim for claim in found if claim.graphs]
+
+    def disagrees(self, name: str, iri: str) -> bool:
+        """Whether documents give several values of a property."""
+        rank = self.model.disagreement(name, iri)
+        return rank is not None and rank <= self.level
+
     def target(self, name: str, iri: str) -> str | None:
         """Thing at the other end of a to-one relation."""
         return next((edge.target for edge in self.edges(name, iri)), None)
@@ -68,6 +95,9 @@ class View:
             case Sourced(by_rank):
                 graphs = frozenset(chain.from_iterable(by_rank[: self.level + 1]))
                 return lambda edge: not graphs.isdisjoint(edge.graphs)
+            case Disagrees(prop):
+                names = (prop,) if prop else self.model.ontology.properties
+                return lambda edge: any(self.disagrees(name, edge.target) for name in names)
 
     def in_order(self, edges: Iterable[Edge], page: Page) -> list[Edge]:
         """Sort edges as a page asks; things without a value come last both ways."""
