@@ -176,6 +176,21 @@ def read_property(ontology: Ontology, value: Any) -> Property:
     return next(p for p in ontology.properties.values() if upper_snake(p.name) == token)
 
 
+def read_measured(ontology: Ontology, kind: str, value: Any) -> str:
+    """Read the name of a property to measure.
+
+    Raises QueryError where the values of the property have no least or greatest.
+    """
+    prop = read_property(ontology, value)
+    if kind == "countDistinct" or prop.kind in ("date", "integer"):
+        return prop.name
+    raise QueryError(
+        f"{kind}: {prop.name} is no date or number; take one, or countDistinct",
+        code="BAD_MEASURE",
+        details={"argument": "of", "value": token_of(value)},
+    )
+
+
 def token_of(value: Any) -> str:
     """Token of an enum value, however it arrives."""
     return str(value.value) if isinstance(value, Enum) else str(value)

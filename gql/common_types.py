@@ -68,6 +68,11 @@ def _add_filter(
 def _add_orders(made: Namespace) -> None:
     directions = {"ASC": "Smallest first; none last.", "DESC": "Largest first; none last."}
     made.add_enum("OrderDirection", directions, "Direction of an order.")
+    groups = {
+        "COUNT": "Largest first, then by label.",
+        "KEY": "By value: dates and numbers in their order, all else by label.",
+    }
+    made.add_enum("OrderOfGroups", groups, "Order of groups; the one without a value is last.")
     counted = {"count": ("OrderDirection | None", "By how many there are.")}
     made.add(strawberry.input, "CountOrder", counted, "Orders by the size of a relation.")
 

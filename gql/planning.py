@@ -6,7 +6,15 @@ from typing import Any, Literal, cast
 
 from graphql import GraphQLObjectType, get_named_type
 
-from gql.arguments import Arguments, FilterReader, iter_sorts, read_bound, read_property, token_of
+from gql.arguments import (
+    Arguments,
+    FilterReader,
+    iter_sorts,
+    read_bound,
+    read_measured,
+    read_property,
+    token_of,
+)
 from gql.schema import PAGE_SIZE, object_name
 from gql.selection import Selected, Selection
 from graph import plan
@@ -195,10 +203,14 @@ class _Planner:
         prop = read_property(self.ontology, arguments["by"])
         fields = self.selection.fields(f"{class_name}Group", details).items()
         parts = tuple((name, self._group_field(class_name, prop, d)) for name, d in fields)
-        return plan.Groups(prop.name, bool(arguments.get("withEmpty")), parts)
+        by_key = token_of(arguments["orderBy"]) == "KEY"
+        return plan.Groups(prop.name, bool(arguments["withEmpty"]), by_key, parts)
 
-    def _group_field(self, class_name: str, prop: Property, details: Selected) -> Any:
+    def _group_field(self, class_name: str, prop: Property, details: Selected) -> plan.GroupPart:
         match details[0].node.name.value:
+            case "min" | "max" | "countDistinct" as kind:
+                arguments = self.selection.arguments(f"{class_name}Group", details)
+                return plan.Measure(kind, read_measured(self.ontology, kind, arguments["of"]))
             case "count":
                 return plan.Total()
             case "nodes":

@@ -23,6 +23,14 @@ _FILTERS = {
     "uri": "StringFilter",
     "date": "DateFilter",
 }
+_MEASURES = {
+    "min": ("str | None", "The first of the dates, or the least of the numbers, that these have."),
+    "max": (
+        "str | None",
+        "The last of the dates, or the greatest of the numbers, that these have.",
+    ),
+    "countDistinct": ("int", "How many different values these have."),
+}
 _EVIDENCE = (
     "One piece of evidence is like this: of the thing at a root, below one of the relation to it."
 )
@@ -170,7 +178,7 @@ class _ClassBuilder:
         }
         text = f"A thing and what leads to it: {item.label}."
         self.made.add(strawberry.type, f"{name}Edge", edge, text)
-        arguments = _group_arguments(name)
+        arguments = self._group_arguments(name)
         grouped = self.made.field(f"list[{name}Group]", "These by another property.", arguments)
         self._add_group(name, grouped)
         self._add_page(item, grouped)
@@ -182,7 +190,18 @@ class _ClassBuilder:
             "nodes": (f"list[{name}]", "The things."),
         }
         text, below = "Things that share a value.", {"groupBy": grouped}
+        for measure, (holds, about) in _MEASURES.items():
+            of = {"of": (f"{name}Property", REQUIRED, "The property.")}
+            below[measure] = self.made.field(holds, about, of)
         self.made.add(strawberry.type, f"{name}Group", group, text, resolved=below)
+
+    def _group_arguments(self, name: str) -> dict[str, tuple[str, Any, str]]:
+        order = self.made["OrderOfGroups"]["COUNT"]
+        return {
+            "by": (f"{name}Property", REQUIRED, "The property."),
+            "withEmpty": ("bool", False, "Also those without a value."),
+            "orderBy": ("OrderOfGroups", order, "What comes first."),
+        }
 
     def _add_page(self, item: Class, grouped: Any) -> None:
         name = item.name
@@ -255,11 +274,4 @@ def _page_arguments(name: str) -> dict[str, tuple[str, Any, str]]:
         "first": ("int | None", strawberry.UNSET, f"How many at most; no more than {PAGE_SIZE}."),
         "after": ("str | None", strawberry.UNSET, "Only what comes after this cursor."),
         "offset": ("int | None", strawberry.UNSET, "How many to pass over."),
-    }
-
-
-def _group_arguments(name: str) -> dict[str, tuple[str, Any, str]]:
-    return {
-        "by": (f"{name}Property", REQUIRED, "The property."),
-        "withEmpty": ("bool", False, "Also those without a value."),
     }

@@ -21,6 +21,7 @@ from graph.plan import (
     Json,
     Level,
     Lookup,
+    Measure,
     Nodes,
     One,
     Page,
@@ -154,25 +155,51 @@ class _Writer(Filters):
     def _page_groups(self, groups: Groups, page: Page, parent: str | None) -> str:
         """List the things of a page once for each value they are grouped by.
 
-        They are put together when the record is decoded: an aggregation below a projection
-        makes Neo4j take everything beside it for a grouping key.
+        Where things or groups are shown inside, rows are put together when the record is
+        decoded: an aggregation below a projection makes Neo4j take everything beside it for a
+        grouping key.
         """
         source, matched = self._matched(page, parent)
         key, split = self._split(groups, source.thing)
+        if not any(isinstance(part, Nodes | Groups) for _, part in groups.fields):
+            return f"COLLECT {{ {matched} {split} {self._aggregated(groups, source.thing, key)} }}"
         order = self._order(page, source.thing)
         row = self._group_row(groups, source.thing, key)
         names = f"{source.thing}, {key}"
         return f"COLLECT {{ {matched} {split} WITH {names} ORDER BY {order} RETURN {row} }}"
 
-    def _group_row(self, groups: Groups, thing: str, key: str) -> str:
-        """List value and label of a thing's group, then what is shown of key and thing."""
+    def _aggregated(self, groups: Groups, thing: str, key: str) -> str:
+        """One row a group: its size, what is shown of its key, its measures."""
+        size, measures = self.variable(), [p for _, p in groups.fields if isinstance(p, Measure)]
+        names = [self.variable() for _ in measures]
+        each = [f"{self._measure(m, thing)} AS {n}" for n, m in zip(names, measures, strict=True)]
+        joined = [
+            f"{m.kind if m.kind != 'countDistinct' else 'collect'}({n}) AS {n}"
+            for n, m in zip(names, measures, strict=True)
+        ]
+        shown = [
+            n if m.kind == "countDistinct" else f"[{n}]"
+            for n, m in zip(names, measures, strict=True)
+        ]
+        row = ", ".join([*self._key(groups, key, size), *shown])
+        first, then = ", ".join([key, *each]), ", ".join([key, f"count(*) AS {size}", *joined])
+        return f"WITH {first} WITH {then} RETURN [{row}]"
+
+    def _key(self, groups: Groups, key: str, size: str) -> list[str]:
+        """Columns of value, label and size of a group, and of the things its key is shown as."""
         attribute = self.ontology.properties[groups.property].kind != "thing"
         columns = [key, "null"] if attribute else [f"{key}.iri", f"{key}.title"]
-        for part in group_parts(groups):
+        shapes = [self.shape(key, shape) for shape in key_shapes(groups)]
+        shown = [f"CASE WHEN {key} IS NULL THEN null ELSE {shape} END" for shape in shapes]
+        return [*columns, size, *shown]
+
+    def _group_row(self, groups: Groups, thing: str, key: str) -> str:
+        """List what there is of a thing's group, then what is shown of the thing."""
+        columns = self._key(groups, key, "1")
+        for _, part in groups.fields:
             match part:
-                case Shape():
-                    shown = self.shape(key, part)
-                    columns.append(f"CASE WHEN {key} IS NULL THEN null ELSE {shown} END")
+                case Measure():
+                    columns.append(f"[{self._measure(part, thing)}]")
                 case Nodes(shape):
                     columns.append(self.shape(thing, shape))
                 case Groups():
@@ -180,6 +207,17 @@ class _Writer(Filters):
                     row = self._group_row(part, thing, inner)
                     columns.append(f"COLLECT {{ {split} RETURN {row} }}")
         return "[" + ", ".join(columns) + "]"
+
+    def _measure(self, measure: Measure, thing: str) -> str:
+        """All values of a thing, or its one value as it is compared."""
+        if measure.kind == "countDistinct":
+            one, split = self._split(Groups(measure.property, False, False, ()), thing)  # noqa: FBT003
+            prop = self.ontology.properties[measure.property]
+            return f"COLLECT {{ {split} RETURN {one}{'.iri' if prop.kind == 'thing' else ''} }}"
+        if self.ontology.properties[measure.property].kind == "integer":
+            return self.value(thing, measure.property)
+        parts = [self.value(thing, measure.property, p) for p in ("_earliest", "_latest", "")]
+        return f"CASE WHEN {parts[-1]} IS NULL THEN null ELSE [{', '.join(parts)}] END"
 
     def _split(self, groups: Groups, thing: str) -> tuple[str, str]:
         """Bind a new variable to each value that a thing is grouped by."""
@@ -251,13 +289,12 @@ def row_parts(page: Page) -> list[Nodes | Evidence]:
     return columns
 
 
-def group_parts(groups: Groups) -> list[Shape | Nodes | Groups]:
-    """Columns of a group's row after value and label, in their order."""
-    columns: list[Shape | Nodes | Groups] = []
-    for _, part in groups.fields:
-        match part:
-            case GroupKey(fields):
-                columns += [f for _, f in fields if isinstance(f, Shape)]
-            case Nodes() | Groups():
-                columns.append(part)
-    return columns
+def key_shapes(groups: Groups) -> list[Shape]:
+    """Shapes of a group's key, in their order among the columns of its row."""
+    keys = (part.fields for _, part in groups.fields if isinstance(part, GroupKey))
+    return [field for fields in keys for _, field in fields if isinstance(field, Shape)]
+
+
+def group_columns(groups: Groups) -> list[Measure | Nodes | Groups]:
+    """Columns of a group's row after those of its key, in their order."""
+    return [p for _, p in groups.fields if isinstance(p, Measure | Nodes | Groups)]

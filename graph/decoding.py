@@ -1,9 +1,9 @@
 """From the nested lists of a statement's record to the shaped answer of its root."""
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
-from graph.cypher import group_parts, row_parts
+from graph.cypher import group_columns, key_shapes, row_parts
 from graph.model import Scalar
 from graph.plan import (
     Claims,
@@ -12,11 +12,13 @@ from graph.plan import (
     Edges,
     Evidence,
     GroupKey,
+    GroupPart,
     Groups,
     Json,
     KeyField,
     Level,
     Lookup,
+    Measure,
     Nodes,
     One,
     Page,
@@ -28,7 +30,7 @@ from graph.plan import (
     Value,
     Withheld,
 )
-from graph.shaping import concept_label, page_info, sorted_groups
+from graph.shaping import Group, concept_label, measured, page_info, sorted_groups
 from graph.terms import Ontology
 from graph.witness import Witnesses
 
@@ -131,45 +133,62 @@ class Decoder:
 
     def _groups(self, groups: Groups, rows: list[Json]) -> Json:
         """Put the things together that have a value in common."""
-        labels: dict[Scalar | None, str | None] = {}
         members: dict[Scalar | None, list[Row]] = {}
         for row in rows:
-            key, label, *columns = cast(Row, row)
-            value = cast(Scalar | None, key)
-            labels[value] = self._label(groups.property, value, label)
-            members.setdefault(value, []).append(columns)
-        found = [(value, labels[value], columns) for value, columns in members.items()]
-        return [self._group(groups, *group) for group in sorted_groups(found)]
+            members.setdefault(cast(Scalar | None, cast(Row, row)[0]), []).append(cast(Row, row))
+        found = [
+            Group(
+                value,
+                self._label(groups.property, value, some[0][1]),
+                sum(cast(int, row[2]) for row in some),
+                some,
+            )
+            for value, some in members.items()
+        ]
+        prop = self.ontology.properties[groups.property]
+        ordered = sorted_groups(found, prop, by_key=groups.by_key)
+        return [self._group(groups, group) for group in ordered]
 
-    def _group(
-        self, groups: Groups, key: Scalar | None, label: str | None, rows: list[Row]
-    ) -> Json:
-        places = {id(part): place for place, part in enumerate(group_parts(groups))}
+    def _group(self, groups: Groups, group: Group[list[Row]]) -> Json:
+        shapes, parts = key_shapes(groups), group_columns(groups)
+        keys = {id(shape): group.members[0][i] for i, shape in enumerate(shapes, start=3)}
+        places = {id(part): i for i, part in enumerate(parts, start=3 + len(shapes))}
 
-        def show(part: Constant | Total | GroupKey | Nodes | Groups) -> Json:
+        def key_field(field: KeyField) -> Json:
+            if isinstance(field, Shape):
+                return self._key_shape(field, keys[id(field)])
+            return _key_field(field, group.value, group.label)
+
+        def show(part: GroupPart) -> Json:
+            columns = [row[places[id(part)]] for row in group.members if id(part) in places]
             match part:
                 case Constant(text):
                     return text
                 case Total():
-                    return len(rows)
+                    return group.count
                 case GroupKey(fields):
-                    shown = {id(f): rows[0][places[id(f)]] for _, f in fields if id(f) in places}
-                    return {
-                        n: self._key_shape(f, shown[id(f)])
-                        if isinstance(f, Shape)
-                        else _key_field(f, key, label)
-                        for n, f in fields
-                    }
+                    return {name: key_field(field) for name, field in fields}
+                case Measure(kind):
+                    return measured(kind, _sent_values(kind, columns))
                 case Nodes(shape):
-                    return [self._shape(shape, cast(Row, row[places[id(part)]])) for row in rows]
+                    return [self._shape(shape, cast(Row, column)) for column in columns]
                 case Groups():
-                    inner = [cast(list[Json], row[places[id(part)]]) for row in rows]
-                    return self._groups(part, [row for some in inner for row in some])
+                    return self._groups(part, [r for c in columns for r in cast(list[Json], c)])
 
         return {name: show(part) for name, part in groups.fields}
 
     def _key_shape(self, shape: Shape, row: Json) -> Json:
         return None if row is None else self._shape(shape, cast(Row, row))
+
+
+def _sent_values(kind: str, columns: list[Json]) -> Iterator[Any]:
+    """Values of a measure: lists of values, or lists of one that is absent or as compared."""
+    for column in columns:
+        for sent in cast(list[Any], column):
+            if kind == "countDistinct":
+                yield from sent
+            elif sent is not None:
+                yield sent
 
 
 def _key_field(field: KeyField, key: Scalar | None, label: str | None) -> Json:

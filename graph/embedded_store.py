@@ -16,10 +16,12 @@ from graph.plan import (
     Edges,
     Evidence,
     GroupKey,
+    GroupPart,
     Groups,
     Json,
     KeyField,
     Lookup,
+    Measure,
     Nodes,
     One,
     Page,
@@ -32,10 +34,12 @@ from graph.plan import (
     Value,
     Withheld,
 )
-from graph.shaping import concept_label, page_info, sorted_groups
+from graph.shaping import Group, concept_label, measured, page_info, sorted_groups
 from graph.store import ReleaseInfo
 from graph.view import Show, View
 from graph.witness import Witnesses
+
+_Group = Group[list[str]]
 
 
 class EmbeddedStore:
@@ -195,7 +199,8 @@ class _Reader:
             case PageInfo(fields):
                 return lambda cut: page_info(fields, page.offset, len(cut.shown), len(cut.kept))
             case Groups():
-                return lambda cut: self.groups(part, [e.target for e in cut.kept])
+                grouper = self.grouper(part)
+                return lambda cut: grouper([e.target for e in cut.kept])
 
     def _edge_field(
         self, field: Constant | Cursor | Nodes | Evidence
@@ -216,47 +221,44 @@ class _Reader:
 
     # groups
 
-    def groups(self, groups: Groups, iris: Sequence[str]) -> Json:
+    def grouper(self, groups: Groups) -> Callable[[Sequence[str]], Json]:
         """Show things by the values of a property."""
-        members: dict[Scalar | None, list[str]] = {}
-        for iri in iris:
-            keys: list[Scalar | None] = [*self._group_keys(groups.property, iri)]
-            for key in keys or ([None] if groups.with_empty else []):
-                members.setdefault(key, []).append(iri)
-        label = self._label(groups.property)
-        ordered = sorted_groups([(key, label(key), some) for key, some in members.items()])
-        return [
-            {name: self._group_field(part, *group) for name, part in groups.fields}
-            for group in ordered
-        ]
+        prop = self.view.model.ontology.properties[groups.property]
+        keys, label = self.view.values(groups.property), self._label(groups.property)
+        parts = [(name, self._group_part(part)) for name, part in groups.fields]
 
-    def _group_keys(self, name: str, iri: str) -> list[Scalar]:
-        if self.view.model.ontology.properties[name].kind == "thing":
-            edges = self.view.model.edges.get(name, {}).get(iri, ())
-            return [e.target for e in edges if e.rank <= self.view.level]
-        value = self.view.value(name)(iri)
-        values = value if isinstance(value, list) else [value]
-        return list(dict.fromkeys(cast(Scalar, v) for v in values if v is not None))
+        def show(iris: Sequence[str]) -> Json:
+            members: dict[Scalar | None, list[str]] = {}
+            for iri in iris:
+                own: Sequence[Scalar | None] = keys(iri)
+                for key in own or ([None] if groups.with_empty else []):
+                    members.setdefault(key, []).append(iri)
+            found = [Group(key, label(key), len(some), some) for key, some in members.items()]
+            ordered = sorted_groups(found, prop, by_key=groups.by_key)
+            return [{name: part(group) for name, part in parts} for group in ordered]
 
-    def _group_field(
-        self,
-        part: Constant | Total | GroupKey | Nodes | Groups,
-        key: Scalar | None,
-        label: str | None,
-        iris: Sequence[str],
-    ) -> Json:
+        return show
+
+    def _group_part(self, part: GroupPart) -> Callable[[_Group], Json]:
         match part:
             case Constant(text):
-                return text
+                return lambda _: text
             case Total():
-                return len(iris)
+                return lambda group: group.count
             case GroupKey(fields):
-                return {n: self._key_field(f)(key, label) for n, f in fields}
+                shows = [(name, self._key_field(field)) for name, field in fields]
+                return lambda group: {n: show(group.value, group.label) for n, show in shows}
+            case Measure(kind, name):
+                values = (
+                    self.view.values(name) if kind == "countDistinct" else self.view.scalars(name)
+                )
+                return lambda group: measured(kind, (v for i in group.members for v in values(i)))
             case Nodes(shape):
-                show = self.show(shape)
-                return [show(iri) for iri in iris]
+                show_thing = self.show(shape)
+                return lambda group: [show_thing(iri) for iri in group.members]
             case Groups():
-                return self.groups(part, iris)
+                show_groups = self.grouper(part)
+                return lambda group: show_groups(group.members)
 
     def _label(self, name: str) -> Callable[[Scalar | None], str | None]:
         """Label of a value of a property: the name of a thing, else the value in words."""

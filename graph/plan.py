@@ -173,14 +173,27 @@ KeyField = Literal["value", "label", "node"] | Constant | Shape
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of a group: first or last of the members' dates or numbers, or how many values.
+
+    Each value counts once, however many members have it.
+    """
+
+    kind: Literal["min", "max", "countDistinct"]
+    property: str
+
+
+@dataclass(frozen=True, slots=True)
 class Groups:
-    """The things of a page by the values of a property, the largest group first."""
+    """The things of a page by the values of a property: the largest group first, or by value."""
 
     property: str
     with_empty: bool
-    fields: tuple[tuple[str, "Constant | Total | GroupKey | Nodes | Groups"], ...]
+    by_key: bool
+    fields: tuple[tuple[str, "GroupPart"], ...]
 
 
+GroupPart = Constant | Total | GroupKey | Measure | Nodes | Groups
 PagePart = Constant | Total | Withheld | Nodes | Edges | PageInfo | Groups
 
 

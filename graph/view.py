@@ -7,7 +7,7 @@ from itertools import chain
 from operator import ge, gt, le, lt
 from typing import Any, cast
 
-from graph.model import Claim, Edge, Model
+from graph.model import Claim, Edge, Model, Scalar
 from graph.plan import (
     Combine,
     Compare,
@@ -52,6 +52,19 @@ class View:
                 [cast(Json, c.value) for c in claims.get(iri, ()) if c.rank <= level], key=str
             )
         return lambda iri: next((c.value for c in claims.get(iri, ()) if c.rank <= level), None)
+
+    def values(self, name: str) -> Callable[[str], list[Scalar]]:
+        """Read all values of a property, each once; of a relation the IRIs it leads to."""
+        if self.model.ontology.properties[name].kind == "thing":
+            return lambda iri: [edge.target for edge in self.edges(name, iri)]
+        value = self.value(name)
+
+        def read(iri: str) -> list[Scalar]:
+            found = value(iri)
+            values = found if isinstance(found, list) else [found]
+            return list(dict.fromkeys(cast(Scalar, v) for v in values if v is not None))
+
+        return read
 
     def edges(self, name: str, iri: str) -> Iterable[Edge]:
         """Relations of a thing that count at this level."""
@@ -125,7 +138,7 @@ class View:
                 return lambda iri: count(iri, wanted=True) == 1
 
     def _compare(self, where: Compare) -> Callable[[str], bool]:
-        read = self._scalars(where.property)
+        read = self.scalars(where.property)
         if where.operator == "isNull":
             return lambda iri: (not read(iri)) is where.value
         holds = _operation(where)
@@ -133,7 +146,7 @@ class View:
             return lambda iri: not any(holds(value) for value in read(iri))
         return lambda iri: any(holds(value) for value in read(iri))
 
-    def _scalars(self, name: str) -> Callable[[str], Sequence[Any]]:
+    def scalars(self, name: str) -> Callable[[str], Sequence[Any]]:
         """Read values as they are compared: text folded, dates as first and last day and text."""
         value, kind = self.value(name), self.model.ontology.properties[name].kind
 
@@ -153,7 +166,7 @@ class View:
             iri = target
         if sort.counted:
             return sum(1 for _ in self.edges(last, iri))
-        values = self._scalars(last)(iri)
+        values = self.scalars(last)(iri)
         return values[0] if values else None
 
 

@@ -204,6 +204,11 @@ def test_what_cannot_be_planned_is_told(
     assert code == caught.value.code
 
 
+def test_only_dates_and_numbers_have_a_least(planned: Planner) -> None:
+    with pytest.raises(QueryError, match="min: title is no date or number; take one, or count"):
+        planned("{ instruments { groupBy(by: OWNER) { min(of: TITLE) } } }")
+
+
 # pages
 
 
@@ -284,7 +289,7 @@ def test_groups_are_planned(planned: Planner) -> None:
     assert isinstance(node, Shape)
     assert {"Body", "State", "Person", "Office", "Group"} == set(node.layout)
     key = GroupKey((("value", "value"), ("__typename", Constant("GroupKey"))))
-    assert Groups("force", with_empty=False, fields=(("key", key),)) == below
+    assert Groups("force", with_empty=False, by_key=False, fields=(("key", key),)) == below
 
 
 # shapes

@@ -77,7 +77,7 @@ def test_things_of_a_class_with_subclasses_have_a_type_of_their_own(
 def test_each_property_is_a_field_of_its_classes(ontology: Ontology, schema: GraphQLSchema) -> None:
     for item in ontology.classes.values():
         names = {prop.name for prop in ontology.properties_of(item.name)}
-        assert names | {"iri", "key"} == set(fields_of(schema, item.name))
+        assert names | {"iri", "key", "claims"} == set(fields_of(schema, item.name))
 
 
 @pytest.mark.parametrize(

@@ -925,6 +925,86 @@ GROUPS = [
         },
     ),
 ]
+GROUPS += [
+    Case(
+        "ordered by value, with figures of the things in each",
+        """{ planItems { groupBy(by: LEVEL, orderBy: KEY) { key { value } count
+                first: min(of: DUE) last: max(of: DUE) countDistinct(of: AGENTS)
+                forces: countDistinct(of: FORCE) } }
+             events { groupBy(by: SERIES, withEmpty: true) { key { label } min(of: ORDINAL) max(of: ORDINAL) } } }""",
+        {
+            "planItems": {
+                "groupBy": [
+                    {
+                        "key": {"value": level},
+                        "count": count,
+                        "first": first,
+                        "last": last,
+                        "countDistinct": agents,
+                        "forces": forces,
+                    }
+                    for level, count, first, last, agents, forces in [
+                        ("ITEM", 6, "../2024", "2022", 3, 1),
+                        ("SUB_ITEM", 1, None, None, 0, 0),
+                        ("THEMATIC_AREA", 1, None, None, 0, 0),
+                    ]
+                ]
+            },
+            "events": {
+                "groupBy": [
+                    {"key": {"label": "Sessions of the Lake Council"}, "min": "1", "max": "2"},
+                    {"key": {"label": None}, "min": None, "max": None},
+                ]
+            },
+        },
+    ),
+    Case(
+        "figures beside things and groups inside",
+        """query ($level: Certainty) { events(certainty: $level) {
+            groupBy(by: BODY, withEmpty: true, orderBy: KEY) { key { label } max(of: ORDINAL)
+                countDistinct(of: COUNTRY) nodes { key }
+                groupBy(by: ORDINAL, orderBy: KEY) { key { value } min(of: WHEN) } } } }""",
+        {
+            "events": {
+                "groupBy": [
+                    {
+                        "key": {"label": "Lake Council"},
+                        "max": "3",
+                        "countDistinct": 2,
+                        "nodes": keys("council-1", "council-2", "council-sessions", "council-3"),
+                        "groupBy": [
+                            {"key": {"value": "1"}, "min": "2018-03-07"},
+                            {"key": {"value": "2"}, "min": "2020-09"},
+                            {"key": {"value": "3"}, "min": "2024"},
+                        ],
+                    },
+                    {
+                        "key": {"label": None},
+                        "max": None,
+                        "countDistinct": 0,
+                        "nodes": keys("boat-workshop"),
+                        "groupBy": [],
+                    },
+                ]
+            }
+        },
+        {"level": "INFERRED"},
+    ),
+    Case(
+        "by date, in their order",
+        """{ instruments { groupBy(by: DATE, orderBy: KEY, withEmpty: true) { key { value } count } }
+             conventions { groupBy(by: CONVENTION_NUMBER, orderBy: KEY) { key { value } } } }""",
+        {
+            "instruments": {
+                "groupBy": [
+                    {"key": {"value": value}, "count": 1}
+                    for value in ("../1950", "1960-06-01", "2001", "2018-03-07", "2019-11", None)
+                ]
+            },
+            "conventions": {"groupBy": [{"key": {"value": "7"}}, {"key": {"value": "12"}}]},
+        },
+    ),
+]
 PLAN_SHOWN = {"key": "lake-plan"}
 EVIDENCE = [
     Case(
