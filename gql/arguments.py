@@ -10,6 +10,7 @@ from gql.schema import PAGE_SIZE
 from graph import plan
 from graph.catalogue import Catalogue
 from graph.errors import QueryError
+from graph.paths import LONGEST_PATH
 from graph.terms import Ontology, Property, upper_snake
 from graph.values import date_bounds, fold
 
@@ -168,6 +169,17 @@ def read_bound(arguments: Arguments, name: str, default: int) -> int:
             f"{name}: {value} is not a number {limit}", code="BAD_PAGE", details=details
         )
     return number
+
+
+def read_length(value: int) -> int:
+    """Read how long a path may be. Raises QueryError outside of the bounds."""
+    if 1 <= value <= LONGEST_PATH:
+        return value
+    raise QueryError(
+        f"maxLength: {value} is not a number from 1 to {LONGEST_PATH}",
+        code="BAD_PATH",
+        details={"argument": "maxLength", "value": value},
+    )
 
 
 def read_property(ontology: Ontology, value: Any) -> Property:

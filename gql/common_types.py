@@ -43,6 +43,7 @@ def add_common_types(made: Namespace, ontology: Ontology) -> None:
     _add_evidence_filter(made)
     _add_pages(made)
     _add_claims(made, ontology)
+    _add_paths(made)
 
 
 def _add_filters(made: Namespace, ontology: Ontology) -> None:
@@ -146,6 +147,20 @@ def _add_claims(made: Namespace, ontology: Ontology) -> None:
         "evidence": ("list[Evidence]", "What the value rests on."),
     }
     made.add(strawberry.type, "Claim", claim, "A value that documents give a property.")
+
+
+def _add_paths(made: Namespace) -> None:
+    step = {
+        "relation": ("str", "The relation followed, as a field of the thing it leaves."),
+        "node": ("Thing", "The thing it leads to."),
+        "evidence": ("list[Evidence]", "What the relation rests on."),
+    }
+    made.add(strawberry.type, "Step", step, "One step of a path.")
+    path = {
+        "length": ("int", "How many steps there are."),
+        "steps": ("list[Step]", "The steps, in their order."),
+    }
+    made.add(strawberry.type, "Path", path, "A way from one thing to another.")
 
 
 def _add_pages(made: Namespace) -> None:

@@ -11,6 +11,7 @@ from gql.arguments import (
     FilterReader,
     iter_sorts,
     read_bound,
+    read_length,
     read_measured,
     read_property,
     token_of,
@@ -66,6 +67,8 @@ class _Planner:
             return plan.Root(name, plan.STATED, plan.Constant("Query"))
         arguments = self.selection.arguments("Query", details)
         level = _LEVELS[token_of(arguments["certainty"])]
+        if root == "path":
+            return plan.Root(name, level, self._paths(details, arguments))
         if root in self.lookups:
             class_name = self.lookups[root]
             iri = self.catalogue.resolve(arguments["key"], class_name)
@@ -81,6 +84,32 @@ class _Planner:
         page = self._page(class_name, class_name, details, arguments)
         where = plan.Combine("and", (*extra, page.where))
         return plan.Root(name, level, replace(page, where=where, found=found))
+
+    def _paths(self, details: Selected, arguments: Arguments) -> plan.Paths:
+        start, end = (self.catalogue.resolve(arguments[n], "Thing") for n in ("from", "to"))
+        fields: list[tuple[str, Any]] = []
+        for answer, chosen in self.selection.fields("Path", details).items():
+            match chosen[0].node.name.value:
+                case "__typename":
+                    fields.append((answer, plan.Constant("Path")))
+                case "steps":
+                    steps = self.selection.fields("Step", chosen).items()
+                    shown = tuple((n, self._step_field(d)) for n, d in steps)
+                    fields.append((answer, plan.Steps(shown)))
+                case field_name:
+                    fields.append((answer, field_name))
+        return plan.Paths(start, end, read_length(arguments["maxLength"]), tuple(fields))
+
+    def _step_field(self, details: Selected) -> Any:
+        match details[0].node.name.value:
+            case "node":
+                return plan.Nodes(self._shape("Thing", details))
+            case "evidence":
+                return self._evidence("Evidence", details)
+            case "__typename":
+                return plan.Constant("Step")
+            case name:
+                return name
 
     def _shape(self, class_name: str, details: Selected) -> plan.Shape:
         """Shape of things of a class: fields that its subclasses share are planned once."""

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 from gql.common_types import add_common_types, output_type
 from gql.errors import is_failure
 from gql.namespace import REQUIRED, Namespace
+from graph.paths import LONGEST_PATH, MOST_PATHS
 from graph.terms import Class, Ontology, Property, upper_snake
 
 PAGE_SIZE = 1000
@@ -225,6 +226,7 @@ class _ClassBuilder:
             roots[item.singular] = self._lookup(item)
         text = "Provisions that assign at least one agent."
         roots["mandates"] = self._collection("Provision", text)
+        roots["path"] = self._path()
         text = "Questions to the graph of ASEAN labour cooperation."
         self.made.add(strawberry.type, "Query", {}, text, resolved=roots)
 
@@ -240,6 +242,17 @@ class _ClassBuilder:
         arguments = {"key": key, "certainty": self._certainty()}
         text = f"One by its key. {item.definition}"
         return self.made.field(f"{item.name} | None", text, arguments)
+
+    def _path(self) -> Any:
+        longest = f"Longest way to look for, from 1 to {LONGEST_PATH} steps."
+        arguments = {
+            "from": ("Key", REQUIRED, "Where to begin: any thing."),
+            "to": ("Key", REQUIRED, "Where to end: any thing."),
+            "maxLength": ("int", 4, longest),
+            "certainty": self._certainty(),
+        }
+        text = f"The shortest ways between two things, at most {MOST_PATHS}; a role is one step."
+        return self.made.field("list[Path]", text, arguments)
 
     def _certainty(self) -> tuple[str, Any, str]:
         default = self.made["Certainty"]["STATED"]

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.cypher_filters import Filters
-from graph.cypher_terms import Source
+from graph.cypher_terms import ENTITY, Source
+from graph.paths import BACKWARD, FORWARD, MOST_PATHS, walkable
 from graph.plan import (
     ALL,
     Claims,
@@ -26,13 +27,21 @@ from graph.plan import (
     One,
     Page,
     PageInfo,
+    Paths,
     Shape,
     Sort,
+    Steps,
     Total,
     Value,
     Withheld,
 )
 from graph.terms import Ontology
+
+_PLACES = (
+    "[i IN range(0, size(steps) - 1) | things[i + 1].iri + ' ' + type(steps[i]) + "
+    f"CASE WHEN startNode(steps[i]) = things[i] THEN '{FORWARD}' ELSE '{BACKWARD}' END]"
+)
+"""What orders the paths: see `graph.paths.Step.place`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Statement:
     parameters: Mapping[str, Json]
 
 
-def compile_root(ask: Page | Lookup, level: Level, ontology: Ontology) -> Statement:
+def compile_root(ask: Page | Lookup | Paths, level: Level, ontology: Ontology) -> Statement:
     """Compile one root of a plan."""
     writer = _Writer(ontology, level)
     match ask:
@@ -55,6 +64,8 @@ def compile_root(ask: Page | Lookup, level: Level, ontology: Ontology) -> Statem
             return Statement(f"RETURN {shown} AS answer", writer.parameters)
         case Page():
             return Statement(f"RETURN {writer.page(ask, None)} AS answer", writer.parameters)
+        case Paths():
+            return Statement(f"RETURN {writer.paths(ask)} AS answer", writer.parameters)
 
 
 class _Writer(Filters):
@@ -94,7 +105,7 @@ class _Writer(Filters):
             order, value = f"{target}.title_folded, {target}.iri", f"{target}.iri"
         clauses = f"{clauses} AND {self.counts(relation, self.level)}"
         if prop.kind == "thing" and prop.one_per_graph:
-            clauses = f"{clauses} MATCH ({target}:Entity {{iri: {claim}.value}})"
+            clauses = f"{clauses} MATCH ({target}:{ENTITY} {{iri: {claim}.value}})"
         names = f"{claim}, {target}" if prop.kind == "thing" else claim
         label = f"{target}.title" if prop.kind == "thing" else "null"
         shown = [self.shape(target, f) for _, f in ask.fields if isinstance(f, Shape)]
@@ -149,6 +160,31 @@ class _Writer(Filters):
                 case Evidence():
                     columns.append(f"{source.bearer}.evidence")
         return columns
+
+    # paths
+
+    def paths(self, ask: Paths) -> str:
+        """List paths as lists of steps: relationship type, direction, evidence, what is shown."""
+        if ask.start == ask.end:
+            return "[[]]"
+        ends = ", ".join(
+            f"({name}:{ENTITY} {{iri: {self.parameter(iri)}}})"
+            for name, iri in (("start", ask.start), ("end", ask.end))
+        )
+        types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
+        one = Source("", "one", "one")
+        shown = [self.shape("node", shape) for shape in step_shapes(ask)]
+        row = ", ".join(["place", "relation.evidence", *shown])
+        return (
+            f"COLLECT {{ MATCH {ends} "
+            f"MATCH path = allShortestPaths((start)-[:{types}*..{ask.longest}]-(end)) "
+            f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}) "
+            "WITH nodes(path) AS things, relationships(path) AS steps "
+            f"WITH things, steps, {_PLACES} AS places ORDER BY places LIMIT {MOST_PATHS} "
+            "RETURN COLLECT { UNWIND range(0, size(steps) - 1) AS i "
+            "WITH things[i + 1] AS node, steps[i] AS relation, places[i] AS place "
+            f"RETURN [{row}] }} }}"
+        )
 
     # groups
 
@@ -275,6 +311,12 @@ class _Writer(Filters):
             clauses.append(f"{source.clauses} WHERE {self.counts(source, self.level)}")
             thing = source.thing
         return " ".join(clauses), thing
+
+
+def step_shapes(paths: Paths) -> list[Shape]:
+    """Shapes of what a step leads to, in their order among the columns of its row."""
+    steps = (part.fields for _, part in paths.fields if isinstance(part, Steps))
+    return [field.shape for fields in steps for _, field in fields if isinstance(field, Nodes)]
 
 
 def row_parts(page: Page) -> list[Nodes | Evidence]:

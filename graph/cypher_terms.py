@@ -8,6 +8,9 @@ from graph.model import INFERRED, UNDECIDED
 from graph.plan import Json, Level
 from graph.terms import CERTAINTIES, Ontology, Property
 
+ENTITY = "Entity"
+"""Label of every thing; its `iri` is the key."""
+
 SUFFIXES: Mapping[int, str] = {0: "", 1: "", INFERRED: "_inferred", UNDECIDED: "_undecided"}
 """What is appended to a property's name by the rank of the value that is kept there."""
 

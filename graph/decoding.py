@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from graph.cypher import group_columns, key_shapes, row_parts
+from graph.cypher import group_columns, key_shapes, row_parts, step_shapes
 from graph.model import Scalar
+from graph.paths import relation_name
 from graph.plan import (
     Claims,
     Constant,
@@ -24,8 +25,10 @@ from graph.plan import (
     Page,
     PageInfo,
     PagePart,
+    Paths,
     Shape,
     Slot,
+    Steps,
     Total,
     Value,
     Withheld,
@@ -43,13 +46,41 @@ class Decoder:
     def __init__(self, ontology: Ontology, witnesses: Witnesses, level: Level) -> None:
         self.ontology, self.witnesses, self.level = ontology, witnesses, level
 
-    def root(self, ask: Page | Lookup, answer: Row) -> Json:
+    def root(self, ask: Page | Lookup | Paths, answer: Row) -> Json:
         """Decode the answer of a root."""
         match ask:
             case Lookup(_, _, shape):
                 return self._shape(shape, cast(Row, answer[0])) if answer else None
             case Page():
                 return self._page(ask, answer)
+            case Paths():
+                return [self._path(ask, cast(list[Row], path)) for path in answer]
+
+    def _path(self, paths: Paths, rows: list[Row]) -> Json:
+        places = {id(shape): i for i, shape in enumerate(step_shapes(paths), start=2)}
+
+        def step_field(field: str | Constant | Nodes | Evidence, row: Row) -> Json:
+            match field:
+                case Constant(text):
+                    return text
+                case Nodes(shape):
+                    return self._shape(shape, cast(Row, row[places[id(shape)]]))
+                case Evidence():
+                    return self.witnesses.show(field, cast(list[str], row[1]), self.level)
+                case _:
+                    kind = str(row[0]).rpartition(" ")[2]
+                    return relation_name(self.ontology, kind[:-1], kind[-1])
+
+        def show(part: str | Constant | Steps) -> Json:
+            match part:
+                case Constant(text):
+                    return text
+                case Steps(fields):
+                    return [{n: step_field(f, row) for n, f in fields} for row in rows]
+                case _:
+                    return len(rows)
+
+        return {name: show(part) for name, part in paths.fields}
 
     def _shape(self, shape: Shape, row: Row) -> Json:
         class_name, *values = row

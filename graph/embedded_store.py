@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
-from typing import cast
+from typing import Literal, cast
 
 from graph.model import Claim, Edge, Model, Scalar
+from graph.paths import Step, shortest_paths
 from graph.plan import (
     ALL,
     Claims,
@@ -27,9 +28,11 @@ from graph.plan import (
     Page,
     PageInfo,
     PagePart,
+    Paths,
     Plan,
     Shape,
     Slot,
+    Steps,
     Total,
     Value,
     Withheld,
@@ -102,7 +105,7 @@ class _Reader:
     def __init__(self, view: View, witnesses: Witnesses, deadline: float) -> None:
         self.view, self.witnesses, self.deadline = view, witnesses, deadline
 
-    def root(self, ask: Page | Lookup | Constant) -> Json:
+    def root(self, ask: Page | Lookup | Paths | Constant) -> Json:
         """Answer one field of an operation."""
         match ask:
             case Constant(text):
@@ -112,6 +115,14 @@ class _Reader:
                 return self.show(shape)(cast(str, iri)) if found else None
             case Page():
                 return self.pager(ask)(self._existing(ask))
+            case Paths(start, end, longest, fields):
+                shows = [(name, self._path_field(field)) for name, field in fields]
+                paths = shortest_paths(self.view, start, end, longest, self._check)
+                return [{name: show(path) for name, show in shows} for path in paths]
+
+    def _check(self) -> None:
+        if monotonic() > self.deadline:
+            raise TimeoutError
 
     def _members(self, class_name: str) -> Sequence[str]:
         things = self.view.model.things
@@ -173,8 +184,7 @@ class _Reader:
         parts = [(name, self._part(part, page)) for name, part in page.parts]
 
         def show(edges: Sequence[Edge]) -> Json:
-            if monotonic() > self.deadline:
-                raise TimeoutError
+            self._check()
             kept = [e for e in edges if e.rank <= self.view.level and test(e)]
             cut = _Cut(edges, self.view.in_order(kept, page), page)
             return {name: part(cut) for name, part in parts}
@@ -218,6 +228,30 @@ class _Reader:
 
     def _evidence(self, evidence: Evidence, edge: Edge) -> Json:
         return self.witnesses.show(evidence, edge.graphs, self.view.level)
+
+    # paths
+
+    def _path_field(
+        self, field: Literal["length"] | Constant | Steps
+    ) -> Callable[[Sequence[Step]], Json]:
+        match field:
+            case Constant(text):
+                return lambda _: text
+            case Steps(fields):
+                shows = [(name, self._step_field(field)) for name, field in fields]
+                return lambda path: [{name: show(step) for name, show in shows} for step in path]
+            case _:
+                return len
+
+    def _step_field(
+        self, field: Literal["relation"] | Constant | Nodes | Evidence
+    ) -> Callable[[Step], Json]:
+        match field:
+            case "relation":
+                return lambda step: step.relation
+            case _:
+                show = self._edge_field(field)
+                return lambda step: show(step.edge, 0)
 
     # groups
 

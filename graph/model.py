@@ -14,6 +14,8 @@ from graph.values import date_bounds, fold
 Scalar = str | int
 INFERRED = CERTAINTIES.index("INFERRED")
 UNDECIDED = CERTAINTIES.index("UNDECIDED")
+LONGEST_RECURSION = 8
+"""Steps over which a property is followed at most; in data as curated the ways are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,8 @@ class _Builder:
         for prop in self._derived():
             edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
         for prop in self._derived():
-            if prop.chain:
-                edges[prop.name] = self._chain(prop, edges)
+            if prop.chain or prop.closes:
+                edges[prop.name] = (self._chain if prop.chain else self._close)(prop, edges)
                 if prop.inverse:
                     edges[prop.inverse] = self._sorted(_reversed(edges[prop.name]))
         return Model(
@@ -270,17 +272,24 @@ class _Builder:
     ) -> dict[str, tuple[Edge, ...]]:
         """A chain has the weakest certainty and the joined evidence of its links."""
         first, second = prop.chain
-        found: dict[str, dict[str, Edge]] = defaultdict(dict)
-        for iri, links in edges[first].items():
-            for link in links:
-                for end in edges[second].get(link.target, ()):
-                    rank = max(link.rank, end.rank)
-                    graphs = {*link.graphs, *end.graphs}
-                    known = found[iri].get(end.target)
-                    if known:
-                        rank, graphs = min(rank, known.rank), {*graphs, *known.graphs}
-                    found[iri][end.target] = Edge(end.target, rank, tuple(sorted(graphs)))
-        return self._sorted({iri: ends.values() for iri, ends in found.items()})
+        found = {iri: _joined(links, edges[second]) for iri, links in edges[first].items()}
+        return self._sorted({iri: ends.values() for iri, ends in found.items() if ends})
+
+    def _close(
+        self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
+    ) -> dict[str, tuple[Edge, ...]]:
+        """Where a property leads to over at most eight steps; a thing is not behind itself."""
+        steps = edges[prop.closes or ""]
+        found: dict[str, Iterable[Edge]] = {}
+        for iri, links in steps.items():
+            reached: dict[str, Edge] = {}
+            current = {link.target: link for link in links}
+            for _ in range(LONGEST_RECURSION):
+                for edge in current.values():
+                    _merge(reached, edge)
+                current = _joined(current.values(), steps)
+            found[iri] = [edge for edge in reached.values() if edge.target != iri]
+        return self._sorted({iri: ends for iri, ends in found.items() if ends})
 
 
 def _reversed(edges: Mapping[str, Iterable[Edge]]) -> dict[str, list[Edge]]:
@@ -289,6 +298,25 @@ def _reversed(edges: Mapping[str, Iterable[Edge]]) -> dict[str, list[Edge]]:
         for edge in some:
             found[edge.target].append(Edge(iri, edge.rank, edge.graphs))
     return found
+
+
+def _joined(links: Iterable[Edge], steps: Mapping[str, tuple[Edge, ...]]) -> dict[str, Edge]:
+    """Follow links by one more step: the weakest certainty and the joined evidence of a way."""
+    found: dict[str, Edge] = {}
+    for link in links:
+        for end in steps.get(link.target, ()):
+            graphs = tuple(sorted({*link.graphs, *end.graphs}))
+            _merge(found, Edge(end.target, max(link.rank, end.rank), graphs))
+    return found
+
+
+def _merge(found: dict[str, Edge], edge: Edge) -> None:
+    """Add a way to a thing: the strongest certainty and the joined evidence of all ways."""
+    known = found.get(edge.target)
+    if known:
+        graphs = tuple(sorted({*known.graphs, *edge.graphs}))
+        edge = Edge(edge.target, min(known.rank, edge.rank), graphs)
+    found[edge.target] = edge
 
 
 def _descending(text: str) -> str:

@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graph.cypher_terms import DISAGREEMENTS, SUFFIXES
+from graph.cypher_terms import DISAGREEMENTS, ENTITY, SUFFIXES
 from graph.model import Claim, Edge, Model
 from graph.plan import Json
 from graph.terms import CERTAINTIES, Property
 from graph.values import date_bounds, fold
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of what is written for a release: with another one, a release is written again."""
-
-ENTITY = "Entity"
-"""Label of every thing; its `iri` is the key."""
 
 
 @dataclass(frozen=True, slots=True)

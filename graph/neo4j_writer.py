@@ -8,10 +8,10 @@ from typing import Any, LiteralString, TypeVar
 from neo4j import Driver, GraphDatabase, Session, Transaction
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
+from graph.cypher_terms import ENTITY
 from graph.errors import StoreUnavailable
 from graph.model import Model
 from graph.neo4j_records import (
-    ENTITY,
     LAYOUT,
     ClaimRecord,
     NodeRecord,

@@ -227,12 +227,29 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of a path: name in the answer and field; `relation` names what is followed."""
+
+    fields: tuple[tuple[str, "Literal['relation'] | Constant | Nodes | Evidence"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The shortest paths between two things, of at most so many steps."""
+
+    start: str
+    end: str
+    longest: int
+    fields: tuple[tuple[str, "Literal['length'] | Constant | Steps"], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Root:
     """One field of an operation, at a level of certainty that holds for all below it."""
 
     name: str
     level: Level
-    ask: Page | Lookup | Constant
+    ask: Page | Lookup | Paths | Constant
 
 
 @dataclass(frozen=True, slots=True)

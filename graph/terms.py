@@ -113,6 +113,8 @@ class Property:
     inverse_of: str | None
     inverse: str | None
     chain: tuple[str, ...]
+    closes: str | None
+    """The property that this one follows over any number of steps."""
     neo4j_name: str
     relationship_type: str
 
@@ -127,7 +129,7 @@ class Property:
 
         What rules conclude is written down in a release; no table has a column for it either.
         """
-        return bool(self.inverse_of or self.chain)
+        return bool(self.inverse_of or self.chain or self.closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,9 +357,19 @@ def _iter_properties(
             inverse_of=None if forward is None else _local(forward),
             inverse=inverses.get(str(term)) or (None if forward is None else _local(forward)),
             chain=_list(graph, term, OWL.propertyChainAxiom),
+            closes=_closed(graph, term),
             neo4j_name=_optional(graph, term, AL.neo4jName) or name,
             relationship_type=_optional(graph, term, AL.relationshipType) or upper_snake(name),
         )
+
+
+def _closed(graph: Graph, term: Node) -> str | None:
+    if (term, RDF.type, OWL.TransitiveProperty) not in graph:
+        return None
+    followed = [_local(p) for p in graph.subjects(RDFS.subPropertyOf, term)]
+    if len(followed) != 1:
+        raise OntologyError(f"{term} is transitive; expected one subproperty, which it follows")
+    return followed[0]
 
 
 def _kind(

@@ -54,7 +54,7 @@ def test_each_class_is_a_type_with_its_definition(
 def test_each_class_has_a_collection_and_a_look_up(
     ontology: Ontology, schema: GraphQLSchema
 ) -> None:
-    roots = {"mandates": "ProvisionConnection!"}
+    roots = {"mandates": "ProvisionConnection!", "path": "[Path!]!"}
     for item in ontology.classes.values():
         roots |= {item.plural: f"{item.name}Connection!", item.singular: item.name}
     assert roots == fields_of(schema, "Query")

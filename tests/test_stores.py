@@ -287,6 +287,15 @@ TO_MANY = [
     where("conventions", "ratifications: {some: {ended: {isNull: false}}}", WAGES),
     where("documents", 'passages: {some: {locator: {contains: "row 3"}}}', "lake-report"),
 ]
+RECURSION = [
+    provisions('wholes: {some: {is: "area-a"}}', "item-1 item-2 item-3 item-4"),
+    provisions('wholes: {some: {is: "item-6"}}', "item-6a"),
+    provisions("wholes: {some: {}}", "item-1 item-2 item-3 item-4 item-6a"),
+    provisions('allParts: {some: {agents: {hasAll: ["RWF"]}}}', "area-a"),
+    provisions('allParts: {some: {agents: {hasAll: ["LLO"]}}}', "area-a item-6", "INFERRED"),
+    instruments('wholeInstruments: {some: {is: "lake-plan"}}', GUIDELINES),
+    instruments("allComponents: {some: {}}", PLAN),
+]
 COMBINED = [
     instruments('or: [{bindingness: {eq: BINDING}}, {date: {lt: "1970"}}]', CHARTER, REST, WAGES),
     instruments(
@@ -464,6 +473,7 @@ KEPT = [
     *DATES,
     *TO_ONE,
     *TO_MANY,
+    *RECURSION,
     *COMBINED,
     *EVIDENCED,
     *DISPUTED,
@@ -925,6 +935,98 @@ GROUPS = [
         },
     ),
 ]
+PATHS = [
+    Case(
+        "all shortest, a role as one step, ordered by what is on the way",
+        """{ path(from: "RWF", to: "LC") { length steps {
+            relation node { __typename key } evidence { locator } } } }""",
+        {
+            "path": [
+                {
+                    "length": 2,
+                    "steps": [
+                        {
+                            "relation": "mandates",
+                            "node": {"__typename": "PlanItem", "key": item},
+                            "evidence": [{"locator": locator} for locator in first],
+                        },
+                        {
+                            "relation": "agents",
+                            "node": {"__typename": "Body", "key": "lake-council"},
+                            "evidence": [{"locator": locator} for locator in second],
+                        },
+                    ],
+                }
+                for item, first, second in [
+                    ("item-3", ["Plan, item 3", "Report, para 3"], ["Plan, item 3"]),
+                    ("item-6", ["Plan, item 6"], ["Plan, item 6"]),
+                ]
+            ]
+        },
+    ),
+    Case(
+        "over activities, offices and memberships, backwards and forwards",
+        """{ path(from: "ada-lund", to: "southmark") { steps { relation node { key } } }
+             host: path(from: "northland", to: "council-sessions") { steps { relation node { key } } }
+             via: path(from: "FN", to: "area-a") { length } }""",
+        {
+            "path": [
+                {"steps": [{"relation": relation, "node": {"key": key}} for relation, key in steps]}
+                for steps in [
+                    [
+                        ("takesPartIn", "council-1"),
+                        ("body", "lake-council"),
+                        ("sessions", "council-2"),
+                        ("participants", "southmark"),
+                    ],
+                    [
+                        ("takesPartIn", "council-1"),
+                        ("body", "lake-council"),
+                        ("composition", "southmark.lake-council.member.1990-2001"),
+                        ("member", "southmark"),
+                    ],
+                    [
+                        ("takesPartIn", "council-1"),
+                        ("series", "council-sessions"),
+                        ("editions", "council-2"),
+                        ("participants", "southmark"),
+                    ],
+                ]
+            ],
+            "host": [
+                {
+                    "steps": [
+                        {"relation": "takesPartIn", "node": {"key": "council-1"}},
+                        {"relation": "series", "node": {"key": "council-sessions"}},
+                    ]
+                }
+            ],
+            "via": [{"length": 2}],
+        },
+    ),
+    Case(
+        "none where the longest is too short or the certainty too high",
+        """query ($n: Int = 3) { a: path(from: "ada-lund", to: "southmark", maxLength: $n) { length }
+             b: path(from: "eastvale", to: "LC", maxLength: 5) { length }
+             c: path(from: "decl-4", to: "FN") { length }
+             d: path(from: "decl-4", to: "FN", certainty: INFERRED) { length __typename
+                steps { __typename evidence { certainty } } }
+             e: path(from: "LC", to: "lake council") { length steps { relation } } }""",
+        {
+            "a": [],
+            "b": [],
+            "c": [],
+            "d": [
+                {
+                    "length": 1,
+                    "__typename": "Path",
+                    "steps": [{"__typename": "Step", "evidence": [{"certainty": "INFERRED"}]}],
+                }
+            ],
+            "e": [{"length": 0, "steps": []}],
+        },
+    ),
+]
 GROUPS += [
     Case(
         "ordered by value, with figures of the things in each",
@@ -1289,7 +1391,7 @@ LANGUAGE = [
         {"states": {}, "event": {}},
     ),
 ]
-CASES = [*VALUES, *CLAIMS, *COUNTS, *GROUPS, *EVIDENCE, *LANGUAGE]
+CASES = [*VALUES, *CLAIMS, *COUNTS, *GROUPS, *EVIDENCE, *PATHS, *LANGUAGE]
 
 
 async def check_kept(store: Served, case: Kept) -> None:
