@@ -10,9 +10,10 @@ from gql.schema import PAGE_SIZE
 from graph import plan
 from graph.catalogue import Catalogue
 from graph.errors import QueryError
+from graph.observations import reaches_observations
 from graph.paths import LONGEST_PATH
 from graph.terms import Ontology, Property, upper_snake
-from graph.values import date_bounds, fold
+from graph.values import LATEST, date_bounds, fold
 
 _NUMBER = re.compile("[0-9]{1,10}")
 
@@ -117,18 +118,18 @@ def _comparable(prop: Property, operator: str, value: Any) -> Any:
         case "concept":
             return token_of(value)
         case "date":
-            bounds = _bounds(prop, value)
+            bounds = _bounds(prop.name, value)
             return bounds if operator in ("lt", "lte", "gt", "gte") else value
         case _:
             return value
 
 
-def _bounds(prop: Property, value: str) -> tuple[str, str]:
+def _bounds(argument: str, value: str) -> tuple[str, str]:
     try:
         bounds = date_bounds(value)
     except ValueError as error:
-        details: dict[str, object] = {"argument": prop.name, "value": value}
-        raise QueryError(f"{prop.name}: {error}", code="BAD_DATE", details=details) from error
+        details: dict[str, object] = {"argument": argument, "value": value}
+        raise QueryError(f"{argument}: {error}", code="BAD_DATE", details=details) from error
     return bounds.earliest, bounds.latest
 
 
@@ -169,6 +170,31 @@ def read_bound(arguments: Arguments, name: str, default: int) -> int:
             f"{name}: {value} is not a number {limit}", code="BAD_PAGE", details=details
         )
     return number
+
+
+def read_day(
+    ontology: Ontology, ask: plan.Page | plan.Lookup | plan.Paths, value: str | None
+) -> str | None:
+    """Read the last day of the date of which a root is asked.
+
+    Raises QueryError where that is no date, or where nothing in the answer depends on it.
+    """
+    if value is None:
+        return None
+    day = _bounds("asOf", value)[1]
+    if day == LATEST:
+        raise _bad_as_of(f"asOf: {value!r} has no end; write the day it is asked of", value)
+    if not reaches_observations(ask, ontology):
+        raise _bad_as_of(
+            "asOf: nothing here changes from day to day; leave it out, or ask for ratifications, "
+            "memberships, assignments or a phase",
+            value,
+        )
+    return day
+
+
+def _bad_as_of(text: str, value: str) -> QueryError:
+    return QueryError(text, code="BAD_AS_OF", details={"argument": "asOf", "value": value})
 
 
 def read_length(value: int) -> int:

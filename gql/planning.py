@@ -11,6 +11,7 @@ from gql.arguments import (
     FilterReader,
     iter_sorts,
     read_bound,
+    read_day,
     read_length,
     read_measured,
     read_property,
@@ -67,14 +68,18 @@ class _Planner:
             return plan.Root(name, plan.STATED, plan.Constant("Query"))
         arguments = self.selection.arguments("Query", details)
         level = _LEVELS[token_of(arguments["certainty"])]
+        ask = self._ask(root, details, arguments)
+        return plan.Root(name, level, ask, read_day(self.ontology, ask, arguments.get("asOf")))
+
+    def _ask(
+        self, root: str, details: Selected, arguments: Arguments
+    ) -> plan.Page | plan.Lookup | plan.Paths:
         if root == "path":
-            return plan.Root(name, level, self._paths(details, arguments))
+            return self._paths(details, arguments)
         if root in self.lookups:
             class_name = self.lookups[root]
             iri = self.catalogue.resolve(arguments["key"], class_name)
-            return plan.Root(
-                name, level, plan.Lookup(class_name, iri, self._shape(class_name, details))
-            )
+            return plan.Lookup(class_name, iri, self._shape(class_name, details))
         class_name = self.collections[root]
         extra: list[plan.Filter] = [_MANDATES] if root == "mandates" else []
         found: tuple[str, ...] = ()
@@ -83,7 +88,7 @@ class _Planner:
             extra.append(plan.Known(found))
         page = self._page(class_name, class_name, details, arguments)
         where = plan.Combine("and", (*extra, page.where))
-        return plan.Root(name, level, replace(page, where=where, found=found))
+        return replace(page, where=where, found=found)
 
     def _paths(self, details: Selected, arguments: Arguments) -> plan.Paths:
         start, end = (self.catalogue.resolve(arguments[n], "Thing") for n in ("from", "to"))

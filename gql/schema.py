@@ -24,6 +24,11 @@ _FILTERS = {
     "uri": "StringFilter",
     "date": "DateFilter",
 }
+_AS_OF = (
+    "EDTF | None",
+    strawberry.UNSET,
+    "Of ratifications, memberships, assignments and phases only the latest up to this date.",
+)
 _MEASURES = {
     "min": ("str | None", "The first of the dates, or the least of the numbers, that these have."),
     "max": (
@@ -235,11 +240,12 @@ class _ClassBuilder:
         arguments = _page_arguments(name)
         arguments["search"] = ("str | None", strawberry.UNSET, words)
         arguments["certainty"] = self._certainty()
+        arguments["asOf"] = _AS_OF
         return self.made.field(f"{name}Connection", text, arguments)
 
     def _lookup(self, item: Class) -> Any:
         key = ("Key", REQUIRED, "Its IRI, slug, acronym or any printed name.")
-        arguments = {"key": key, "certainty": self._certainty()}
+        arguments = {"key": key, "certainty": self._certainty(), "asOf": _AS_OF}
         text = f"One by its key. {item.definition}"
         return self.made.field(f"{item.name} | None", text, arguments)
 
@@ -250,6 +256,7 @@ class _ClassBuilder:
             "to": ("Key", REQUIRED, "Where to end: any thing."),
             "maxLength": ("int", 4, longest),
             "certainty": self._certainty(),
+            "asOf": _AS_OF,
         }
         text = f"The shortest ways between two things, at most {MOST_PATHS}; a role is one step."
         return self.made.field("list[Path]", text, arguments)

@@ -52,14 +52,17 @@ class Statement:
     parameters: Mapping[str, Json]
 
 
-def compile_root(ask: Page | Lookup | Paths, level: Level, ontology: Ontology) -> Statement:
+def compile_root(
+    ask: Page | Lookup | Paths, level: Level, ontology: Ontology, day: str | None = None
+) -> Statement:
     """Compile one root of a plan."""
-    writer = _Writer(ontology, level)
+    writer = _Writer(ontology, level, day)
     match ask:
         case Lookup(class_name, iri, shape):
             thing = writer.variable()
             pattern = f"MATCH ({thing}:{class_name} {{iri: {writer.parameter(iri)}}})"
-            where = f"WHERE {thing}.certainty IN {writer.certainties(level)}"
+            found = Source(pattern, thing, thing, ontology.is_observed(class_name))
+            where = f"WHERE {writer.counts(found, level)}"
             shown = f"COLLECT {{ {pattern} {where} RETURN {writer.shape(thing, shape)} }}"
             return Statement(f"RETURN {shown} AS answer", writer.parameters)
         case Page():
@@ -104,6 +107,8 @@ class _Writer(Filters):
             clauses = f"{relation.clauses} WHERE size({claim}.evidence) > 0"
             order, value = f"{target}.title_folded, {target}.iri", f"{target}.iri"
         clauses = f"{clauses} AND {self.counts(relation, self.level)}"
+        if prop.observed and self.day is not None:
+            clauses = f"{clauses} AND {self.holds(claim)}"
         if prop.kind == "thing" and prop.one_per_graph:
             clauses = f"{clauses} MATCH ({target}:{ENTITY} {{iri: {claim}.value}})"
         names = f"{claim}, {target}" if prop.kind == "thing" else claim
@@ -172,13 +177,14 @@ class _Writer(Filters):
             for name, iri in (("start", ask.start), ("end", ask.end))
         )
         types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
-        one = Source("", "one", "one")
+        one = Source("", "one", "one", spelled=True)
+        hold = f" AND all(one IN nodes(path) WHERE {self.holds('one')})" if self.day else ""
         shown = [self.shape("node", shape) for shape in step_shapes(ask)]
         row = ", ".join(["place", "relation.evidence", *shown])
         return (
             f"COLLECT {{ MATCH {ends} "
             f"MATCH path = allShortestPaths((start)-[:{types}*..{ask.longest}]-(end)) "
-            f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}) "
+            f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}){hold} "
             "WITH nodes(path) AS things, relationships(path) AS steps "
             f"WITH things, steps, {_PLACES} AS places ORDER BY places LIMIT {MOST_PATHS} "
             "RETURN COLLECT { UNWIND range(0, size(steps) - 1) AS i "
@@ -191,13 +197,14 @@ class _Writer(Filters):
     def _page_groups(self, groups: Groups, page: Page, parent: str | None) -> str:
         """List the things of a page once for each value they are grouped by.
 
-        Where things or groups are shown inside, rows are put together when the record is
-        decoded: an aggregation below a projection makes Neo4j take everything beside it for a
-        grouping key.
+        Below a thing, and where things or groups are shown inside, rows are put together when
+        the record is decoded: an aggregation below a projection makes Neo4j take everything
+        beside it for a grouping key.
         """
         source, matched = self._matched(page, parent)
         key, split = self._split(groups, source.thing)
-        if not any(isinstance(part, Nodes | Groups) for _, part in groups.fields):
+        inside = any(isinstance(part, Nodes | Groups) for _, part in groups.fields)
+        if parent is None and not inside:
             return f"COLLECT {{ {matched} {split} {self._aggregated(groups, source.thing, key)} }}"
         order = self._order(page, source.thing)
         row = self._group_row(groups, source.thing, key)
@@ -257,14 +264,15 @@ class _Writer(Filters):
 
     def _split(self, groups: Groups, thing: str) -> tuple[str, str]:
         """Bind a new variable to each value that a thing is grouped by."""
-        prop, key = self.ontology.properties[groups.property], self.variable()
+        prop = self.ontology.properties[groups.property]
         if prop.kind == "thing":
-            relation = self.variable()
+            source = self.source(prop.name, thing)
             optional = "OPTIONAL " if groups.with_empty else ""
-            step = self.step(prop, thing, relation, key)
-            counts = f"{relation}.certainty IN {self.certainties(self.level)}"
-            return key, f"{optional}MATCH {step} WHERE {counts}"
-        value = self.value(thing, prop.name)
+            return (
+                source.thing,
+                f"{optional}{source.clauses} WHERE {self.counts(source, self.level)}",
+            )
+        key, value = self.variable(), self.value(thing, prop.name)
         values = value if prop.many else f"[{value}]"
         present = f"[one IN {values} WHERE one IS NOT NULL]"
         if groups.with_empty:

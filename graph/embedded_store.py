@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
-from typing import Literal, cast
+from typing import Literal
 
-from graph.model import Claim, Edge, Model, Scalar
+from graph.facts import Claim, Edge, Scalar
+from graph.model import Model
 from graph.paths import Step, shortest_paths
 from graph.plan import (
     ALL,
@@ -73,7 +74,8 @@ def evaluate(
     Raises TimeoutError when the monotonic clock passes the deadline, in seconds.
     """
     return {
-        r.name: _Reader(View(model, r.level), witnesses, deadline).root(r.ask) for r in plan.roots
+        r.name: _Reader(View(model, r.level, r.day), witnesses, deadline).root(r.ask)
+        for r in plan.roots
     }
 
 
@@ -111,10 +113,14 @@ class _Reader:
             case Constant(text):
                 return text
             case Lookup(class_name, iri, shape):
-                found = iri is not None and iri in self._members(class_name)
-                return self.show(shape)(cast(str, iri)) if found else None
+                found = [e for e in self._members(class_name) if e.target == iri]
+                return (
+                    self.show(shape)(found[0].target)
+                    if found and self.view.counts(found[0])
+                    else None
+                )
             case Page():
-                return self.pager(ask)(self._existing(ask))
+                return self.pager(ask)(self._members(ask.source))
             case Paths(start, end, longest, fields):
                 shows = [(name, self._path_field(field)) for name, field in fields]
                 paths = shortest_paths(self.view, start, end, longest, self._check)
@@ -124,13 +130,9 @@ class _Reader:
         if monotonic() > self.deadline:
             raise TimeoutError
 
-    def _members(self, class_name: str) -> Sequence[str]:
-        things = self.view.model.things
-        return [i for i in self.view.model.members[class_name] if things[i].rank <= self.view.level]
-
-    def _existing(self, ask: Page) -> Sequence[Edge]:
+    def _members(self, class_name: str) -> Sequence[Edge]:
         """Members of a class as edges from nowhere, carrying the evidence that they exist."""
-        things = (self.view.model.things[iri] for iri in self.view.model.members[ask.source])
+        things = (self.view.model.things[iri] for iri in self.view.model.members[class_name])
         return [Edge(t.iri, t.rank, t.graphs) for t in things]
 
     # what is shown
@@ -185,7 +187,7 @@ class _Reader:
 
         def show(edges: Sequence[Edge]) -> Json:
             self._check()
-            kept = [e for e in edges if e.rank <= self.view.level and test(e)]
+            kept = [e for e in edges if self.view.counts(e) and test(e)]
             cut = _Cut(edges, self.view.in_order(kept, page), page)
             return {name: part(cut) for name, part in parts}
 
@@ -198,8 +200,9 @@ class _Reader:
             case Total():
                 return lambda cut: len(cut.kept)
             case Withheld():
-                test = View(self.view.model, ALL).test(page.where)
-                return lambda cut: sum(test(e) for e in cut.left_out)
+                view = View(self.view.model, ALL, self.view.day)
+                test = view.test(page.where)
+                return lambda cut: sum(view.counts(e) and test(e) for e in cut.left_out)
             case Nodes(shape):
                 show = self.show(shape)
                 return lambda cut: [show(e.target) for e in cut.shown]

@@ -7,47 +7,12 @@ from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.facts import INFERRED, Claim, Edge, Period, Scalar, Thing
+from graph.observations import read_periods, with_periods
+from graph.relations import chained, closed, inverted
 from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, CERTAINTIES, Ontology, Property, slug_of
 from graph.values import date_bounds, fold
-
-Scalar = str | int
-INFERRED = CERTAINTIES.index("INFERRED")
-UNDECIDED = CERTAINTIES.index("UNDECIDED")
-LONGEST_RECURSION = 8
-"""Steps over which a property is followed at most; in data as curated the ways are shorter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A value that some graphs give a thing, with the rank of the strongest of them."""
-
-    value: Scalar
-    rank: int
-    graphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A relation to a thing, with the graphs that hold it and the rank of the strongest."""
-
-    target: str
-    rank: int
-    graphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A thing with its class; `graphs` are all that say something of it.
-
-    It exists as surely as the statement of its class: that is its rank.
-    """
-
-    iri: str
-    slug: str
-    class_name: str
-    rank: int
-    graphs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +22,8 @@ class Model:
     `claims` and `edges` go by property, then by IRI. Derived properties (inverses, chains) are
     edges like all others. Where one value is chosen by default it comes first in `claims`, and
     is the only one in `edges`: relations of which documents may claim several are in both.
-    Edges and members are in the default order: name, then IRI.
+    Edges and members are in the default order: name, then IRI. `periods` has the observations
+    that do not count always.
     """
 
     ontology: Ontology
@@ -67,6 +33,7 @@ class Model:
     edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     position: Mapping[str, int]
     ranks: Mapping[str, int]
+    periods: Mapping[str, Period]
 
     def first(self, name: str, iri: str) -> Claim | None:
         """Return the default claim for a property of a thing."""
@@ -120,6 +87,7 @@ class _Builder:
         self.things = self._things()
         self.instruments = self._single("instrument") | self._single("wordsOf")
         self.dates = self._single("date")
+        self.documents, self.issued = self._single("document"), self._single("issued")
         disputable = (p for p in self._written() if p.kind != "thing" or p.one_per_graph)
         claims = {p.name: self._claims(p) for p in disputable}
         names = claims.get("name", {})
@@ -129,13 +97,17 @@ class _Builder:
         self.position = {iri: place for place, iri in enumerate(order)}
         relations = [p for p in self._written() if p.kind == "thing"]
         edges = {p.name: self._edges(p, claims) for p in relations}
+        periods = read_periods(self.ontology, self.things, claims, edges)
         for prop in self._derived():
             edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
         for prop in self._derived():
-            if prop.chain or prop.closes:
-                edges[prop.name] = (self._chain if prop.chain else self._close)(prop, edges)
-                if prop.inverse:
-                    edges[prop.inverse] = self._sorted(_reversed(edges[prop.name]))
+            if prop.chain:
+                first, second = (edges[name] for name in prop.chain)
+                edges[prop.name] = self._sorted(chained(first, second, periods))
+            elif prop.closes:
+                edges[prop.name] = self._sorted(closed(edges[prop.closes]))
+            if (prop.chain or prop.closes) and prop.inverse:
+                edges[prop.inverse] = self._sorted(inverted(edges[prop.name]))
         return Model(
             self.ontology,
             self.things,
@@ -144,6 +116,7 @@ class _Builder:
             edges,
             self.position,
             self.ranks,
+            periods,
         )
 
     def _written(self) -> Iterator[Property]:
@@ -200,7 +173,10 @@ class _Builder:
         for (iri, value), graphs in self.triples[prop.name].items():
             if iri in self.things and (prop.kind != "thing" or value.value in self.things):
                 found[iri].append(Claim(self._scalar(prop, value), *self._weigh(graphs)))
-        return {iri: self._preferred(iri, claims) for iri, claims in found.items()}
+        preferred = {iri: self._preferred(iri, claims) for iri, claims in found.items()}
+        if not prop.observed:
+            return preferred
+        return {iri: with_periods(claims, self._said_on) for iri, claims in preferred.items()}
 
     def _preferred(self, iri: str, claims: list[Claim]) -> tuple[Claim, ...]:
         if len(claims) == 1:
@@ -237,6 +213,17 @@ class _Builder:
         below = [self.speakers_of(source) for source in self.rests[graph]]
         return frozenset({own} if own else ()).union(*below)
 
+    def _said_on(self, graphs: tuple[str, ...]) -> str:
+        """Last day of the latest text that speaks, or on which its document was issued."""
+        speakers = {s for graph in graphs for s in self.speakers_of(graph)} & self.dates.keys()
+        dates = {self.dates[speaker] for speaker in speakers}
+        dates = dates or {self.issued[d] for g in graphs for d in self._documents_of(g)}
+        return max((date_bounds(date).latest for date in dates), default="")
+
+    def _documents_of(self, graph: str) -> set[str]:
+        own = {self.documents[graph]} & self.issued.keys() if graph in self.documents else set()
+        return own.union(*(self._documents_of(source) for source in self.rests[graph]))
+
     def _edges(
         self, prop: Property, claims: Mapping[str, Mapping[str, tuple[Claim, ...]]]
     ) -> dict[str, tuple[Edge, ...]]:
@@ -265,58 +252,7 @@ class _Builder:
     def _invert(
         self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     ) -> dict[str, tuple[Edge, ...]]:
-        return self._sorted(_reversed(edges.get(prop.inverse_of or "", {})))
-
-    def _chain(
-        self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
-    ) -> dict[str, tuple[Edge, ...]]:
-        """A chain has the weakest certainty and the joined evidence of its links."""
-        first, second = prop.chain
-        found = {iri: _joined(links, edges[second]) for iri, links in edges[first].items()}
-        return self._sorted({iri: ends.values() for iri, ends in found.items() if ends})
-
-    def _close(
-        self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
-    ) -> dict[str, tuple[Edge, ...]]:
-        """Where a property leads to over at most eight steps; a thing is not behind itself."""
-        steps = edges[prop.closes or ""]
-        found: dict[str, Iterable[Edge]] = {}
-        for iri, links in steps.items():
-            reached: dict[str, Edge] = {}
-            current = {link.target: link for link in links}
-            for _ in range(LONGEST_RECURSION):
-                for edge in current.values():
-                    _merge(reached, edge)
-                current = _joined(current.values(), steps)
-            found[iri] = [edge for edge in reached.values() if edge.target != iri]
-        return self._sorted({iri: ends for iri, ends in found.items() if ends})
-
-
-def _reversed(edges: Mapping[str, Iterable[Edge]]) -> dict[str, list[Edge]]:
-    found: dict[str, list[Edge]] = defaultdict(list)
-    for iri, some in edges.items():
-        for edge in some:
-            found[edge.target].append(Edge(iri, edge.rank, edge.graphs))
-    return found
-
-
-def _joined(links: Iterable[Edge], steps: Mapping[str, tuple[Edge, ...]]) -> dict[str, Edge]:
-    """Follow links by one more step: the weakest certainty and the joined evidence of a way."""
-    found: dict[str, Edge] = {}
-    for link in links:
-        for end in steps.get(link.target, ()):
-            graphs = tuple(sorted({*link.graphs, *end.graphs}))
-            _merge(found, Edge(end.target, max(link.rank, end.rank), graphs))
-    return found
-
-
-def _merge(found: dict[str, Edge], edge: Edge) -> None:
-    """Add a way to a thing: the strongest certainty and the joined evidence of all ways."""
-    known = found.get(edge.target)
-    if known:
-        graphs = tuple(sorted({*known.graphs, *edge.graphs}))
-        edge = Edge(edge.target, min(known.rank, edge.rank), graphs)
-    found[edge.target] = edge
+        return self._sorted(inverted(edges.get(prop.inverse_of or "", {})))
 
 
 def _descending(text: str) -> str:

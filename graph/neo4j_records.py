@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.cypher_terms import DISAGREEMENTS, ENTITY, SUFFIXES
-from graph.model import Claim, Edge, Model
+from graph.facts import ALWAYS, Claim, Edge
+from graph.model import Model
 from graph.plan import Json
 from graph.terms import CERTAINTIES, Property
 from graph.values import date_bounds, fold
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of what is written for a release: with another one, a release is written again."""
 
 
@@ -43,6 +44,8 @@ class ClaimRecord:
     """Place among the claims of the property; the default is the first."""
     certainty: str
     evidence: tuple[str, ...]
+    since: str | None = None
+    until: str | None = None
 
 
 def iter_nodes(model: Model) -> Iterator[NodeRecord]:
@@ -60,6 +63,8 @@ def iter_nodes(model: Model) -> Iterator[NodeRecord]:
             if prop.kind != "thing":
                 claims = model.claims.get(prop.name, {}).get(iri, ())
                 properties |= dict(_iter_kept(prop, claims))
+        if iri in model.periods:
+            properties |= dict(zip(("since", "until"), model.periods[iri], strict=True))
         properties |= dict(_iter_disagreements(model, iri, thing.class_name))
         yield NodeRecord(iri, tuple(sorted((ENTITY, *lineage))), properties)
 
@@ -110,11 +115,13 @@ def iter_relationships(model: Model) -> Iterator[RelationshipRecord]:
 
 def _relationship_properties(edge: Edge, titles: Mapping[str, tuple[str, ...]]) -> dict[str, Json]:
     documents = {title for graph in edge.graphs for title in titles.get(graph, ())}
-    return {
+    properties: dict[str, Json] = {
         "certainty": CERTAINTIES[edge.rank],
         "evidence": list(edge.graphs),
         "documents": list[Json](sorted(documents)),
     }
+    spells = zip(("ranks", "since", "until"), zip(*edge.spells, strict=True), strict=False)
+    return properties | {name: list[Json](values) for name, values in spells}
 
 
 def _document_titles(model: Model) -> dict[str, tuple[str, ...]]:
@@ -136,4 +143,7 @@ def iter_claims(model: Model) -> Iterator[ClaimRecord]:
             for place, claim in enumerate(claims):
                 if claim.graphs:
                     certainty = CERTAINTIES[claim.rank]
-                    yield ClaimRecord(iri, name, claim.value, place, certainty, claim.graphs)
+                    period = (None, None) if claim.period == ALWAYS else claim.period
+                    yield ClaimRecord(
+                        iri, name, claim.value, place, certainty, claim.graphs, *period
+                    )

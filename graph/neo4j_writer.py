@@ -198,6 +198,7 @@ def _claim_key(properties: Mapping[str, Any]) -> Hashable:
     return tuple(
         (name, tuple(value) if isinstance(value, list | tuple) else value)
         for name, value in sorted(properties.items())
+        if value is not None
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from graph.model import Edge
+from graph.facts import Edge
 from graph.terms import Ontology, Property
 from graph.view import View
 

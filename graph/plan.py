@@ -245,11 +245,15 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """One field of an operation, at a level of certainty that holds for all below it."""
+    """One field of an operation, at a level of certainty that holds for all below it.
+
+    With a day, written YYYY-MM-DD, only the observations count that hold on it.
+    """
 
     name: str
     level: Level
     ask: Page | Lookup | Paths | Constant
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ class Property:
     editorial: bool
     walkable: bool
     by_rule: bool
+    observed: bool
+    """Whether the value changes, so that of a day the latest text up to it tells it."""
     inverse_of: str | None
     inverse: str | None
     chain: tuple[str, ...]
@@ -146,6 +148,8 @@ class Class:
     plural: str
     requires: tuple[str, ...]
     key: tuple[str, ...]
+    observed: str
+    """The date that tells the latest of several observations, where things are such."""
     name_template: str
     caption_template: str
 
@@ -197,6 +201,17 @@ class Ontology:
     def properties_of(self, class_name: str) -> tuple[Property, ...]:
         """Properties that things of a class can have, inherited ones included."""
         return self._properties_of[class_name]
+
+    def is_observed(self, name: str) -> bool:
+        """Whether a class or a property may lead to what changes from one day to another."""
+        if name in self.classes:
+            return any(self.classes[c].observed for c in self.concrete(name))
+        prop = self.properties.get(name)
+        if prop is None:
+            return False
+        steps = (self.properties[prop.inverse_of].chain if prop.inverse_of else prop.chain) or ()
+        own = prop.observed or (prop.kind == "thing" and self.is_observed(prop.range))
+        return own or any(self.is_observed(step) for step in steps)
 
     def class_of_iri(self, iri: str) -> Class:
         """Class of a term's IRI."""
@@ -304,6 +319,7 @@ def _iter_classes(graph: Graph, schemes: Mapping[str, Scheme]) -> Iterator[Class
             plural=_text(graph, term, AL.plural),
             requires=_inherited(graph, (_local(term), *ancestors)),
             key=_list(graph, term, OWL.hasKey),
+            observed=_local(graph.value(term, AL.observedBy) or URIRef("")),
             name_template=_nearest(graph, (_local(term), *ancestors), AL.nameTemplate),
             caption_template=_nearest(graph, (_local(term), *ancestors), AL.captionTemplate),
         )
@@ -354,6 +370,7 @@ def _iter_properties(
             editorial=_flag(graph, term, AL.editorial),
             walkable=_flag(graph, term, AL.walkable),
             by_rule=_flag(graph, term, AL.byRule),
+            observed=_flag(graph, term, AL.observed),
             inverse_of=None if forward is None else _local(forward),
             inverse=inverses.get(str(term)) or (None if forward is None else _local(forward)),
             chain=_list(graph, term, OWL.propertyChainAxiom),

@@ -1,13 +1,14 @@
 """A view: the read model at one level of certainty, with what holds there and in which order."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cmp_to_key
 from itertools import chain
 from operator import ge, gt, le, lt
 from typing import Any, cast
 
-from graph.model import Claim, Edge, Model, Scalar
+from graph.facts import ALWAYS, Claim, Edge, Scalar, is_within
+from graph.model import Model
 from graph.plan import (
     Combine,
     Compare,
@@ -35,10 +36,14 @@ _DATE_SIDES = {"lt": (1, 0), "lte": (1, 1), "gt": (0, 1), "gte": (0, 0)}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Reads a model as far as a level of certainty lets it; what it returns takes an IRI."""
+    """Reads a model as far as a level of certainty lets it; what it returns takes an IRI.
+
+    With a day it reads what is observed as of it.
+    """
 
     model: Model
     level: Level
+    day: str | None = None
 
     def value(self, name: str) -> Show:
         """Read an attribute: its default, or the list of its values."""
@@ -51,6 +56,8 @@ class View:
             return lambda iri: sorted(
                 [cast(Json, c.value) for c in claims.get(iri, ()) if c.rank <= level], key=str
             )
+        if self.day is not None and self.model.ontology.properties[name].observed:
+            return lambda iri: next((c.value for c in self._claimed(name, iri)), None)
         return lambda iri: next((c.value for c in claims.get(iri, ()) if c.rank <= level), None)
 
     def values(self, name: str) -> Callable[[str], list[Scalar]]:
@@ -69,7 +76,25 @@ class View:
     def edges(self, name: str, iri: str) -> Iterable[Edge]:
         """Relations of a thing that count at this level."""
         every = self.model.edges.get(name, {}).get(iri, ())
+        if self.day is not None:
+            return (edge for edge in every if self.counts(edge))
         return (edge for edge in every if edge.rank <= self.level)
+
+    def counts(self, edge: Edge) -> bool:
+        """Whether a relation is as certain as the level asks for, and holds on the day."""
+        if self.day is None:
+            return edge.rank <= self.level
+        if edge.spells:
+            spells = (spell[1:] for spell in edge.spells if spell[0] <= self.level)
+            holds = any(is_within(period, self.day) for period in spells)
+        else:
+            holds = edge.rank <= self.level
+        return holds and is_within(self.model.periods.get(edge.target, ALWAYS), self.day)
+
+    def _claimed(self, name: str, iri: str) -> Iterator[Claim]:
+        for claim in self.model.claims.get(name, {}).get(iri, ()):
+            if claim.rank <= self.level and is_within(claim.period, self.day or claim.period[0]):
+                yield claim
 
     def claims(self, name: str, iri: str) -> list[Claim]:
         """Values of a property that rest on evidence, the default first."""
@@ -77,8 +102,7 @@ class View:
         if prop.kind == "thing" and not prop.one_per_graph:
             found = [Claim(e.target, e.rank, e.graphs) for e in self.edges(name, iri)]
         else:
-            every = self.model.claims.get(name, {}).get(iri, ())
-            found = [claim for claim in every if claim.rank <= self.level]
+            found = list(self._claimed(name, iri))
         return [claim for claim in found if claim.graphs]
 
     def disagrees(self, name: str, iri: str) -> bool:
