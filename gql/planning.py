@@ -20,7 +20,7 @@ from gql.arguments import (
 from gql.schema import PAGE_SIZE, object_name
 from gql.selection import Selected, Selection
 from graph import plan
-from graph.catalogue import Catalogue
+from graph.catalogue import Catalogue, Found
 from graph.terms import Ontology, Property
 
 _LEVELS = {"STATED": plan.STATED, "INFERRED": plan.INFERRED, "ALL": plan.ALL}
@@ -82,13 +82,13 @@ class _Planner:
             return plan.Lookup(class_name, iri, self._shape(class_name, details))
         class_name = self.collections[root]
         extra: list[plan.Filter] = [_MANDATES] if root == "mandates" else []
-        found: tuple[str, ...] = ()
+        found = Found((), cut=False)
         if arguments.get("search") is not None:
             found = self.catalogue.search(arguments["search"], class_name)
-            extra.append(plan.Known(found))
-        page = self._page(class_name, class_name, details, arguments)
+            extra.append(plan.Known(found.iris))
+        page = self._page(class_name, class_name, details, arguments, cut=found.cut)
         where = plan.Combine("and", (*extra, page.where))
-        return replace(page, where=where, found=found)
+        return replace(page, where=where, found=found.iris)
 
     def _paths(self, details: Selected, arguments: Arguments) -> plan.Paths:
         start, end = (self.catalogue.resolve(arguments[n], "Thing") for n in ("from", "to"))
@@ -167,7 +167,13 @@ class _Planner:
         return self._key_field("Claim", prop, details)
 
     def _page(
-        self, source: str, class_name: str, details: Selected, arguments: Arguments
+        self,
+        source: str,
+        class_name: str,
+        details: Selected,
+        arguments: Arguments,
+        *,
+        cut: bool = False,
     ) -> plan.Page:
         parts = self.selection.fields(f"{class_name}Connection", details)
         start = read_bound(arguments, "offset", 0) + read_bound(arguments, "after", 0)
@@ -178,11 +184,13 @@ class _Planner:
             found=(),
             offset=start,
             first=read_bound(arguments, "first", PAGE_SIZE),
-            parts=tuple((name, self._part(class_name, d)) for name, d in parts.items()),
+            parts=tuple((name, self._part(class_name, d, cut=cut)) for name, d in parts.items()),
         )
 
-    def _part(self, class_name: str, details: Selected) -> plan.PagePart:
+    def _part(self, class_name: str, details: Selected, *, cut: bool) -> plan.PagePart:
         match details[0].node.name.value:
+            case "searchCut":
+                return plan.Constant(cut)
             case "__typename":
                 return plan.Constant(f"{class_name}Connection")
             case "totalCount":

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 from gql.common_types import add_common_types, output_type
 from gql.errors import is_failure
 from gql.namespace import REQUIRED, Namespace
+from graph.catalogue import SEARCH_LIMIT
 from graph.paths import LONGEST_PATH, MOST_PATHS
 from graph.terms import Class, Ontology, Property, upper_snake
 
@@ -29,6 +30,7 @@ _AS_OF = (
     strawberry.UNSET,
     "Of ratifications, memberships, assignments and phases only the latest up to this date.",
 )
+_CUT = f"Whether the search found more than the {SEARCH_LIMIT} best matches, all that count here."
 _MEASURES = {
     "min": ("str | None", "The first of the dates, or the least of the numbers, that these have."),
     "max": (
@@ -214,6 +216,7 @@ class _ClassBuilder:
         page = {
             "totalCount": ("int", "How many there are on all pages."),
             "withheld": ("int", "How many more there are with certainty ALL."),
+            "searchCut": ("bool", _CUT),
             "nodes": (f"list[{name}]", "The things of this page."),
             "edges": (f"list[{name}Edge]", "The things of this page with evidence."),
             "pageInfo": ("PageInfo", "Where this page stands."),
@@ -236,7 +239,9 @@ class _ClassBuilder:
         self.made.add(strawberry.type, "Query", {}, text, resolved=roots)
 
     def _collection(self, name: str, text: str) -> Any:
-        words = 'Words to find, in names first; "a phrase" in quotes, a prefix*.'
+        words = (
+            'Words to find, in names first; "a phrase" in quotes, a prefix*, a convention as C87.'
+        )
         arguments = _page_arguments(name)
         arguments["search"] = ("str | None", strawberry.UNSET, words)
         arguments["certainty"] = self._certainty()

@@ -79,9 +79,9 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A text known before anything is read, such as the name of a type."""
+    """What is known before anything is read, such as the name of a type."""
 
-    text: str
+    text: str | bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -449,6 +449,14 @@ FOUND = [
     Kept("instruments", 'search: "NOT (OR"', ""),
     Kept("instruments", 'search: ""', ""),
     Kept("provisions", 'search: "CAFÉ"', "charter-2"),
+    Kept("states", 'search: "eastvale"', "eastvale"),
+    Kept("states", 'search: "ÉAST*"', "eastvale"),
+    *(
+        Kept("instruments", f'search: "{written}"', REST)
+        for written in ("C12", "c-12", "C012", "C. 12", "No. 12", "no 12", "No.012", "rest No. 12")
+    ),
+    Kept("instruments", 'search: "C1"', ""),
+    Kept("instruments", 'where: {is: "C-012"}', REST),
     Kept("provisions", 'search: "cafe_money"', "charter-2"),
 ]
 MANDATES = [
@@ -964,6 +972,16 @@ def ratified(*some: tuple[str, str, str]) -> list[dict[str, Any]]:
     return [{"state": {"key": s}, "status": status, "asAt": at} for s, status, at in some]
 
 
+SEARCHES = [
+    Case(
+        "whether a search was cut",
+        '{ things(search: "lake") { searchCut } states { searchCut nodes { mandates { searchCut } } } }',
+        {
+            "things": {"searchCut": False},
+            "states": {"searchCut": False, "nodes": [{"mandates": {"searchCut": False}}] * 3},
+        },
+    ),
+]
 AS_OF = [
     Case(
         "the latest observation of each state and convention",
@@ -1527,7 +1545,7 @@ LANGUAGE = [
         {"states": {}, "event": {}},
     ),
 ]
-CASES = [*VALUES, *CLAIMS, *COUNTS, *GROUPS, *EVIDENCE, *AS_OF, *PATHS, *LANGUAGE]
+CASES = [*VALUES, *CLAIMS, *COUNTS, *GROUPS, *EVIDENCE, *SEARCHES, *AS_OF, *PATHS, *LANGUAGE]
 
 
 async def check_kept(store: Served, case: Kept) -> None:
