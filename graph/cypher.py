@@ -8,8 +8,8 @@ are parameters, so that statements of the same shape share a plan.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.cypher_filters import Filters
-from graph.cypher_terms import ENTITY, Source
+from graph.cypher_anchors import Anchor, Anchors, is_anchored
+from graph.cypher_terms import Source
 from graph.paths import BACKWARD, FORWARD, MOST_PATHS, walkable
 from graph.plan import (
     ALL,
@@ -60,18 +60,20 @@ def compile_root(
     match ask:
         case Lookup(class_name, iri, shape):
             thing = writer.variable()
-            pattern = f"MATCH ({thing}:{class_name} {{iri: {writer.parameter(iri)}}})"
-            found = Source(pattern, thing, thing, ontology.is_observed(class_name))
-            where = f"WHERE {writer.counts(found, level)}"
+            pattern = writer.known(thing, f"= {writer.parameter(iri)}")
+            source = Source(pattern, thing, thing, ontology.is_observed(class_name))
+            where = f"AND {thing}:{class_name} AND {writer.counts(source, level)}"
             shown = f"COLLECT {{ {pattern} {where} RETURN {writer.shape(thing, shape)} }}"
             return Statement(f"RETURN {shown} AS answer", writer.parameters)
         case Page():
-            return Statement(f"RETURN {writer.page(ask, None)} AS answer", writer.parameters)
+            found, clauses = writer.found(ask)
+            text = f"{clauses}RETURN {writer.page(ask, None, found)} AS answer"
+            return Statement(text, writer.parameters)
         case Paths():
             return Statement(f"RETURN {writer.paths(ask)} AS answer", writer.parameters)
 
 
-class _Writer(Filters):
+class _Writer(Anchors):
     # things and their attributes
 
     def shape(self, thing: str, shape: Shape) -> str:
@@ -110,7 +112,7 @@ class _Writer(Filters):
         if prop.observed and self.day is not None:
             clauses = f"{clauses} AND {self.holds(claim)}"
         if prop.kind == "thing" and prop.one_per_graph:
-            clauses = f"{clauses} MATCH ({target}:{ENTITY} {{iri: {claim}.value}})"
+            clauses = f"{clauses} {self.known(target, f'= {claim}.value')}"
         names = f"{claim}, {target}" if prop.kind == "thing" else claim
         label = f"{target}.title" if prop.kind == "thing" else "null"
         shown = [self.shape(target, f) for _, f in ask.fields if isinstance(f, Shape)]
@@ -119,41 +121,70 @@ class _Writer(Filters):
 
     # pages
 
-    def page(self, page: Page, parent: str | None) -> str:
+    def found(self, page: Page) -> tuple[str | None, str]:
+        """Collect the things of a page at a root, in their order, where there is an anchor.
+
+        They are few then, and are looked for only once; without one the page is cut as it is read.
+        """
+        if not is_anchored(page.where):
+            return None, ""
+        source = self.source(page.source, None)
+        anchor = self.anchor(page.where, source.thing, self.level) or Anchor("", page.where)
+        name, found = source.thing, self.variable()
+        test = f"{self.counts(source, self.level)} AND {self.test(anchor.rest, source, self.level)}"
+        clauses = f"{anchor.clauses} WITH DISTINCT {name} WHERE {name}:{page.source} AND {test}"
+        order = f"WITH {name} ORDER BY {self._order(page, name)}"
+        return found, f"{clauses} {order} WITH collect({name}) AS {found} "
+
+    def page(self, page: Page, parent: str | None, found: str | None = None) -> str:
         """List total, withheld, rows and groups of a page, each only if it is asked for."""
         parts = [part for _, part in page.parts]
         counted = any(isinstance(part, Total | PageInfo) for part in parts)
         withheld = any(isinstance(part, Withheld) for part in parts)
         shown = any(isinstance(part, Nodes | Edges | PageInfo) for part in parts)
+        groups = [part for part in parts if isinstance(part, Groups)]
         listed = [
-            self._total(page, parent) if counted else "null",
+            self._total(page, parent, found) if counted else "null",
             self._withheld(page, parent) if withheld else "null",
-            self._rows(page, parent) if shown else "null",
-            *(self._page_groups(part, page, parent) for part in parts if isinstance(part, Groups)),
+            self._rows(page, parent, found) if shown else "null",
+            *(self._page_groups(part, page, parent, found) for part in groups),
         ]
         return "[" + ", ".join(listed) + "]"
 
-    def _kept(self, page: Page, source: Source, level: Level) -> str:
-        return f"{self.counts(source, level)} AND {self.test(page.where, source, level)}"
-
-    def _matched(self, page: Page, parent: str | None) -> tuple[Source, str]:
+    def _matched(self, page: Page, parent: str | None, found: str | None) -> tuple[Source, str]:
+        """Bind the things of a page: from what has been found, of a class, or below a thing."""
         source = self.source(page.source, parent)
-        return source, f"{source.clauses} WHERE {self._kept(page, source, self.level)}"
+        if found:
+            return source, f"UNWIND {found} AS {source.thing}"
+        test = self.test(page.where, source, self.level)
+        return source, f"{source.clauses} WHERE {self.counts(source, self.level)} AND {test}"
 
-    def _total(self, page: Page, parent: str | None) -> str:
-        return f"COUNT {{ {self._matched(page, parent)[1]} }}"
+    def _total(self, page: Page, parent: str | None, found: str | None) -> str:
+        return f"size({found})" if found else f"COUNT {{ {self._matched(page, parent, None)[1]} }}"
 
     def _withheld(self, page: Page, parent: str | None) -> str:
         source = self.source(page.source, parent)
-        more, kept = (self._kept(page, source, level) for level in (ALL, self.level))
-        return f"COUNT {{ {source.clauses} WHERE {more} AND NOT ({kept}) }}"
+        anchor = None if parent else self.anchor(page.where, source.thing, ALL)
+        rest = anchor.rest if anchor else page.where
+        more, kept = (
+            f"{self.counts(source, level)} AND {self.test(where, source, level)}"
+            for level, where in ((ALL, rest), (self.level, page.where))
+        )
+        if anchor is None:
+            return f"COUNT {{ {source.clauses} WHERE {more} AND NOT ({kept}) }}"
+        own = f"WITH DISTINCT {source.thing} WHERE {source.thing}:{page.source}"
+        return f"COUNT {{ {anchor.clauses} {own} AND {more} AND NOT ({kept}) RETURN 1 }}"
 
-    def _rows(self, page: Page, parent: str | None) -> str:
-        source, matched = self._matched(page, parent)
-        names = ", ".join(dict.fromkeys((source.thing, source.bearer)))
-        cut = f"SKIP {self.parameter(page.offset)} LIMIT {self.parameter(page.first)}"
-        order = self._order(page, source.thing)
+    def _rows(self, page: Page, parent: str | None, found: str | None) -> str:
+        source, matched = self._matched(page, parent, found)
+        offset, first = self.parameter(page.offset), self.parameter(page.first)
         columns = ", ".join(self._columns(page, source))
+        if found:
+            cut = f"UNWIND {found}[{offset}..{offset} + {first}] AS {source.thing}"
+            return f"COLLECT {{ {cut} RETURN [{columns}] }}"
+        names = ", ".join(dict.fromkeys((source.thing, source.bearer)))
+        order = self._order(page, source.thing)
+        cut = f"SKIP {offset} LIMIT {first}"
         return f"COLLECT {{ {matched} WITH {names} ORDER BY {order} {cut} RETURN [{columns}] }}"
 
     def _columns(self, page: Page, source: Source) -> list[str]:
@@ -172,8 +203,8 @@ class _Writer(Filters):
         """List paths as lists of steps: relationship type, direction, evidence, what is shown."""
         if ask.start == ask.end:
             return "[[]]"
-        ends = ", ".join(
-            f"({name}:{ENTITY} {{iri: {self.parameter(iri)}}})"
+        ends = " ".join(
+            self.known(name, f"= {self.parameter(iri)}")
             for name, iri in (("start", ask.start), ("end", ask.end))
         )
         types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
@@ -182,7 +213,7 @@ class _Writer(Filters):
         shown = [self.shape("node", shape) for shape in step_shapes(ask)]
         row = ", ".join(["place", "relation.evidence", *shown])
         return (
-            f"COLLECT {{ MATCH {ends} "
+            f"COLLECT {{ {ends} "
             f"MATCH path = allShortestPaths((start)-[:{types}*..{ask.longest}]-(end)) "
             f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}){hold} "
             "WITH nodes(path) AS things, relationships(path) AS steps "
@@ -194,17 +225,19 @@ class _Writer(Filters):
 
     # groups
 
-    def _page_groups(self, groups: Groups, page: Page, parent: str | None) -> str:
+    def _page_groups(
+        self, groups: Groups, page: Page, parent: str | None, found: str | None
+    ) -> str:
         """List the things of a page once for each value they are grouped by.
 
         Below a thing, and where things or groups are shown inside, rows are put together when
         the record is decoded: an aggregation below a projection makes Neo4j take everything
         beside it for a grouping key.
         """
-        source, matched = self._matched(page, parent)
+        source, matched = self._matched(page, parent, found)
         key, split = self._split(groups, source.thing)
         inside = any(isinstance(part, Nodes | Groups) for _, part in groups.fields)
-        if parent is None and not inside:
+        if parent is None and found is None and not inside:
             return f"COLLECT {{ {matched} {split} {self._aggregated(groups, source.thing, key)} }}"
         order = self._order(page, source.thing)
         row = self._group_row(groups, source.thing, key)

@@ -176,8 +176,9 @@ def test_page_and_certainty_are_arguments_of_a_root(schema: GraphQLSchema) -> No
         "offset": "Int",
         "search": "String",
         "certainty": "Certainty!",
+        "asOf": "EDTF",
     }
-    assert {"key": "Key!", "certainty": "Certainty!"} == {
+    assert {"key": "Key!", "certainty": "Certainty!", "asOf": "EDTF"} == {
         name: str(a.type) for name, a in query.fields["state"].args.items()
     }
 
