@@ -13,6 +13,7 @@ BASE = "https://w3id.org/asean-labour/id/"
 HUB, PARTNER = f"{BASE}body/0", f"{BASE}body/1"
 EDGES_OF_AN_ITEM = 8
 TOGETHER = 40
+_BATCH = 5_000
 
 _STATEMENTS: tuple[LiteralString, ...] = (
     "CREATE (:Release {id: 'synthetic', state: 'loading', layout: 0})",
@@ -25,17 +26,15 @@ _STATEMENTS: tuple[LiteralString, ...] = (
        CREATE (n:Entity:Thing:Work:Instrument)
        SET n = {iri: $base + 'instrument/' + i, key: toString(i), class: 'Instrument', certainty: 'STATED', evidence: ['e'],
                 title: 'Plan ' + i, title_folded: 'plan ' + i, officialTitle: 'Plan ' + i}""",
-    """UNWIND range(0, $items - 1) AS i
+    """UNWIND range($from, $to - 1) AS i
        MATCH (instrument:Entity {iri: $base + 'instrument/' + (i / 50)})
        MATCH (previous:Entity {iri: $base + 'instrument/' + ((i + 7) % ($items / 50))})
-       CALL (i, instrument, previous) {
          CREATE (n:Entity:Thing:Provision:PlanItem)
          SET n = {iri: $base + 'plan-item/' + i, key: toString(i), class: 'PlanItem', certainty: 'STATED', evidence: ['e'],
                   title: 'Item ' + i, title_folded: 'item ' + i, number: toString(i % 50), force: 'PLANNED'}
          CREATE (n)-[:STANDS_IN {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(instrument)
-         CREATE (n)-[:IMPLEMENTS {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(previous)
-       } IN TRANSACTIONS OF 5000 ROWS""",
-    """UNWIND range(0, $items - 1) AS i
+         CREATE (n)-[:IMPLEMENTS {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(previous)""",
+    """UNWIND range($from, $to - 1) AS i
        UNWIND [0, 1] AS place
        WITH i, place, CASE
            WHEN place = 0 THEN CASE WHEN i % 2 = 0 THEN 0 ELSE 2 + i % ($agents - 2) END
@@ -43,15 +42,13 @@ _STATEMENTS: tuple[LiteralString, ...] = (
            ELSE 2 + (i * 31) % ($agents - 2) END AS which
        MATCH (item:Entity {iri: $base + 'plan-item/' + i})
        MATCH (agent:Entity {iri: $base + 'body/' + which})
-       CALL (i, place, item, agent) {
          CREATE (n:Entity:Thing:Involvement:Assignment)
          SET n = {iri: $base + 'assignment/' + i + '.' + place, key: i + '.' + place, class: 'Assignment',
                   certainty: 'STATED', evidence: ['e'], role: 'RESPONSIBLE',
                   title: 'Assignment ' + i, title_folded: 'assignment ' + i}
          CREATE (n)-[:IN_PROVISION {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(item)
          CREATE (n)-[:BY_AGENT {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(agent)
-         CREATE (item)-[:NAMES_AGENT {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(agent)
-       } IN TRANSACTIONS OF 5000 ROWS""",
+         CREATE (item)-[:NAMES_AGENT {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(agent)""",
 )
 _CLEAR: LiteralString = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 
@@ -65,8 +62,11 @@ def fill(driver: Driver, edges: int) -> None:
         "base": BASE,
     }
     with driver.session() as session:
-        for statement in (_CLEAR, *_STATEMENTS):
-            session.run(statement, dict(size)).consume()
+        session.run(_CLEAR).consume()
+        for statement in _STATEMENTS:
+            for start in range(0, items if "$from" in statement else 1, _BATCH):
+                batch = {"from": start, "to": min(start + _BATCH, items)}
+                session.run(statement, {**size, **batch}).consume()
 
 
 def clear(driver: Driver) -> None:
