@@ -10,8 +10,10 @@ from gql.schema import PAGE_SIZE
 from graph import plan
 from graph.catalogue import Catalogue
 from graph.errors import QueryError
-from graph.terms import Ontology, Property
-from graph.values import date_bounds, fold
+from graph.observations import reaches_observations
+from graph.paths import LONGEST_PATH
+from graph.terms import Ontology, Property, upper_snake
+from graph.values import LATEST, date_bounds, fold
 
 _NUMBER = re.compile("[0-9]{1,10}")
 
@@ -42,8 +44,31 @@ class FilterReader:
                     yield plan.Combine("and" if name == "and" else "or", parts)
                 case "not":
                     yield plan.Combine("not", (self._all(class_name, value),))
+                case "evidence":
+                    yield self._sourced(value)
+                case "disagrees":
+                    disagrees = plan.Disagrees(None)
+                    yield disagrees if value else plan.Combine("not", (disagrees,))
+                case "disagreesOn":
+                    yield plan.Disagrees(read_property(self.ontology, value).name)
                 case _:
                     yield from self._property(self.ontology.properties[name], value)
+
+    def _sourced(self, value: Arguments) -> plan.Sourced:
+        """Find the graphs in which one piece of evidence is as asked for."""
+
+        def resolve(name: str) -> str | None:
+            key = value.get(name)
+            return None if key is None else self.catalogue.resolve(key, name.capitalize())
+
+        certainty = value.get("certainty")
+        return plan.Sourced(
+            self.catalogue.sources(
+                document=resolve("document"),
+                instrument=resolve("instrument"),
+                certainty=None if certainty is None else token_of(certainty),
+            )
+        )
 
     def _all(self, class_name: str, where: Arguments) -> plan.Filter:
         return plan.Combine("and", tuple(self.read(class_name, where)))
@@ -93,18 +118,18 @@ def _comparable(prop: Property, operator: str, value: Any) -> Any:
         case "concept":
             return token_of(value)
         case "date":
-            bounds = _bounds(prop, value)
+            bounds = _bounds(prop.name, value)
             return bounds if operator in ("lt", "lte", "gt", "gte") else value
         case _:
             return value
 
 
-def _bounds(prop: Property, value: str) -> tuple[str, str]:
+def _bounds(argument: str, value: str) -> tuple[str, str]:
     try:
         bounds = date_bounds(value)
     except ValueError as error:
-        details: dict[str, object] = {"argument": prop.name, "value": value}
-        raise QueryError(f"{prop.name}: {error}", code="BAD_DATE", details=details) from error
+        details: dict[str, object] = {"argument": argument, "value": value}
+        raise QueryError(f"{argument}: {error}", code="BAD_DATE", details=details) from error
     return bounds.earliest, bounds.latest
 
 
@@ -145,6 +170,63 @@ def read_bound(arguments: Arguments, name: str, default: int) -> int:
             f"{name}: {value} is not a number {limit}", code="BAD_PAGE", details=details
         )
     return number
+
+
+def read_day(
+    ontology: Ontology, ask: plan.Page | plan.Lookup | plan.Paths, value: str | None
+) -> str | None:
+    """Read the last day of the date of which a root is asked.
+
+    Raises QueryError where that is no date, or where nothing in the answer depends on it.
+    """
+    if value is None:
+        return None
+    day = _bounds("asOf", value)[1]
+    if day == LATEST:
+        raise _bad_as_of(f"asOf: {value!r} has no end; write the day it is asked of", value)
+    if not reaches_observations(ask, ontology):
+        raise _bad_as_of(
+            "asOf: nothing here changes from day to day; leave it out, or ask for ratifications, "
+            "memberships, assignments or a phase",
+            value,
+        )
+    return day
+
+
+def _bad_as_of(text: str, value: str) -> QueryError:
+    return QueryError(text, code="BAD_AS_OF", details={"argument": "asOf", "value": value})
+
+
+def read_length(value: int) -> int:
+    """Read how long a path may be. Raises QueryError outside of the bounds."""
+    if 1 <= value <= LONGEST_PATH:
+        return value
+    raise QueryError(
+        f"maxLength: {value} is not a number from 1 to {LONGEST_PATH}",
+        code="BAD_PATH",
+        details={"argument": "maxLength", "value": value},
+    )
+
+
+def read_property(ontology: Ontology, value: Any) -> Property:
+    """Read a property that an enum value names."""
+    token = token_of(value)
+    return next(p for p in ontology.properties.values() if upper_snake(p.name) == token)
+
+
+def read_measured(ontology: Ontology, kind: str, value: Any) -> str:
+    """Read the name of a property to measure.
+
+    Raises QueryError where the values of the property have no least or greatest.
+    """
+    prop = read_property(ontology, value)
+    if kind == "countDistinct" or prop.kind in ("date", "integer"):
+        return prop.name
+    raise QueryError(
+        f"{kind}: {prop.name} is no date or number; take one, or countDistinct",
+        code="BAD_MEASURE",
+        details={"argument": "of", "value": token_of(value)},
+    )
 
 
 def token_of(value: Any) -> str:

@@ -3,7 +3,7 @@
 import strawberry
 
 from gql.namespace import Namespace
-from graph.terms import Ontology, Property
+from graph.terms import Ontology, Property, upper_snake
 from graph.witness import attribute_names
 
 _EVIDENCED = ("Passage", "Document", "Instrument", "Reading")
@@ -40,7 +40,10 @@ def add_common_types(made: Namespace, ontology: Ontology) -> None:
     _add_orders(made)
     _add_certainties(made)
     _add_evidence(made, ontology)
+    _add_evidence_filter(made)
     _add_pages(made)
+    _add_claims(made, ontology)
+    _add_paths(made)
 
 
 def _add_filters(made: Namespace, ontology: Ontology) -> None:
@@ -66,6 +69,11 @@ def _add_filter(
 def _add_orders(made: Namespace) -> None:
     directions = {"ASC": "Smallest first; none last.", "DESC": "Largest first; none last."}
     made.add_enum("OrderDirection", directions, "Direction of an order.")
+    groups = {
+        "COUNT": "Largest first, then by label.",
+        "KEY": "By value: dates and numbers in their order, all else by label.",
+    }
+    made.add_enum("OrderOfGroups", groups, "Order of groups; the one without a value is last.")
     counted = {"count": ("OrderDirection | None", "By how many there are.")}
     made.add(strawberry.input, "CountOrder", counted, "Orders by the size of a relation.")
 
@@ -109,6 +117,15 @@ def _add_evidence(made: Namespace, ontology: Ontology) -> None:
     made.add(strawberry.type, "Evidence", fields, "A passage that a statement rests on.")
 
 
+def _add_evidence_filter(made: Namespace) -> None:
+    where = {
+        "document": ("Key | None", "It stands in this document."),
+        "instrument": ("Key | None", "It is in the words of this instrument."),
+        "certainty": ("EvidenceCertainty | None", "It bears the statement this surely."),
+    }
+    made.add(strawberry.input, "EvidenceWhere", where, "What holds of one piece of evidence.")
+
+
 def _add_witness_type(made: Namespace, ontology: Ontology, name: str) -> None:
     own = {prop.name: prop for prop in ontology.properties_of(name)}
     fields = {"iri": ("str", "IRI."), "key": ("str", "Slug.")}
@@ -118,6 +135,32 @@ def _add_witness_type(made: Namespace, ontology: Ontology, name: str) -> None:
         fields["restsOn"] = ("list[EvidencePassage]", "The passages the reading rests on.")
     text = f"{ontology.classes[name].definition} As evidence: its attributes only."
     made.add(strawberry.type, f"Evidence{name}", fields, text)
+
+
+def _add_claims(made: Namespace, ontology: Ontology) -> None:
+    properties = {upper_snake(p.name): p.definition for p in ontology.properties.values()}
+    made.add_enum("Property", properties, "A property of any kind of thing.")
+    claim = {
+        "value": ("str", "The value; of a thing its IRI."),
+        "label": ("str", "The value in words."),
+        "node": ("Thing | None", "The thing, where the value is one."),
+        "evidence": ("list[Evidence]", "What the value rests on."),
+    }
+    made.add(strawberry.type, "Claim", claim, "A value that documents give a property.")
+
+
+def _add_paths(made: Namespace) -> None:
+    step = {
+        "relation": ("str", "The relation followed, as a field of the thing it leaves."),
+        "node": ("Thing", "The thing it leads to."),
+        "evidence": ("list[Evidence]", "What the relation rests on."),
+    }
+    made.add(strawberry.type, "Step", step, "One step of a path.")
+    path = {
+        "length": ("int", "How many steps there are."),
+        "steps": ("list[Step]", "The steps, in their order."),
+    }
+    made.add(strawberry.type, "Path", path, "A way from one thing to another.")
 
 
 def _add_pages(made: Namespace) -> None:

@@ -15,6 +15,7 @@ from graph.plan import (
     Nodes,
     One,
     Page,
+    Paths,
     Plan,
     Related,
     Root,
@@ -61,6 +62,8 @@ class _Meter:
                 return self.page(root.ask, min(things, _found(root.ask)))
             case Lookup():
                 return self.shape(root.ask.shape)
+            case Paths():
+                return self._sizes.get("Thing", 0) + root.ask.longest * self.fields(root.ask)
             case _:
                 return self.fields(root.ask)
 

@@ -18,7 +18,7 @@ REQUIRED = inspect.Parameter.empty
 """Default of an argument that has none."""
 
 _BUILT_IN = {"str": str, "int": int, "bool": bool}
-_WORDS_OF_PYTHON = ("in", "is", "and", "or", "not")
+_WORDS_OF_PYTHON = ("from", "in", "is", "and", "or", "not")
 
 
 class Namespace:

@@ -2,16 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal, cast
 
 from graphql import GraphQLObjectType, get_named_type
 
-from gql.arguments import Arguments, FilterReader, iter_sorts, read_bound, token_of
+from gql.arguments import (
+    Arguments,
+    FilterReader,
+    iter_sorts,
+    read_bound,
+    read_day,
+    read_length,
+    read_measured,
+    read_property,
+    token_of,
+)
 from gql.schema import PAGE_SIZE, object_name
 from gql.selection import Selected, Selection
 from graph import plan
-from graph.catalogue import Catalogue
-from graph.terms import Ontology, Property, upper_snake
+from graph.catalogue import Catalogue, Found
+from graph.terms import Ontology, Property
 
 _LEVELS = {"STATED": plan.STATED, "INFERRED": plan.INFERRED, "ALL": plan.ALL}
 _MANDATES = plan.Related("agents", "some", plan.EVERYTHING)
@@ -62,21 +72,53 @@ class _Planner:
             return plan.Root(name, plan.STATED, plan.Constant("Query"))
         arguments = self.selection.arguments("Query", details)
         level = _LEVELS[token_of(arguments["certainty"])]
+        ask = self._ask(root, details, arguments)
+        return plan.Root(name, level, ask, read_day(self.ontology, ask, arguments.get("asOf")))
+
+    def _ask(
+        self, root: str, details: Selected, arguments: Arguments
+    ) -> plan.Page | plan.Lookup | plan.Paths:
+        if root == "path":
+            return self._paths(details, arguments)
         if root in self.lookups:
             class_name = self.lookups[root]
             iri = self.catalogue.resolve(arguments["key"], class_name)
-            return plan.Root(
-                name, level, plan.Lookup(class_name, iri, self._shape(class_name, details))
-            )
+            return plan.Lookup(class_name, iri, self._shape(class_name, details))
         class_name = self.collections[root]
         extra: list[plan.Filter] = [_MANDATES] if root == "mandates" else []
-        found: tuple[str, ...] = ()
+        found = Found((), cut=False)
         if arguments.get("search") is not None:
             found = self.catalogue.search(arguments["search"], class_name)
-            extra.append(plan.Known(found))
-        page = self._page(class_name, class_name, details, arguments)
+            extra.append(plan.Known(found.iris))
+        page = self._page(class_name, class_name, details, arguments, cut=found.cut)
         where = plan.Combine("and", (*extra, page.where))
-        return plan.Root(name, level, replace(page, where=where, found=found))
+        return replace(page, where=where, found=found.iris)
+
+    def _paths(self, details: Selected, arguments: Arguments) -> plan.Paths:
+        start, end = (self.catalogue.resolve(arguments[n], "Thing") for n in ("from", "to"))
+        fields: list[tuple[str, Any]] = []
+        for answer, chosen in self.selection.fields("Path", details).items():
+            match chosen[0].node.name.value:
+                case "__typename":
+                    fields.append((answer, plan.Constant("Path")))
+                case "steps":
+                    steps = self.selection.fields("Step", chosen).items()
+                    shown = tuple((n, self._step_field(d)) for n, d in steps)
+                    fields.append((answer, plan.Steps(shown)))
+                case field_name:
+                    fields.append((answer, field_name))
+        return plan.Paths(start, end, read_length(arguments["maxLength"]), tuple(fields))
+
+    def _step_field(self, details: Selected) -> Any:
+        match details[0].node.name.value:
+            case "node":
+                return plan.Nodes(self._shape("Thing", details))
+            case "evidence":
+                return self._evidence("Evidence", details)
+            case "__typename":
+                return plan.Constant("Step")
+            case name:
+                return name
 
     def _shape(self, class_name: str, details: Selected) -> plan.Shape:
         """Shape of things of a class: fields that its subclasses share are planned once."""
@@ -106,7 +148,9 @@ class _Planner:
             self.slots[identity] = self._planned_slot(class_name, field_name, details)
         return identity, self.slots[identity]
 
-    def _planned_slot(self, class_name: str, name: str, details: Selected) -> Any:
+    def _planned_slot(self, class_name: str, name: str, details: Selected) -> plan.Slot:
+        if name == "claims":
+            return self._claims(object_name(self.ontology, class_name), details)
         prop = self.ontology.properties.get(name)
         if prop is None or prop.kind != "thing":
             return plan.Value(name)
@@ -115,8 +159,25 @@ class _Planner:
         arguments = self.selection.arguments(object_name(self.ontology, class_name), details)
         return self._page(name, prop.range, details, arguments)
 
+    def _claims(self, parent_name: str, details: Selected) -> plan.Claims:
+        arguments = self.selection.arguments(parent_name, details)
+        prop = read_property(self.ontology, arguments["property"])
+        fields = self.selection.fields("Claim", details).items()
+        return plan.Claims(prop.name, tuple((n, self._claim_field(prop, d)) for n, d in fields))
+
+    def _claim_field(self, prop: Property, details: Selected) -> plan.KeyField | plan.Evidence:
+        if details[0].node.name.value == "evidence":
+            return self._evidence("Evidence", details)
+        return self._key_field("Claim", prop, details)
+
     def _page(
-        self, source: str, class_name: str, details: Selected, arguments: Arguments
+        self,
+        source: str,
+        class_name: str,
+        details: Selected,
+        arguments: Arguments,
+        *,
+        cut: bool = False,
     ) -> plan.Page:
         parts = self.selection.fields(f"{class_name}Connection", details)
         start = read_bound(arguments, "offset", 0) + read_bound(arguments, "after", 0)
@@ -127,11 +188,13 @@ class _Planner:
             found=(),
             offset=start,
             first=read_bound(arguments, "first", self.page_size),
-            parts=tuple((name, self._part(class_name, d)) for name, d in parts.items()),
+            parts=tuple((name, self._part(class_name, d, cut=cut)) for name, d in parts.items()),
         )
 
-    def _part(self, class_name: str, details: Selected) -> plan.PagePart:
+    def _part(self, class_name: str, details: Selected, *, cut: bool) -> plan.PagePart:
         match details[0].node.name.value:
+            case "searchCut":
+                return plan.Constant(cut)
             case "__typename":
                 return plan.Constant(f"{class_name}Connection")
             case "totalCount":
@@ -183,16 +246,17 @@ class _Planner:
 
     def _groups(self, class_name: str, parent_name: str, details: Selected) -> plan.Groups:
         arguments = self.selection.arguments(parent_name, details)
-        token = token_of(arguments["by"])
-        prop = next(
-            p for p in self.ontology.properties_of(class_name) if upper_snake(p.name) == token
-        )
+        prop = read_property(self.ontology, arguments["by"])
         fields = self.selection.fields(f"{class_name}Group", details).items()
         parts = tuple((name, self._group_field(class_name, prop, d)) for name, d in fields)
-        return plan.Groups(prop.name, bool(arguments.get("withEmpty")), parts)
+        by_key = token_of(arguments["orderBy"]) == "KEY"
+        return plan.Groups(prop.name, bool(arguments["withEmpty"]), by_key, parts)
 
-    def _group_field(self, class_name: str, prop: Property, details: Selected) -> Any:
+    def _group_field(self, class_name: str, prop: Property, details: Selected) -> plan.GroupPart:
         match details[0].node.name.value:
+            case "min" | "max" | "countDistinct" as kind:
+                arguments = self.selection.arguments(f"{class_name}Group", details)
+                return plan.Measure(kind, read_measured(self.ontology, kind, arguments["of"]))
             case "count":
                 return plan.Total()
             case "nodes":
@@ -201,15 +265,17 @@ class _Planner:
                 return self._groups(class_name, f"{class_name}Group", details)
             case "key":
                 fields = self.selection.fields("GroupKey", details).items()
-                return plan.GroupKey(tuple((n, self._key_field(prop, d)) for n, d in fields))
+                return plan.GroupKey(
+                    tuple((n, self._key_field("GroupKey", prop, d)) for n, d in fields)
+                )
             case _:
                 return plan.Constant(f"{class_name}Group")
 
-    def _key_field(self, prop: Property, details: Selected) -> Any:
+    def _key_field(self, type_name: str, prop: Property, details: Selected) -> plan.KeyField:
         match details[0].node.name.value:
             case "node" if prop.kind == "thing":
                 return self._shape(prop.range, details)
             case "__typename":
-                return plan.Constant("GroupKey")
+                return plan.Constant(type_name)
             case name:
-                return name
+                return cast(Literal["value", "label", "node"], name)

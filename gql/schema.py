@@ -12,6 +12,8 @@ from strawberry.types import ExecutionContext
 from gql.common_types import add_common_types, output_type
 from gql.errors import is_failure
 from gql.namespace import REQUIRED, Namespace
+from graph.catalogue import SEARCH_LIMIT
+from graph.paths import LONGEST_PATH, MOST_PATHS
 from graph.terms import Class, Ontology, Property, upper_snake
 
 PAGE_SIZE = 1000
@@ -23,6 +25,23 @@ _FILTERS = {
     "uri": "StringFilter",
     "date": "DateFilter",
 }
+_AS_OF = (
+    "EDTF | None",
+    strawberry.UNSET,
+    "Of ratifications, memberships, assignments and phases only the latest up to this date.",
+)
+_CUT = f"Whether the search found more than the {SEARCH_LIMIT} best matches, all that count here."
+_MEASURES = {
+    "min": ("str | None", "The first of the dates, or the least of the numbers, that these have."),
+    "max": (
+        "str | None",
+        "The last of the dates, or the greatest of the numbers, that these have.",
+    ),
+    "countDistinct": ("int", "How many different values these have."),
+}
+_EVIDENCE = (
+    "One piece of evidence is like this: of the thing at a root, below one of the relation to it."
+)
 Extension = type[SchemaExtension] | Callable[[], SchemaExtension]
 
 
@@ -91,6 +110,9 @@ class _ClassBuilder:
             "and": (f"list[{name}Where] | None", "All of these hold."),
             "or": (f"list[{name}Where] | None", "At least one of these holds."),
             "not": (f"{name}Where | None", "This does not hold."),
+            "evidence": ("EvidenceWhere | None", _EVIDENCE),
+            "disagrees": ("bool | None", "Documents give different values of some property."),
+            "disagreesOn": (f"{name}Property | None", "Documents give different values of this."),
         }
         text = f"What holds of a thing: {item.label}."
         self.made.add(strawberry.input, f"{name}Where", where, text)
@@ -118,12 +140,19 @@ class _ClassBuilder:
             fields["key"] = ("str", "Slug, the last part of the IRI.")
             fields["name"] = ("str", fields["name"][1])
         relations = {p.name: self._relation(p) for p in own if _is_relation(p)}
+        if not item.ancestors:
+            relations["claims"] = self._claims()
         parents = tuple(name for name in item.ancestors if self._is_direct(name, item))
         kind = strawberry.interface if is_interface(self.ontology, item) else strawberry.type
         text = item.definition
         self.made.add(kind, item.name, fields, text, bases=parents, resolved=relations)
         if is_interface(self.ontology, item) and not item.abstract:
             self._add_other(item)
+
+    def _claims(self) -> Any:
+        arguments = {"property": ("Property", REQUIRED, "The property.")}
+        text = "All that documents say of one property, each value with what it rests on; the first is the default."
+        return self.made.field("list[Claim]", text, arguments)
 
     def _own(self, item: Class) -> list[Property]:
         """Properties that this class has and none of its ancestors."""
@@ -157,7 +186,7 @@ class _ClassBuilder:
         }
         text = f"A thing and what leads to it: {item.label}."
         self.made.add(strawberry.type, f"{name}Edge", edge, text)
-        arguments = _group_arguments(name)
+        arguments = self._group_arguments(name)
         grouped = self.made.field(f"list[{name}Group]", "These by another property.", arguments)
         self._add_group(name, grouped)
         self._add_page(item, grouped)
@@ -169,13 +198,25 @@ class _ClassBuilder:
             "nodes": (f"list[{name}]", "The things."),
         }
         text, below = "Things that share a value.", {"groupBy": grouped}
+        for measure, (holds, about) in _MEASURES.items():
+            of = {"of": (f"{name}Property", REQUIRED, "The property.")}
+            below[measure] = self.made.field(holds, about, of)
         self.made.add(strawberry.type, f"{name}Group", group, text, resolved=below)
+
+    def _group_arguments(self, name: str) -> dict[str, tuple[str, Any, str]]:
+        order = self.made["OrderOfGroups"]["COUNT"]
+        return {
+            "by": (f"{name}Property", REQUIRED, "The property."),
+            "withEmpty": ("bool", False, "Also those without a value."),
+            "orderBy": ("OrderOfGroups", order, "What comes first."),
+        }
 
     def _add_page(self, item: Class, grouped: Any) -> None:
         name = item.name
         page = {
             "totalCount": ("int", "How many there are on all pages."),
             "withheld": ("int", "How many more there are with certainty ALL."),
+            "searchCut": ("bool", _CUT),
             "nodes": (f"list[{name}]", "The things of this page."),
             "edges": (f"list[{name}Edge]", "The things of this page with evidence."),
             "pageInfo": ("PageInfo", "Where this page stands."),
@@ -193,21 +234,37 @@ class _ClassBuilder:
             roots[item.singular] = self._lookup(item)
         text = "Provisions that assign at least one agent."
         roots["mandates"] = self._collection("Provision", text)
+        roots["path"] = self._path()
         text = "Questions to the graph of ASEAN labour cooperation."
         self.made.add(strawberry.type, "Query", {}, text, resolved=roots)
 
     def _collection(self, name: str, text: str) -> Any:
-        words = 'Words to find, in names first; "a phrase" in quotes, a prefix*.'
+        words = (
+            'Words to find, in names first; "a phrase" in quotes, a prefix*, a convention as C87.'
+        )
         arguments = _page_arguments(name)
         arguments["search"] = ("str | None", strawberry.UNSET, words)
         arguments["certainty"] = self._certainty()
+        arguments["asOf"] = _AS_OF
         return self.made.field(f"{name}Connection", text, arguments)
 
     def _lookup(self, item: Class) -> Any:
         key = ("Key", REQUIRED, "Its IRI, slug, acronym or any printed name.")
-        arguments = {"key": key, "certainty": self._certainty()}
+        arguments = {"key": key, "certainty": self._certainty(), "asOf": _AS_OF}
         text = f"One by its key. {item.definition}"
         return self.made.field(f"{item.name} | None", text, arguments)
+
+    def _path(self) -> Any:
+        longest = f"Longest way to look for, from 1 to {LONGEST_PATH} steps."
+        arguments = {
+            "from": ("Key", REQUIRED, "Where to begin: any thing."),
+            "to": ("Key", REQUIRED, "Where to end: any thing."),
+            "maxLength": ("int", 4, longest),
+            "certainty": self._certainty(),
+            "asOf": _AS_OF,
+        }
+        text = f"The shortest ways between two things, at most {MOST_PATHS}; a role is one step."
+        return self.made.field("list[Path]", text, arguments)
 
     def _certainty(self) -> tuple[str, Any, str]:
         default = self.made["Certainty"]["STATED"]
@@ -242,11 +299,4 @@ def _page_arguments(name: str) -> dict[str, tuple[str, Any, str]]:
         "first": ("int | None", strawberry.UNSET, f"How many at most; no more than {PAGE_SIZE}."),
         "after": ("str | None", strawberry.UNSET, "Only what comes after this cursor."),
         "offset": ("int | None", strawberry.UNSET, "How many to pass over."),
-    }
-
-
-def _group_arguments(name: str) -> dict[str, tuple[str, Any, str]]:
-    return {
-        "by": (f"{name}Property", REQUIRED, "The property."),
-        "withEmpty": ("bool", False, "Also those without a value."),
     }

@@ -4,14 +4,16 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import cast
 
 from graph.errors import QueryError
+from graph.facts import Scalar
 from graph.model import Model
-from graph.terms import Ontology, kebab
+from graph.terms import CERTAINTIES, Certainty, Ontology, kebab
 from graph.values import fold
 from graph.witness import Record, build_records
 
@@ -22,9 +24,14 @@ CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
                   PRIMARY KEY (text, class, iri)) WITHOUT ROWID;
 CREATE TABLE size (name TEXT PRIMARY KEY, size REAL) WITHOUT ROWID;
 CREATE TABLE witness (graph TEXT PRIMARY KEY, records TEXT) WITHOUT ROWID;
+CREATE TABLE source (graph TEXT, rank INTEGER, document TEXT, instrument TEXT,
+                     PRIMARY KEY (graph, document, instrument)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE prose USING fts5(iri UNINDEXED, class UNINDEXED, names, other,
                                       tokenize = "unicode61 remove_diacritics 2");
 """
+_CONVENTION = re.compile(r"\b(?:c|no)[.\s/-]{0,3}0{0,3}([1-9]\d{0,2})\b")
+"""Ways to write a convention: "C87", "C-87", "C087", "No. 87"."""
+
 _NAMES = ("name", "caption", "title", "form", "identifier")
 
 
@@ -35,9 +42,12 @@ def build_catalogue(model: Model) -> bytes:
     connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?, ?)", _key_rows(model))
     connection.executemany("INSERT INTO prose VALUES (?, ?, ?, ?)", _prose_rows(model))
     connection.executemany("INSERT INTO size VALUES (?, ?)", _size_rows(model))
-    records = build_records(model).items()
-    rows = ((graph, json.dumps(some, ensure_ascii=False)) for graph, some in records)
+    records = build_records(model)
+    rows = ((graph, json.dumps(some, ensure_ascii=False)) for graph, some in records.items())
     connection.executemany("INSERT INTO witness VALUES (?, ?)", rows)
+    connection.executemany(
+        "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?)", _source_rows(records)
+    )
     connection.commit()
     return connection.serialize()
 
@@ -50,7 +60,8 @@ def _key_rows(model: Model) -> Iterator[tuple[str, str, str, str, int]]:
     for iri, thing in sorted(model.things.items()):
         strength = 2 if model.ontology.classes[thing.class_name].key else 1
         slugs = (thing.slug, f"{kebab(thing.class_name)}/{thing.slug}")
-        forms = dict.fromkeys(slugs, 0) | dict.fromkeys(_forms(model, iri), strength)
+        names = (*_forms(model, iri), *(f"C{number}" for number in _numbers(model, iri)))
+        forms = dict.fromkeys(slugs, 0) | dict.fromkeys(names, strength)
         for form, rank in forms.items():
             yield fold(form), thing.class_name, iri, form, rank
 
@@ -68,7 +79,40 @@ def _prose_rows(model: Model) -> Iterator[tuple[str, str, str, str]]:
     other = [name for name in texts if name not in _NAMES and name not in ("digest", "spans")]
     for iri, thing in sorted(model.things.items()):
         own = [str(c.value) for n in other for c in model.claims.get(n, {}).get(iri, ())]
-        yield iri, thing.class_name, "\n".join(_forms(model, iri)), "\n".join(own)
+        names = [*_forms(model, iri), *(f"C{n}" for n in _numbers(model, iri))]
+        first, second = (_with_conventions("\n".join(texts)) for texts in (names, own))
+        yield iri, thing.class_name, first, second
+
+
+def _numbers(model: Model, iri: str) -> Iterator[Scalar]:
+    return (claim.value for claim in model.claims.get("conventionNumber", {}).get(iri, ()))
+
+
+def _with_conventions(text: str) -> str:
+    """Add to a text the one form in which conventions are looked for."""
+    numbers = dict.fromkeys(_CONVENTION.findall(fold(text)))
+    return "\n".join([text, *(f"c{number}" for number in numbers)])
+
+
+def _source_rows(
+    records: Mapping[str, tuple[Record, ...]],
+) -> Iterator[tuple[str, int, str, str]]:
+    """Graphs with the documents that hold what they rest on, and whose words that is."""
+    for graph, some in records.items():
+        for record in some:
+            document, instrument = (
+                cast(Record, record[name] or {}).get("iri", "")
+                for name in ("document", "instrument")
+            )
+            yield graph, cast(int, record["rank"]), str(document), str(instrument)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, best match first; `cut` says that there was more."""
+
+    iris: tuple[str, ...]
+    cut: bool
 
 
 def _size_rows(model: Model) -> Iterator[tuple[str, float]]:
@@ -132,7 +176,11 @@ class Catalogue:
     def _rows(self, key: str) -> list[tuple[str, str, int]]:
         statement = "SELECT class, iri, strength FROM key WHERE text = ? OR (? <> '' AND iri = ?)"
         iri = key if key.startswith("https://") else ""
-        return self._connection.execute(statement, (fold(key.strip()), iri, iri)).fetchall()
+        rows = self._connection.execute(statement, (fold(key.strip()), iri, iri)).fetchall()
+        number = _CONVENTION.fullmatch(fold(key.strip()))
+        if rows or not number:
+            return rows
+        return self._connection.execute(statement, (f"c{number[1]}", "", "")).fetchall()
 
     def near(self, key: str, class_name: str) -> list[str]:
         """Names of things of a class that look like a key."""
@@ -145,22 +193,39 @@ class Catalogue:
         forms = dict(rows.fetchall())
         return [forms[t] for t in get_close_matches(fold(key), forms, n=_CANDIDATES, cutoff=0.6)]
 
-    def search(self, text: str, class_name: str) -> tuple[str, ...]:
+    def search(self, text: str, class_name: str) -> Found:
         """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.
 
-        Words in double quotes stand together; a word that ends in an asterisk is a prefix.
+        Words in double quotes stand together; a word that ends in an asterisk is a prefix. A
+        convention may be written C87, C-87, C087 or No. 87.
         """
         query = _match_query(text)
         if not query:
-            return ()
+            return Found((), cut=False)
         classes = self._ontology.concrete(class_name)
         marks = ", ".join("?" * len(classes))
         rows = self._connection.execute(
             f"SELECT iri FROM prose WHERE prose MATCH ? AND class IN ({marks}) "  # noqa: S608  # only marks
-            f"ORDER BY bm25(prose, 0, 0, 10, 1), iri LIMIT {SEARCH_LIMIT}",
+            f"ORDER BY bm25(prose, 0, 0, 10, 1), iri LIMIT {SEARCH_LIMIT + 1}",
             (query, *classes),
         )
-        return tuple(iri for (iri,) in rows)
+        iris = tuple(iri for (iri,) in rows)
+        return Found(iris[:SEARCH_LIMIT], cut=len(iris) > SEARCH_LIMIT)
+
+    def sources(
+        self, *, document: str | None, instrument: str | None, certainty: str | None
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return the graphs that rest on a document and on the words of an instrument.
+
+        They are listed by the rank of their certainty; what is None does not matter.
+        """
+        rank = None if certainty is None else CERTAINTIES.index(cast(Certainty, certainty))
+        rows = self._connection.execute(
+            "SELECT DISTINCT rank, graph FROM source WHERE document = coalesce(?, document) AND "
+            "instrument = coalesce(?, instrument) AND rank = coalesce(?, rank) ORDER BY graph",
+            (document, instrument, rank),
+        ).fetchall()
+        return tuple(tuple(g for r, g in rows if r == rank) for rank in range(len(CERTAINTIES)))
 
     @cached_property
     def sizes(self) -> Mapping[str, float]:
@@ -193,11 +258,14 @@ class _Records(Mapping[str, tuple[Record, ...]]):
 
 def _match_query(text: str) -> str:
     """Write a search in FTS5's syntax; every word is quoted, so that nothing in it is syntax."""
-    parts = re.findall(r'"([^"]*)"|([^\s"]+)', text)
     terms = []
-    for phrase, word in parts:
-        prefix = word.endswith("*")
-        words = re.findall(r"\w+", phrase or word)
-        if words:
-            terms.append('"' + " ".join(words) + '"' + ("*" if prefix else ""))
+    parts = fold(text).split('"')
+    for place, part in enumerate(parts, start=1):
+        quoted = place % 2 == 0 and place < len(parts)
+        is_phrase = quoted and not _CONVENTION.fullmatch(part.strip())
+        for piece in [part] if is_phrase else _CONVENTION.sub(r"c\1", part).split():
+            words = re.findall(r"\w+", piece)
+            if words:
+                prefix = "*" if piece.endswith("*") and not is_phrase else ""
+                terms.append('"' + " ".join(words) + '"' + prefix)
     return " ".join(terms)

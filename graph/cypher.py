@@ -6,42 +6,42 @@ are parameters, so that statements of the same shape share a plan.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from graph.model import INFERRED, UNDECIDED
+from graph.cypher_anchors import Anchor, Anchors, is_anchored
+from graph.cypher_terms import Source
+from graph.paths import BACKWARD, FORWARD, MOST_PATHS, walkable
 from graph.plan import (
     ALL,
-    Combine,
-    Compare,
+    Claims,
     Constant,
     Edges,
     Evidence,
-    Filter,
     GroupKey,
     Groups,
     Json,
-    Known,
     Level,
     Lookup,
+    Measure,
     Nodes,
     One,
     Page,
     PageInfo,
-    Related,
+    Paths,
     Shape,
     Sort,
+    Steps,
     Total,
     Value,
     Withheld,
 )
-from graph.terms import CERTAINTIES, Ontology, Property
+from graph.terms import Ontology
 
-SUFFIXES: Mapping[int, str] = {0: "", 1: "", INFERRED: "_inferred", UNDECIDED: "_undecided"}
-"""What is appended to a property's name by the rank of the value that is kept there."""
-
-_ORDERED = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-_TEXTUAL = {"eq": "=", "contains": "CONTAINS", "startsWith": "STARTS WITH", "in": "IN"}
+_PLACES = (
+    "[i IN range(0, size(steps) - 1) | things[i + 1].iri + ' ' + type(steps[i]) + "
+    f"CASE WHEN startNode(steps[i]) = things[i] THEN '{FORWARD}' ELSE '{BACKWARD}' END]"
+)
+"""What orders the paths: see `graph.paths.Step.place`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,55 +52,28 @@ class Statement:
     parameters: Mapping[str, Json]
 
 
-def compile_root(ask: Page | Lookup, level: Level, ontology: Ontology) -> Statement:
+def compile_root(
+    ask: Page | Lookup | Paths, level: Level, ontology: Ontology, day: str | None = None
+) -> Statement:
     """Compile one root of a plan."""
-    writer = _Writer(ontology, level)
+    writer = _Writer(ontology, level, day)
     match ask:
         case Lookup(class_name, iri, shape):
             thing = writer.variable()
-            pattern = f"MATCH ({thing}:{class_name} {{iri: {writer.parameter(iri)}}})"
-            where = f"WHERE {thing}.certainty IN {writer.certainties(level)}"
+            pattern = writer.known(thing, f"= {writer.parameter(iri)}")
+            source = Source(pattern, thing, thing, ontology.is_observed(class_name))
+            where = f"AND {thing}:{class_name} AND {writer.counts(source, level)}"
             shown = f"COLLECT {{ {pattern} {where} RETURN {writer.shape(thing, shape)} }}"
             return Statement(f"RETURN {shown} AS answer", writer.parameters)
         case Page():
-            return Statement(f"RETURN {writer.page(ask, None)} AS answer", writer.parameters)
+            found, clauses = writer.found(ask)
+            text = f"{clauses}RETURN {writer.page(ask, None, found)} AS answer"
+            return Statement(text, writer.parameters)
+        case Paths():
+            return Statement(f"RETURN {writer.paths(ask)} AS answer", writer.parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where the things of a page come from: a pattern, how sure it is, what it rests on."""
-
-    pattern: str
-    thing: str
-    bearer: str
-
-
-@dataclass
-class _Writer:
-    ontology: Ontology
-    level: Level
-    parameters: dict[str, Json] = field(default_factory=dict)
-    variables: int = 0
-    values: int = 0
-
-    def variable(self) -> str:
-        """Make a name that no clause uses yet."""
-        self.variables += 1
-        return f"v{self.variables}"
-
-    def parameter(self, value: Any) -> str:
-        """Hand over a value as a parameter."""
-        name = f"p{self.values}"
-        self.values += 1
-        self.parameters[name] = list(value) if isinstance(value, tuple) else value
-        return f"${name}"
-
-    def certainties(self, level: Level) -> str:
-        """Hand over the certainties that count at a level."""
-        name = f"certainties{level}"
-        self.parameters[name] = list(CERTAINTIES[: level + 1])
-        return f"${name}"
-
+class _Writer(Anchors):
     # things and their attributes
 
     def shape(self, thing: str, shape: Shape) -> str:
@@ -108,85 +81,113 @@ class _Writer:
         slots = [self._slot(thing, s) for s in shape.slots if not isinstance(s, Constant)]
         return "[" + ", ".join([f"{thing}.class", *slots]) + "]"
 
-    def _slot(self, thing: str, slot: Value | One | Page) -> str:
+    def _slot(self, thing: str, slot: Value | One | Page | Claims) -> str:
         match slot:
             case Value(name):
                 return self.value(thing, name)
             case One(name, shape):
-                source = self._source(name, thing)
-                where = self._counts(source, self.level)
+                source = self.source(name, thing)
+                where = self.counts(source, self.level)
                 shown = self.shape(source.thing, shape)
-                return f"COLLECT {{ {source.pattern} WHERE {where} RETURN {shown} LIMIT 1 }}"
+                return f"COLLECT {{ {source.clauses} WHERE {where} RETURN {shown} LIMIT 1 }}"
             case Page():
                 return self.page(slot, thing)
+            case Claims():
+                return self._claims(thing, slot)
 
-    def value(self, thing: str, name: str, part: str = "", level: Level | None = None) -> str:
-        """Read an attribute at a level; `part` names what is kept beside it, such as `_folded`."""
-        if name in ("iri", "key"):
-            return f"{thing}.{name}"
-        prop = self.ontology.properties[name]
-        suffixes = dict.fromkeys(SUFFIXES[rank] for rank in range((level or self.level) + 1))
-        kept = [f"{thing}.{prop.neo4j_name}{suffix}{part}" for suffix in suffixes]
-        if prop.many:
-            return " + ".join(f"coalesce({place}, [])" for place in kept)
-        return kept[0] if len(kept) == 1 else f"coalesce({', '.join(kept)})"
+    def _claims(self, thing: str, ask: Claims) -> str:
+        """List value, label, evidence and what is shown of each claim about a thing."""
+        prop, relation = self.ontology.properties[ask.property], self.source(ask.property, thing)
+        claim, target = relation.bearer, relation.thing
+        if prop.kind != "thing" or prop.one_per_graph:
+            name = self.parameter(prop.name)
+            clauses = (
+                f"MATCH ({claim}:Claim {{subject: {thing}.iri}}) WHERE {claim}.property = {name}"
+            )
+            order, value = f"{claim}.place", f"{claim}.value"
+        else:
+            clauses = f"{relation.clauses} WHERE size({claim}.evidence) > 0"
+            order, value = f"{target}.title_folded, {target}.iri", f"{target}.iri"
+        clauses = f"{clauses} AND {self.counts(relation, self.level)}"
+        if prop.observed and self.day is not None:
+            clauses = f"{clauses} AND {self.holds(claim)}"
+        if prop.kind == "thing" and prop.one_per_graph:
+            clauses = f"{clauses} {self.known(target, f'= {claim}.value')}"
+        names = f"{claim}, {target}" if prop.kind == "thing" else claim
+        label = f"{target}.title" if prop.kind == "thing" else "null"
+        shown = [self.shape(target, f) for _, f in ask.fields if isinstance(f, Shape)]
+        row = ", ".join([value, label, f"{claim}.evidence", *shown])
+        return f"COLLECT {{ {clauses} WITH {names} ORDER BY {order} RETURN [{row}] }}"
 
     # pages
 
-    def page(self, page: Page, parent: str | None) -> str:
+    def found(self, page: Page) -> tuple[str | None, str]:
+        """Collect the things of a page at a root, in their order, where there is an anchor.
+
+        They are few then, and are looked for only once; without one the page is cut as it is read.
+        """
+        if not is_anchored(page.where):
+            return None, ""
+        source = self.source(page.source, None)
+        anchor = self.anchor(page.where, source.thing, self.level) or Anchor("", page.where)
+        name, found = source.thing, self.variable()
+        test = f"{self.counts(source, self.level)} AND {self.test(anchor.rest, source, self.level)}"
+        clauses = f"{anchor.clauses} WITH DISTINCT {name} WHERE {name}:{page.source} AND {test}"
+        order = f"WITH {name} ORDER BY {self._order(page, name)}"
+        return found, f"{clauses} {order} WITH collect({name}) AS {found} "
+
+    def page(self, page: Page, parent: str | None, found: str | None = None) -> str:
         """List total, withheld, rows and groups of a page, each only if it is asked for."""
         parts = [part for _, part in page.parts]
         counted = any(isinstance(part, Total | PageInfo) for part in parts)
         withheld = any(isinstance(part, Withheld) for part in parts)
         shown = any(isinstance(part, Nodes | Edges | PageInfo) for part in parts)
+        groups = [part for part in parts if isinstance(part, Groups)]
         listed = [
-            self._total(page, parent) if counted else "null",
+            self._total(page, parent, found) if counted else "null",
             self._withheld(page, parent) if withheld else "null",
-            self._rows(page, parent) if shown else "null",
-            *(self._page_groups(part, page, parent) for part in parts if isinstance(part, Groups)),
+            self._rows(page, parent, found) if shown else "null",
+            *(self._page_groups(part, page, parent, found) for part in groups),
         ]
         return "[" + ", ".join(listed) + "]"
 
-    def _source(self, name: str, parent: str | None) -> _Source:
-        thing = self.variable()
-        if parent is None:
-            return _Source(f"MATCH ({thing}:{name})", thing, thing)
-        prop, relation = self.ontology.properties[name], self.variable()
-        return _Source(f"MATCH {self._step(prop, parent, relation, thing)}", thing, relation)
+    def _matched(self, page: Page, parent: str | None, found: str | None) -> tuple[Source, str]:
+        """Bind the things of a page: from what has been found, of a class, or below a thing."""
+        source = self.source(page.source, parent)
+        if found:
+            return source, f"UNWIND {found} AS {source.thing}"
+        test = self.test(page.where, source, self.level)
+        return source, f"{source.clauses} WHERE {self.counts(source, self.level)} AND {test}"
 
-    def _step(self, prop: Property, start: str, relation: str, end: str) -> str:
-        if prop.inverse_of:
-            kind = self.ontology.properties[prop.inverse_of].relationship_type
-            return f"({start})<-[{relation}:{kind}]-({end})"
-        return f"({start})-[{relation}:{prop.relationship_type}]->({end})"
-
-    def _counts(self, source: _Source, level: Level) -> str:
-        return f"{source.bearer}.certainty IN {self.certainties(level)}"
-
-    def _kept(self, page: Page, source: _Source, level: Level) -> str:
-        return f"{self._counts(source, level)} AND {self.test(page.where, source.thing, level)}"
-
-    def _matched(self, page: Page, parent: str | None) -> tuple[_Source, str]:
-        source = self._source(page.source, parent)
-        return source, f"{source.pattern} WHERE {self._kept(page, source, self.level)}"
-
-    def _total(self, page: Page, parent: str | None) -> str:
-        return f"COUNT {{ {self._matched(page, parent)[1]} }}"
+    def _total(self, page: Page, parent: str | None, found: str | None) -> str:
+        return f"size({found})" if found else f"COUNT {{ {self._matched(page, parent, None)[1]} }}"
 
     def _withheld(self, page: Page, parent: str | None) -> str:
-        source = self._source(page.source, parent)
-        more, kept = (self._kept(page, source, level) for level in (ALL, self.level))
-        return f"COUNT {{ {source.pattern} WHERE {more} AND NOT ({kept}) }}"
+        source = self.source(page.source, parent)
+        anchor = None if parent else self.anchor(page.where, source.thing, ALL)
+        rest = anchor.rest if anchor else page.where
+        more, kept = (
+            f"{self.counts(source, level)} AND {self.test(where, source, level)}"
+            for level, where in ((ALL, rest), (self.level, page.where))
+        )
+        if anchor is None:
+            return f"COUNT {{ {source.clauses} WHERE {more} AND NOT ({kept}) }}"
+        own = f"WITH DISTINCT {source.thing} WHERE {source.thing}:{page.source}"
+        return f"COUNT {{ {anchor.clauses} {own} AND {more} AND NOT ({kept}) RETURN 1 }}"
 
-    def _rows(self, page: Page, parent: str | None) -> str:
-        source, matched = self._matched(page, parent)
-        names = ", ".join(dict.fromkeys((source.thing, source.bearer)))
-        cut = f"SKIP {self.parameter(page.offset)} LIMIT {self.parameter(page.first)}"
-        order = self._order(page, source.thing)
+    def _rows(self, page: Page, parent: str | None, found: str | None) -> str:
+        source, matched = self._matched(page, parent, found)
+        offset, first = self.parameter(page.offset), self.parameter(page.first)
         columns = ", ".join(self._columns(page, source))
+        if found:
+            cut = f"UNWIND {found}[{offset}..{offset} + {first}] AS {source.thing}"
+            return f"COLLECT {{ {cut} RETURN [{columns}] }}"
+        names = ", ".join(dict.fromkeys((source.thing, source.bearer)))
+        order = self._order(page, source.thing)
+        cut = f"SKIP {offset} LIMIT {first}"
         return f"COLLECT {{ {matched} WITH {names} ORDER BY {order} {cut} RETURN [{columns}] }}"
 
-    def _columns(self, page: Page, source: _Source) -> list[str]:
+    def _columns(self, page: Page, source: Source) -> list[str]:
         columns = []
         for part in row_parts(page):
             match part:
@@ -196,30 +197,85 @@ class _Writer:
                     columns.append(f"{source.bearer}.evidence")
         return columns
 
+    # paths
+
+    def paths(self, ask: Paths) -> str:
+        """List paths as lists of steps: relationship type, direction, evidence, what is shown."""
+        if ask.start == ask.end:
+            return "[[]]"
+        ends = " ".join(
+            self.known(name, f"= {self.parameter(iri)}")
+            for name, iri in (("start", ask.start), ("end", ask.end))
+        )
+        types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
+        one = Source("", "one", "one", spelled=True)
+        hold = f" AND all(one IN nodes(path) WHERE {self.holds('one')})" if self.day else ""
+        shown = [self.shape("node", shape) for shape in step_shapes(ask)]
+        row = ", ".join(["place", "relation.evidence", *shown])
+        return (
+            f"COLLECT {{ {ends} "
+            f"MATCH path = allShortestPaths((start)-[:{types}*..{ask.longest}]-(end)) "
+            f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}){hold} "
+            "WITH nodes(path) AS things, relationships(path) AS steps "
+            f"WITH things, steps, {_PLACES} AS places ORDER BY places LIMIT {MOST_PATHS} "
+            "RETURN COLLECT { UNWIND range(0, size(steps) - 1) AS i "
+            "WITH things[i + 1] AS node, steps[i] AS relation, places[i] AS place "
+            f"RETURN [{row}] }} }}"
+        )
+
     # groups
 
-    def _page_groups(self, groups: Groups, page: Page, parent: str | None) -> str:
+    def _page_groups(
+        self, groups: Groups, page: Page, parent: str | None, found: str | None
+    ) -> str:
         """List the things of a page once for each value they are grouped by.
 
-        They are put together when the record is decoded: an aggregation below a projection
-        makes Neo4j take everything beside it for a grouping key.
+        Below a thing, and where things or groups are shown inside, rows are put together when
+        the record is decoded: an aggregation below a projection makes Neo4j take everything
+        beside it for a grouping key.
         """
-        source, matched = self._matched(page, parent)
+        source, matched = self._matched(page, parent, found)
         key, split = self._split(groups, source.thing)
+        inside = any(isinstance(part, Nodes | Groups) for _, part in groups.fields)
+        if parent is None and found is None and not inside:
+            return f"COLLECT {{ {matched} {split} {self._aggregated(groups, source.thing, key)} }}"
         order = self._order(page, source.thing)
         row = self._group_row(groups, source.thing, key)
         names = f"{source.thing}, {key}"
         return f"COLLECT {{ {matched} {split} WITH {names} ORDER BY {order} RETURN {row} }}"
 
-    def _group_row(self, groups: Groups, thing: str, key: str) -> str:
-        """List value and label of a thing's group, then what is shown of key and thing."""
+    def _aggregated(self, groups: Groups, thing: str, key: str) -> str:
+        """One row a group: its size, what is shown of its key, its measures."""
+        size, measures = self.variable(), [p for _, p in groups.fields if isinstance(p, Measure)]
+        names = [self.variable() for _ in measures]
+        each = [f"{self._measure(m, thing)} AS {n}" for n, m in zip(names, measures, strict=True)]
+        joined = [
+            f"{m.kind if m.kind != 'countDistinct' else 'collect'}({n}) AS {n}"
+            for n, m in zip(names, measures, strict=True)
+        ]
+        shown = [
+            n if m.kind == "countDistinct" else f"[{n}]"
+            for n, m in zip(names, measures, strict=True)
+        ]
+        row = ", ".join([*self._key(groups, key, size), *shown])
+        first, then = ", ".join([key, *each]), ", ".join([key, f"count(*) AS {size}", *joined])
+        return f"WITH {first} WITH {then} RETURN [{row}]"
+
+    def _key(self, groups: Groups, key: str, size: str) -> list[str]:
+        """Columns of value, label and size of a group, and of the things its key is shown as."""
         attribute = self.ontology.properties[groups.property].kind != "thing"
         columns = [key, "null"] if attribute else [f"{key}.iri", f"{key}.title"]
-        for part in group_parts(groups):
+        shapes = [self.shape(key, shape) for shape in key_shapes(groups)]
+        shown = [f"CASE WHEN {key} IS NULL THEN null ELSE {shape} END" for shape in shapes]
+        return [*columns, size, *shown]
+
+    def _group_row(self, groups: Groups, thing: str, key: str) -> str:
+        """List what there is of a thing's group, then what is shown of the thing."""
+        columns = self._key(groups, key, "1")
+        for _, part in groups.fields:
             match part:
-                case Shape():
-                    shown = self.shape(key, part)
-                    columns.append(f"CASE WHEN {key} IS NULL THEN null ELSE {shown} END")
+                case Measure():
+                    columns.append(f"[{self._measure(part, thing)}]")
                 case Nodes(shape):
                     columns.append(self.shape(thing, shape))
                 case Groups():
@@ -228,75 +284,33 @@ class _Writer:
                     columns.append(f"COLLECT {{ {split} RETURN {row} }}")
         return "[" + ", ".join(columns) + "]"
 
+    def _measure(self, measure: Measure, thing: str) -> str:
+        """All values of a thing, or its one value as it is compared."""
+        if measure.kind == "countDistinct":
+            one, split = self._split(Groups(measure.property, False, False, ()), thing)  # noqa: FBT003
+            prop = self.ontology.properties[measure.property]
+            return f"COLLECT {{ {split} RETURN {one}{'.iri' if prop.kind == 'thing' else ''} }}"
+        if self.ontology.properties[measure.property].kind == "integer":
+            return self.value(thing, measure.property)
+        parts = [self.value(thing, measure.property, p) for p in ("_earliest", "_latest", "")]
+        return f"CASE WHEN {parts[-1]} IS NULL THEN null ELSE [{', '.join(parts)}] END"
+
     def _split(self, groups: Groups, thing: str) -> tuple[str, str]:
         """Bind a new variable to each value that a thing is grouped by."""
-        prop, key = self.ontology.properties[groups.property], self.variable()
+        prop = self.ontology.properties[groups.property]
         if prop.kind == "thing":
-            relation = self.variable()
+            source = self.source(prop.name, thing)
             optional = "OPTIONAL " if groups.with_empty else ""
-            step = self._step(prop, thing, relation, key)
-            counts = f"{relation}.certainty IN {self.certainties(self.level)}"
-            return key, f"{optional}MATCH {step} WHERE {counts}"
-        value = self.value(thing, prop.name)
+            return (
+                source.thing,
+                f"{optional}{source.clauses} WHERE {self.counts(source, self.level)}",
+            )
+        key, value = self.variable(), self.value(thing, prop.name)
         values = value if prop.many else f"[{value}]"
         present = f"[one IN {values} WHERE one IS NOT NULL]"
         if groups.with_empty:
             present = f"CASE WHEN size({present}) = 0 THEN [null] ELSE {present} END"
         return key, f"UNWIND {present} AS {key}"
-
-    # filters
-
-    def test(self, where: Filter, thing: str, level: Level) -> str:
-        """Write a filter as an expression that is true or false, never null."""
-        match where:
-            case Known(iris):
-                return f"{thing}.iri IN {self.parameter(iris)}"
-            case Combine(operator, parts):
-                tests = [self.test(part, thing, level) for part in parts]
-                return _combined(operator, tests)
-            case Compare():
-                return self._compare(where, thing, level)
-            case Related(name, quantifier, inner):
-                return self._related(name, quantifier, inner, thing, level)
-
-    def _related(self, name: str, quantifier: str, inner: Filter, thing: str, level: Level) -> str:
-        source = self._source(name, thing)
-        test = self.test(inner, source.thing, level)
-        wanted = f"NOT ({test})" if quantifier == "every" else test
-        body = f"{{ {source.pattern} WHERE {self._counts(source, level)} AND {wanted} }}"
-        match quantifier:
-            case "some":
-                return f"EXISTS {body}"
-            case "single":
-                return f"COUNT {body} = 1"
-            case _:
-                return f"NOT EXISTS {body}"
-
-    def _compare(self, where: Compare, thing: str, level: Level) -> str:
-        prop = self.ontology.properties[where.property]
-        if where.operator == "isNull":
-            value = self.value(thing, prop.name, level=level)
-            empty = f"size({value}) = 0" if prop.many else f"{value} IS NULL"
-            return f"({empty}) = {self.parameter(where.value)}"
-        if prop.kind == "date" and where.operator in _ORDERED:
-            return self._compare_dates(where, thing, level)
-        part = "_folded" if prop.kind == "string" else ""
-        value = self.value(thing, prop.name, part, level)
-        operator = (_TEXTUAL | _ORDERED).get(where.operator, "=")
-        wanted = self.parameter(where.value)
-        if prop.many:
-            holds = f"any(one IN {value} WHERE one {operator} {wanted})"
-        else:
-            holds = f"coalesce({value} {operator} {wanted}, false)"
-        return f"NOT {holds}" if where.operator == "ne" else holds
-
-    def _compare_dates(self, where: Compare, thing: str, level: Level) -> str:
-        """`lte` holds if all of the date is before the end of the day or year asked for."""
-        first, last = where.value if isinstance(where.value, tuple) else (where.value, where.value)
-        bound = last if where.operator in ("lte", "gt") else first
-        side = "_latest" if where.operator in ("lt", "lte") else "_earliest"
-        value = self.value(thing, where.property, side, level)
-        return f"coalesce({value} {_ORDERED[where.operator]} {self.parameter(bound)}, false)"
 
     # order
 
@@ -327,17 +341,23 @@ class _Writer:
 
     def _counted(self, steps: list[str], last: str, thing: str) -> str:
         clauses, end = self._walk(steps, thing)
-        source = self._source(last, end)
-        count = f"COUNT {{ {source.pattern} WHERE {self._counts(source, self.level)} }}"
+        source = self.source(last, end)
+        count = f"COUNT {{ {source.clauses} WHERE {self.counts(source, self.level)} }}"
         return f"head(COLLECT {{ {clauses} RETURN {count} LIMIT 1 }})" if steps else count
 
     def _walk(self, steps: list[str], thing: str) -> tuple[str, str]:
         clauses = []
         for step in steps:
-            source = self._source(step, thing)
-            clauses.append(f"{source.pattern} WHERE {self._counts(source, self.level)}")
+            source = self.source(step, thing)
+            clauses.append(f"{source.clauses} WHERE {self.counts(source, self.level)}")
             thing = source.thing
         return " ".join(clauses), thing
+
+
+def step_shapes(paths: Paths) -> list[Shape]:
+    """Shapes of what a step leads to, in their order among the columns of its row."""
+    steps = (part.fields for _, part in paths.fields if isinstance(part, Steps))
+    return [field.shape for fields in steps for _, field in fields if isinstance(field, Nodes)]
 
 
 def row_parts(page: Page) -> list[Nodes | Evidence]:
@@ -352,23 +372,12 @@ def row_parts(page: Page) -> list[Nodes | Evidence]:
     return columns
 
 
-def group_parts(groups: Groups) -> list[Shape | Nodes | Groups]:
-    """Columns of a group's row after value and label, in their order."""
-    columns: list[Shape | Nodes | Groups] = []
-    for _, part in groups.fields:
-        match part:
-            case GroupKey(fields):
-                columns += [f for _, f in fields if isinstance(f, Shape)]
-            case Nodes() | Groups():
-                columns.append(part)
-    return columns
+def key_shapes(groups: Groups) -> list[Shape]:
+    """Shapes of a group's key, in their order among the columns of its row."""
+    keys = (part.fields for _, part in groups.fields if isinstance(part, GroupKey))
+    return [field for fields in keys for _, field in fields if isinstance(field, Shape)]
 
 
-def _combined(operator: str, tests: list[str]) -> str:
-    match operator:
-        case "and":
-            return "(" + " AND ".join(tests) + ")" if tests else "true"
-        case "or":
-            return "(" + " OR ".join(tests) + ")" if tests else "false"
-        case _:
-            return "NOT (" + " OR ".join(tests) + ")" if tests else "true"
+def group_columns(groups: Groups) -> list[Measure | Nodes | Groups]:
+    """Columns of a group's row after those of its key, in their order."""
+    return [p for _, p in groups.fields if isinstance(p, Measure | Nodes | Groups)]

@@ -1,31 +1,39 @@
 """From the nested lists of a statement's record to the shaped answer of its root."""
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
-from graph.cypher import group_parts, row_parts
-from graph.model import Scalar
+from graph.cypher import group_columns, key_shapes, row_parts, step_shapes
+from graph.facts import Scalar
+from graph.paths import relation_name
 from graph.plan import (
+    Claims,
     Constant,
     Cursor,
     Edges,
     Evidence,
     GroupKey,
+    GroupPart,
     Groups,
     Json,
+    KeyField,
     Level,
     Lookup,
+    Measure,
     Nodes,
     One,
     Page,
     PageInfo,
     PagePart,
+    Paths,
     Shape,
+    Slot,
+    Steps,
     Total,
     Value,
     Withheld,
 )
-from graph.shaping import concept_label, page_info, sorted_groups
+from graph.shaping import Group, concept_label, measured, page_info, sorted_groups
 from graph.terms import Ontology
 from graph.witness import Witnesses
 
@@ -38,13 +46,41 @@ class Decoder:
     def __init__(self, ontology: Ontology, witnesses: Witnesses, level: Level) -> None:
         self.ontology, self.witnesses, self.level = ontology, witnesses, level
 
-    def root(self, ask: Page | Lookup, answer: Row) -> Json:
+    def root(self, ask: Page | Lookup | Paths, answer: Row) -> Json:
         """Decode the answer of a root."""
         match ask:
             case Lookup(_, _, shape):
                 return self._shape(shape, cast(Row, answer[0])) if answer else None
             case Page():
                 return self._page(ask, answer)
+            case Paths():
+                return [self._path(ask, cast(list[Row], path)) for path in answer]
+
+    def _path(self, paths: Paths, rows: list[Row]) -> Json:
+        places = {id(shape): i for i, shape in enumerate(step_shapes(paths), start=2)}
+
+        def step_field(field: str | Constant | Nodes | Evidence, row: Row) -> Json:
+            match field:
+                case Constant(text):
+                    return text
+                case Nodes(shape):
+                    return self._shape(shape, cast(Row, row[places[id(shape)]]))
+                case Evidence():
+                    return self.witnesses.show(field, cast(list[str], row[1]), self.level)
+                case _:
+                    kind = str(row[0]).rpartition(" ")[2]
+                    return relation_name(self.ontology, kind[:-1], kind[-1])
+
+        def show(part: str | Constant | Steps) -> Json:
+            match part:
+                case Constant(text):
+                    return text
+                case Steps(fields):
+                    return [{n: step_field(f, row) for n, f in fields} for row in rows]
+                case _:
+                    return len(rows)
+
+        return {name: show(part) for name, part in paths.fields}
 
     def _shape(self, shape: Shape, row: Row) -> Json:
         class_name, *values = row
@@ -52,7 +88,7 @@ class Decoder:
         shown: list[Json] = [self._slot(slot, sent) for slot in shape.slots]
         return {name: shown[place] for name, place in shape.layout[str(class_name)]}
 
-    def _slot(self, slot: Constant | Value | One | Page, sent: Iterator[Json]) -> Json:
+    def _slot(self, slot: Slot, sent: Iterator[Json]) -> Json:
         match slot:
             case Constant(text):
                 return text
@@ -64,6 +100,31 @@ class Decoder:
                 return self._shape(shape, cast(Row, found[0])) if found else None
             case Page():
                 return self._page(slot, cast(Row, next(sent)))
+            case Claims():
+                return [self._claim(slot, cast(Row, row)) for row in cast(list[Json], next(sent))]
+
+    def _claim(self, claims: Claims, row: Row) -> Json:
+        value, name, evidence, *columns = row
+        key, sent = cast(Scalar, value), iter(columns)
+        label = self._label(claims.property, key, name)
+
+        def show(field: KeyField | Evidence) -> Json:
+            match field:
+                case Evidence():
+                    return self.witnesses.show(field, cast(list[str], evidence), self.level)
+                case Shape():
+                    return self._shape(field, cast(Row, next(sent)))
+                case _:
+                    return _key_field(field, key, label)
+
+        return {name: show(field) for name, field in claims.fields}
+
+    def _label(self, name: str, value: Scalar | None, title: Json) -> str | None:
+        """Label of a value of a property: the name of a thing, else the value in words."""
+        prop = self.ontology.properties[name]
+        if prop.kind == "thing":
+            return cast(str | None, title)
+        return concept_label(self.ontology, prop, value)
 
     def _page(self, page: Page, answer: Row) -> Json:
         total, withheld, rows, *groups = answer
@@ -103,59 +164,74 @@ class Decoder:
 
     def _groups(self, groups: Groups, rows: list[Json]) -> Json:
         """Put the things together that have a value in common."""
-        prop = self.ontology.properties[groups.property]
-        labels: dict[Scalar | None, str | None] = {}
         members: dict[Scalar | None, list[Row]] = {}
         for row in rows:
-            key, label, *columns = cast(Row, row)
-            value = cast(Scalar | None, key)
-            words = concept_label(self.ontology, prop, value)
-            labels[value] = cast(str | None, label) if prop.kind == "thing" else words
-            members.setdefault(value, []).append(columns)
-        found = [(value, labels[value], columns) for value, columns in members.items()]
-        return [self._group(groups, *group) for group in sorted_groups(found)]
+            members.setdefault(cast(Scalar | None, cast(Row, row)[0]), []).append(cast(Row, row))
+        found = [
+            Group(
+                value,
+                self._label(groups.property, value, some[0][1]),
+                sum(cast(int, row[2]) for row in some),
+                some,
+            )
+            for value, some in members.items()
+        ]
+        prop = self.ontology.properties[groups.property]
+        ordered = sorted_groups(found, prop, by_key=groups.by_key)
+        return [self._group(groups, group) for group in ordered]
 
-    def _group(
-        self, groups: Groups, key: Scalar | None, label: str | None, rows: list[Row]
-    ) -> Json:
-        places = {id(part): place for place, part in enumerate(group_parts(groups))}
+    def _group(self, groups: Groups, group: Group[list[Row]]) -> Json:
+        shapes, parts = key_shapes(groups), group_columns(groups)
+        keys = {id(shape): group.members[0][i] for i, shape in enumerate(shapes, start=3)}
+        places = {id(part): i for i, part in enumerate(parts, start=3 + len(shapes))}
 
-        def show(part: Constant | Total | GroupKey | Nodes | Groups) -> Json:
+        def key_field(field: KeyField) -> Json:
+            if isinstance(field, Shape):
+                return self._key_shape(field, keys[id(field)])
+            return _key_field(field, group.value, group.label)
+
+        def show(part: GroupPart) -> Json:
+            columns = [row[places[id(part)]] for row in group.members if id(part) in places]
             match part:
                 case Constant(text):
                     return text
                 case Total():
-                    return len(rows)
+                    return group.count
                 case GroupKey(fields):
-                    shown = {id(f): rows[0][places[id(f)]] for _, f in fields if id(f) in places}
-                    return {n: self._key_field(f, key, label, shown) for n, f in fields}
+                    return {name: key_field(field) for name, field in fields}
+                case Measure(kind):
+                    return measured(kind, _sent_values(kind, columns))
                 case Nodes(shape):
-                    return [self._shape(shape, cast(Row, row[places[id(part)]])) for row in rows]
+                    return [self._shape(shape, cast(Row, column)) for column in columns]
                 case Groups():
-                    inner = [cast(list[Json], row[places[id(part)]]) for row in rows]
-                    return self._groups(part, [row for some in inner for row in some])
+                    return self._groups(part, [r for c in columns for r in cast(list[Json], c)])
 
         return {name: show(part) for name, part in groups.fields}
 
-    def _key_field(
-        self,
-        field: str | Constant | Shape,
-        key: Scalar | None,
-        label: str | None,
-        sent: dict[int, Json],
-    ) -> Json:
-        match field:
-            case Constant(text):
-                return text
-            case Shape():
-                row = cast(Row | None, sent[id(field)])
-                return None if row is None else self._shape(field, row)
-            case "label":
-                return label
-            case "node":
-                return None
-            case _:
-                return None if key is None else str(key)
+    def _key_shape(self, shape: Shape, row: Json) -> Json:
+        return None if row is None else self._shape(shape, cast(Row, row))
+
+
+def _sent_values(kind: str, columns: list[Json]) -> Iterator[Any]:
+    """Values of a measure: lists of values, or lists of one that is absent or as compared."""
+    for column in columns:
+        for sent in cast(list[Any], column):
+            if kind == "countDistinct":
+                yield from sent
+            elif sent is not None:
+                yield sent
+
+
+def _key_field(field: KeyField, key: Scalar | None, label: str | None) -> Json:
+    match field:
+        case Constant(text):
+            return text
+        case "label":
+            return label
+        case "value":
+            return None if key is None else str(key)
+        case _:
+            return None
 
 
 def _edge_field(

@@ -5,35 +5,46 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
-from typing import cast
+from typing import Literal
 
 from graph.errors import QueryError
-from graph.model import Edge, Model, Scalar
+from graph.facts import Claim, Edge, Scalar
+from graph.model import Model
+from graph.paths import Step, shortest_paths
 from graph.plan import (
     ALL,
+    Claims,
     Constant,
     Cursor,
     Edges,
     Evidence,
     GroupKey,
+    GroupPart,
     Groups,
     Json,
+    KeyField,
     Lookup,
+    Measure,
     Nodes,
     One,
     Page,
     PageInfo,
     PagePart,
+    Paths,
     Plan,
     Shape,
+    Slot,
+    Steps,
     Total,
     Value,
     Withheld,
 )
-from graph.shaping import concept_label, page_info, sorted_groups
+from graph.shaping import Group, concept_label, measured, page_info, sorted_groups
 from graph.store import LARGEST_ANSWER, ReleaseInfo
 from graph.view import Show, View
 from graph.witness import Witnesses
+
+_Group = Group[list[str]]
 
 
 class EmbeddedStore:
@@ -71,7 +82,8 @@ def evaluate(
     """
     budget = _Budget(deadline, largest, largest)
     return {
-        r.name: _Reader(View(model, r.level), witnesses, budget).root(r.ask) for r in plan.roots
+        r.name: _Reader(View(model, r.level, r.day), witnesses, budget).root(r.ask)
+        for r in plan.roots
     }
 
 
@@ -83,11 +95,15 @@ class _Budget:
     limit: int
     left: int
 
-    def take(self, things: int) -> None:
-        """Take so many things, or say that there is no more to take."""
-        self.left -= things
+    def check(self) -> None:
+        """Say when the time is up."""
         if monotonic() > self.deadline:
             raise TimeoutError
+
+    def take(self, things: int) -> None:
+        """Take so many things, or say that there is no more to take."""
+        self.check()
+        self.left -= things
         if self.left < 0:
             raise QueryError(
                 f"the answer has more than {self.limit} things; ask for fewer (first), or in "
@@ -125,24 +141,28 @@ class _Reader:
     def __init__(self, view: View, witnesses: Witnesses, budget: _Budget) -> None:
         self.view, self.witnesses, self.budget = view, witnesses, budget
 
-    def root(self, ask: Page | Lookup | Constant) -> Json:
+    def root(self, ask: Page | Lookup | Paths | Constant) -> Json:
         """Answer one field of an operation."""
         match ask:
             case Constant(text):
                 return text
             case Lookup(class_name, iri, shape):
-                found = iri is not None and iri in self._members(class_name)
-                return self.show(shape)(cast(str, iri)) if found else None
+                found = [e for e in self._members(class_name) if e.target == iri]
+                return (
+                    self.show(shape)(found[0].target)
+                    if found and self.view.counts(found[0])
+                    else None
+                )
             case Page():
-                return self.pager(ask)(self._existing(ask))
+                return self.pager(ask)(self._members(ask.source))
+            case Paths(start, end, longest, fields):
+                shows = [(name, self._path_field(field)) for name, field in fields]
+                paths = shortest_paths(self.view, start, end, longest, self.budget.check)
+                return [{name: show(path) for name, show in shows} for path in paths]
 
-    def _members(self, class_name: str) -> Sequence[str]:
-        things = self.view.model.things
-        return [i for i in self.view.model.members[class_name] if things[i].rank <= self.view.level]
-
-    def _existing(self, ask: Page) -> Sequence[Edge]:
+    def _members(self, class_name: str) -> Sequence[Edge]:
         """Members of a class as edges from nowhere, carrying the evidence that they exist."""
-        things = (self.view.model.things[iri] for iri in self.view.model.members[ask.source])
+        things = (self.view.model.things[iri] for iri in self.view.model.members[class_name])
         return [Edge(t.iri, t.rank, t.graphs) for t in things]
 
     # what is shown
@@ -157,7 +177,7 @@ class _Reader:
         things = self.view.model.things
         return lambda iri: {f: show(iri) for f, show in layout[things[iri].class_name]}
 
-    def _slot(self, slot: Constant | Value | One | Page) -> Show:
+    def _slot(self, slot: Slot) -> Show:
         match slot:
             case Constant(text):
                 return lambda _: text
@@ -168,6 +188,18 @@ class _Reader:
             case Page():
                 edges, pager = self.view.model.edges.get(slot.source, {}), self.pager(slot)
                 return lambda iri: pager(edges.get(iri, ()))
+            case Claims(name, fields):
+                shows = [(field, self._claim_field(f, name)) for field, f in fields]
+                claims = self.view.claims
+                return lambda iri: [{f: show(c) for f, show in shows} for c in claims(name, iri)]
+
+    def _claim_field(self, field: KeyField | Evidence, name: str) -> Callable[[Claim], Json]:
+        match field:
+            case Evidence():
+                return lambda claim: self.witnesses.show(field, claim.graphs, self.view.level)
+            case _:
+                show, label = self._key_field(field), self._label(name)
+                return lambda claim: show(claim.value, label(claim.value))
 
     def _one(self, name: str, show: Show) -> Show:
         def read(iri: str) -> Json:
@@ -185,7 +217,8 @@ class _Reader:
         shows_things = any(isinstance(part, Nodes | Edges) for _, part in page.parts)
 
         def show(edges: Sequence[Edge]) -> Json:
-            kept = [e for e in edges if e.rank <= self.view.level and test(e.target)]
+            self.budget.check()
+            kept = [e for e in edges if self.view.counts(e) and test(e)]
             cut = _Cut(edges, self.view.in_order(kept, page), page)
             self.budget.take(len(cut.shown) if shows_things else 0)
             return {name: part(cut) for name, part in parts}
@@ -199,8 +232,9 @@ class _Reader:
             case Total():
                 return lambda cut: len(cut.kept)
             case Withheld():
-                test = View(self.view.model, ALL).test(page.where)
-                return lambda cut: sum(test(e.target) for e in cut.left_out)
+                view = View(self.view.model, ALL, self.view.day)
+                test = view.test(page.where)
+                return lambda cut: sum(view.counts(e) and test(e) for e in cut.left_out)
             case Nodes(shape):
                 show = self.show(shape)
                 return lambda cut: [show(e.target) for e in cut.shown]
@@ -210,7 +244,8 @@ class _Reader:
             case PageInfo(fields):
                 return lambda cut: page_info(fields, page.offset, len(cut.shown), len(cut.kept))
             case Groups():
-                return lambda cut: self.groups(part, [e.target for e in cut.kept])
+                grouper = self.grouper(part)
+                return lambda cut: grouper([e.target for e in cut.kept])
 
     def _edge_field(
         self, field: Constant | Cursor | Nodes | Evidence
@@ -229,68 +264,93 @@ class _Reader:
     def _evidence(self, evidence: Evidence, edge: Edge) -> Json:
         return self.witnesses.show(evidence, edge.graphs, self.view.level)
 
-    # groups
+    # paths
 
-    def groups(self, groups: Groups, iris: Sequence[str]) -> Json:
-        """Show things by the values of a property."""
-        members: dict[Scalar | None, list[str]] = {}
-        for iri in iris:
-            keys: list[Scalar | None] = [*self._group_keys(groups.property, iri)]
-            for key in keys or ([None] if groups.with_empty else []):
-                members.setdefault(key, []).append(iri)
-        prop = self.view.model.ontology.properties[groups.property]
-
-        def label(key: Scalar | None) -> str | None:
-            if prop.kind == "thing":
-                return None if key is None else self.view.model.text("name", str(key))
-            return concept_label(self.view.model.ontology, prop, key)
-
-        ordered = sorted_groups([(key, label(key), some) for key, some in members.items()])
-        return [
-            {name: self._group_field(part, *group) for name, part in groups.fields}
-            for group in ordered
-        ]
-
-    def _group_keys(self, name: str, iri: str) -> list[Scalar]:
-        if self.view.model.ontology.properties[name].kind == "thing":
-            edges = self.view.model.edges.get(name, {}).get(iri, ())
-            return [e.target for e in edges if e.rank <= self.view.level]
-        value = self.view.value(name)(iri)
-        values = value if isinstance(value, list) else [value]
-        return list(dict.fromkeys(cast(Scalar, v) for v in values if v is not None))
-
-    def _group_field(
-        self,
-        part: Constant | Total | GroupKey | Nodes | Groups,
-        key: Scalar | None,
-        label: str | None,
-        iris: Sequence[str],
-    ) -> Json:
-        match part:
-            case Constant(text):
-                return text
-            case Total():
-                return len(iris)
-            case GroupKey(fields):
-                return {n: self._key_field(f, key, label) for n, f in fields}
-            case Nodes(shape):
-                show = self.show(shape)
-                self.budget.take(len(iris))
-                return [show(iri) for iri in iris]
-            case Groups():
-                return self.groups(part, iris)
-
-    def _key_field(
-        self, field: str | Constant | Shape, key: Scalar | None, label: str | None
-    ) -> Json:
+    def _path_field(
+        self, field: Literal["length"] | Constant | Steps
+    ) -> Callable[[Sequence[Step]], Json]:
         match field:
             case Constant(text):
-                return text
-            case Shape():
-                return self.show(field)(str(key)) if key in self.view.model.things else None
-            case "label":
-                return label
-            case "node":
-                return None
+                return lambda _: text
+            case Steps(fields):
+                shows = [(name, self._step_field(field)) for name, field in fields]
+                return lambda path: [{name: show(step) for name, show in shows} for step in path]
             case _:
-                return None if key is None else str(key)
+                return len
+
+    def _step_field(
+        self, field: Literal["relation"] | Constant | Nodes | Evidence
+    ) -> Callable[[Step], Json]:
+        match field:
+            case "relation":
+                return lambda step: step.relation
+            case _:
+                show = self._edge_field(field)
+                return lambda step: show(step.edge, 0)
+
+    # groups
+
+    def grouper(self, groups: Groups) -> Callable[[Sequence[str]], Json]:
+        """Show things by the values of a property."""
+        prop = self.view.model.ontology.properties[groups.property]
+        keys, label = self.view.values(groups.property), self._label(groups.property)
+        parts = [(name, self._group_part(part)) for name, part in groups.fields]
+
+        def show(iris: Sequence[str]) -> Json:
+            members: dict[Scalar | None, list[str]] = {}
+            for iri in iris:
+                own: Sequence[Scalar | None] = keys(iri)
+                for key in own or ([None] if groups.with_empty else []):
+                    members.setdefault(key, []).append(iri)
+            found = [Group(key, label(key), len(some), some) for key, some in members.items()]
+            ordered = sorted_groups(found, prop, by_key=groups.by_key)
+            return [{name: part(group) for name, part in parts} for group in ordered]
+
+        return show
+
+    def _group_part(self, part: GroupPart) -> Callable[[_Group], Json]:
+        match part:
+            case Constant(text):
+                return lambda _: text
+            case Total():
+                return lambda group: group.count
+            case GroupKey(fields):
+                shows = [(name, self._key_field(field)) for name, field in fields]
+                return lambda group: {n: show(group.value, group.label) for n, show in shows}
+            case Measure(kind, name):
+                values = (
+                    self.view.values(name) if kind == "countDistinct" else self.view.scalars(name)
+                )
+                return lambda group: measured(kind, (v for i in group.members for v in values(i)))
+            case Nodes(shape):
+                show_thing = self.show(shape)
+
+                def show_members(group: _Group) -> Json:
+                    self.budget.take(len(group.members))
+                    return [show_thing(iri) for iri in group.members]
+
+                return show_members
+            case Groups():
+                show_groups = self.grouper(part)
+                return lambda group: show_groups(group.members)
+
+    def _label(self, name: str) -> Callable[[Scalar | None], str | None]:
+        """Label of a value of a property: the name of a thing, else the value in words."""
+        model, prop = self.view.model, self.view.model.ontology.properties[name]
+        if prop.kind == "thing":
+            return lambda value: None if value is None else model.text("name", str(value))
+        return lambda value: concept_label(model.ontology, prop, value)
+
+    def _key_field(self, field: KeyField) -> Callable[[Scalar | None, str | None], Json]:
+        match field:
+            case Constant(text):
+                return lambda _value, _label: text
+            case Shape():
+                show, things = self.show(field), self.view.model.things
+                return lambda value, _label: show(str(value)) if value in things else None
+            case "label":
+                return lambda _value, label: label
+            case "node":
+                return lambda _value, _label: None
+            case _:
+                return lambda value, _label: None if value is None else str(value)

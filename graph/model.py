@@ -3,48 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.facts import INFERRED, Claim, Edge, Period, Scalar, Thing
+from graph.observations import read_periods, with_periods
+from graph.relations import chained, closed, inverted
 from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, CERTAINTIES, Ontology, Property, slug_of
 from graph.values import date_bounds, fold
-
-Scalar = str | int
-INFERRED = CERTAINTIES.index("INFERRED")
-UNDECIDED = CERTAINTIES.index("UNDECIDED")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A value that some graphs give a thing, with the rank of the strongest of them."""
-
-    value: Scalar
-    rank: int
-    graphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A relation to a thing, with the graphs that hold it and the rank of the strongest."""
-
-    target: str
-    rank: int
-    graphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A thing with its class; `graphs` are all that say something of it.
-
-    It exists as surely as the statement of its class: that is its rank.
-    """
-
-    iri: str
-    slug: str
-    class_name: str
-    rank: int
-    graphs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +21,9 @@ class Model:
 
     `claims` and `edges` go by property, then by IRI. Derived properties (inverses, chains) are
     edges like all others. Where one value is chosen by default it comes first in `claims`, and
-    is the only one in `edges`. Edges and members are in the default order: name, then IRI.
+    is the only one in `edges`: relations of which documents may claim several are in both.
+    Edges and members are in the default order: name, then IRI. `periods` has the observations
+    that do not count always.
     """
 
     ontology: Ontology
@@ -63,11 +33,18 @@ class Model:
     edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     position: Mapping[str, int]
     ranks: Mapping[str, int]
+    periods: Mapping[str, Period]
 
     def first(self, name: str, iri: str) -> Claim | None:
         """Return the default claim for a property of a thing."""
         claims = self.claims.get(name, {}).get(iri)
         return claims[0] if claims else None
+
+    def disagreement(self, name: str, iri: str) -> int | None:
+        """Rank at which documents come to disagree about a property of a thing, if they do."""
+        claims = self.claims.get(name, {}).get(iri, ())
+        disputable = self.ontology.properties[name].one_per_graph
+        return claims[1].rank if disputable and len(claims) > 1 else None
 
     def text(self, name: str, iri: str) -> str:
         """Return the default value as text; empty where there is none."""
@@ -102,24 +79,35 @@ class _Builder:
                 self.speakers[quad.subject.value].add(graph)
 
     def build(self) -> Model:
+        self.rests: dict[str, list[str]] = defaultdict(list)
+        for reading, source in self.triples["restsOn"]:
+            self.rests[reading].append(source.value)
+        self.speakers_of = cache(self._speakers_of)
         self.ranks = self._graph_ranks()
         self.things = self._things()
         self.instruments = self._single("instrument") | self._single("wordsOf")
         self.dates = self._single("date")
-        claims = {p.name: self._claims(p) for p in self._written() if p.kind != "thing"}
+        self.documents, self.issued = self._single("document"), self._single("issued")
+        disputable = (p for p in self._written() if p.kind != "thing" or p.one_per_graph)
+        claims = {p.name: self._claims(p) for p in disputable}
         names = claims.get("name", {})
         order = sorted(
             self.things, key=lambda i: (fold(str(names[i][0].value)) if i in names else "", i)
         )
         self.position = {iri: place for place, iri in enumerate(order)}
-        edges = {p.name: self._edges(p) for p in self._written() if p.kind == "thing"}
+        relations = [p for p in self._written() if p.kind == "thing"]
+        edges = {p.name: self._edges(p, claims) for p in relations}
+        periods = read_periods(self.ontology, self.things, claims, edges)
         for prop in self._derived():
             edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
         for prop in self._derived():
             if prop.chain:
-                edges[prop.name] = self._chain(prop, edges)
-                if prop.inverse:
-                    edges[prop.inverse] = self._sorted(_reversed(edges[prop.name]))
+                first, second = (edges[name] for name in prop.chain)
+                edges[prop.name] = self._sorted(chained(first, second, periods))
+            elif prop.closes:
+                edges[prop.name] = self._sorted(closed(edges[prop.closes]))
+            if (prop.chain or prop.closes) and prop.inverse:
+                edges[prop.inverse] = self._sorted(inverted(edges[prop.name]))
         return Model(
             self.ontology,
             self.things,
@@ -128,6 +116,7 @@ class _Builder:
             edges,
             self.position,
             self.ranks,
+            periods,
         )
 
     def _written(self) -> Iterator[Property]:
@@ -144,16 +133,13 @@ class _Builder:
     def _graph_ranks(self) -> dict[str, int]:
         """Rank of each reading: its method's, or the weakest of what it rests on."""
         methods = self._single("method")
-        rests: dict[str, list[str]] = defaultdict(list)
-        for reading, source in self.triples["restsOn"]:
-            rests[reading].append(source.value)
         ranks: dict[str, int] = {APPARATUS: 0}
 
         def rank(graph: str) -> int:
             if graph not in ranks:
                 method = self.ontology.concepts.get(methods.get(graph, ""))
                 own = CERTAINTIES.index(method.certainty) if method and method.certainty else 0
-                below = [rank(source) for source in rests[graph]]
+                below = [rank(source) for source in self.rests[graph]]
                 ranks[graph] = max([own, *(r for r in below if r >= INFERRED)])
             return ranks[graph]
 
@@ -185,9 +171,12 @@ class _Builder:
     def _claims(self, prop: Property) -> dict[str, tuple[Claim, ...]]:
         found: dict[str, list[Claim]] = defaultdict(list)
         for (iri, value), graphs in self.triples[prop.name].items():
-            if iri in self.things:
+            if iri in self.things and (prop.kind != "thing" or value.value in self.things):
                 found[iri].append(Claim(self._scalar(prop, value), *self._weigh(graphs)))
-        return {iri: self._preferred(iri, claims) for iri, claims in found.items()}
+        preferred = {iri: self._preferred(iri, claims) for iri, claims in found.items()}
+        if not prop.observed:
+            return preferred
+        return {iri: with_periods(claims, self._said_on) for iri, claims in preferred.items()}
 
     def _preferred(self, iri: str, claims: list[Claim]) -> tuple[Claim, ...]:
         if len(claims) == 1:
@@ -199,14 +188,15 @@ class _Builder:
             return self.ontology.concepts[value.value].token
         if prop.kind == "integer":
             return int(value.value)
-        return value.value.removeprefix(str(AL))
+        return value.value if prop.kind == "thing" else value.value.removeprefix(str(AL))
 
     def _preference(
         self, iri: str, rank: int, graphs: tuple[str, ...], value: Scalar
     ) -> tuple[int, int, str, str]:
         """Stated first, then the thing's own instrument, then the latest one, then the lowest."""
-        own = iri if iri in self.dates else self.instruments.get(iri)
-        speakers = {self.instruments.get(graph, "") for graph in graphs}
+        is_instrument = "Instrument" in self.ontology.classes[self.things[iri].class_name].lineage
+        own = iri if is_instrument else self.instruments.get(iri)
+        speakers = {speaker for graph in graphs for speaker in self.speakers_of(graph)}
         latest = max(
             (date_bounds(self.dates[s]).latest for s in speakers if s in self.dates), default=""
         )
@@ -217,7 +207,29 @@ class _Builder:
             f"{value:>12}" if isinstance(value, int) else value,
         )
 
-    def _edges(self, prop: Property) -> dict[str, tuple[Edge, ...]]:
+    def _speakers_of(self, graph: str) -> frozenset[str]:
+        """Instruments whose words a passage is, or those that a reading rests on."""
+        own = self.instruments.get(graph)
+        below = [self.speakers_of(source) for source in self.rests[graph]]
+        return frozenset({own} if own else ()).union(*below)
+
+    def _said_on(self, graphs: tuple[str, ...]) -> str:
+        """Last day of the latest text that speaks, or on which its document was issued."""
+        speakers = {s for graph in graphs for s in self.speakers_of(graph)} & self.dates.keys()
+        dates = {self.dates[speaker] for speaker in speakers}
+        dates = dates or {self.issued[d] for g in graphs for d in self._documents_of(g)}
+        return max((date_bounds(date).latest for date in dates), default="")
+
+    def _documents_of(self, graph: str) -> set[str]:
+        own = {self.documents[graph]} & self.issued.keys() if graph in self.documents else set()
+        return own.union(*(self._documents_of(source) for source in self.rests[graph]))
+
+    def _edges(
+        self, prop: Property, claims: Mapping[str, Mapping[str, tuple[Claim, ...]]]
+    ) -> dict[str, tuple[Edge, ...]]:
+        if prop.one_per_graph:
+            chosen = {iri: some[0] for iri, some in claims[prop.name].items()}
+            return {i: (Edge(str(c.value), c.rank, c.graphs),) for i, c in chosen.items()}
         found: dict[str, list[Edge]] = defaultdict(list)
         for (iri, target), graphs in self.triples[prop.name].items():
             if iri in self.things and target.value in self.things:
@@ -240,32 +252,7 @@ class _Builder:
     def _invert(
         self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     ) -> dict[str, tuple[Edge, ...]]:
-        return self._sorted(_reversed(edges.get(prop.inverse_of or "", {})))
-
-    def _chain(
-        self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
-    ) -> dict[str, tuple[Edge, ...]]:
-        """A chain has the weakest certainty and the joined evidence of its links."""
-        first, second = prop.chain
-        found: dict[str, dict[str, Edge]] = defaultdict(dict)
-        for iri, links in edges[first].items():
-            for link in links:
-                for end in edges[second].get(link.target, ()):
-                    rank = max(link.rank, end.rank)
-                    graphs = {*link.graphs, *end.graphs}
-                    known = found[iri].get(end.target)
-                    if known:
-                        rank, graphs = min(rank, known.rank), {*graphs, *known.graphs}
-                    found[iri][end.target] = Edge(end.target, rank, tuple(sorted(graphs)))
-        return self._sorted({iri: ends.values() for iri, ends in found.items()})
-
-
-def _reversed(edges: Mapping[str, Iterable[Edge]]) -> dict[str, list[Edge]]:
-    found: dict[str, list[Edge]] = defaultdict(list)
-    for iri, some in edges.items():
-        for edge in some:
-            found[edge.target].append(Edge(iri, edge.rank, edge.graphs))
-    return found
+        return self._sorted(inverted(edges.get(prop.inverse_of or "", {})))
 
 
 def _descending(text: str) -> str:

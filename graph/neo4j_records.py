@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graph.cypher import SUFFIXES
-from graph.model import Claim, Edge, Model
+from graph.cypher_terms import DISAGREEMENTS, ENTITY, SUFFIXES
+from graph.facts import ALWAYS, Claim, Edge
+from graph.model import Model
 from graph.plan import Json
-from graph.terms import APPARATUS, CERTAINTIES, Property
+from graph.terms import CERTAINTIES, Property
 from graph.values import date_bounds, fold
 
-LAYOUT = 1
+LAYOUT = 4
 """Version of what is written for a release: with another one, a release is written again."""
-
-ENTITY = "Entity"
-"""Label of every thing; its `iri` is the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,12 @@ class ClaimRecord:
     subject: str
     property: str
     value: Json
+    place: int
+    """Place among the claims of the property; the default is the first."""
     certainty: str
     evidence: tuple[str, ...]
+    since: str | None = None
+    until: str | None = None
 
 
 def iter_nodes(model: Model) -> Iterator[NodeRecord]:
@@ -61,6 +63,9 @@ def iter_nodes(model: Model) -> Iterator[NodeRecord]:
             if prop.kind != "thing":
                 claims = model.claims.get(prop.name, {}).get(iri, ())
                 properties |= dict(_iter_kept(prop, claims))
+        if iri in model.periods:
+            properties |= dict(zip(("since", "until"), model.periods[iri], strict=True))
+        properties |= dict(_iter_disagreements(model, iri, thing.class_name))
         yield NodeRecord(iri, tuple(sorted((ENTITY, *lineage))), properties)
 
 
@@ -75,6 +80,16 @@ def _iter_kept(prop: Property, claims: tuple[Claim, ...]) -> Iterator[tuple[str,
             yield name, sorted(values, key=str) if prop.many else values[0]
             for part, derived in _derived(prop, sorted(values, key=str)).items():
                 yield name + part, derived if prop.many else derived[0]
+
+
+def _iter_disagreements(model: Model, iri: str, class_name: str) -> Iterator[tuple[str, Json]]:
+    """Yield the names of disputed properties, under the name that tells the certainty."""
+    found: dict[str, list[Json]] = {}
+    for prop in model.ontology.properties_of(class_name):
+        rank = model.disagreement(prop.name, iri)
+        if rank is not None:
+            found.setdefault(f"{DISAGREEMENTS}{SUFFIXES[rank]}", []).append(prop.name)
+    yield from found.items()
 
 
 def _derived(prop: Property, values: list[Json]) -> dict[str, list[Json]]:
@@ -100,11 +115,13 @@ def iter_relationships(model: Model) -> Iterator[RelationshipRecord]:
 
 def _relationship_properties(edge: Edge, titles: Mapping[str, tuple[str, ...]]) -> dict[str, Json]:
     documents = {title for graph in edge.graphs for title in titles.get(graph, ())}
-    return {
+    properties: dict[str, Json] = {
         "certainty": CERTAINTIES[edge.rank],
         "evidence": list(edge.graphs),
         "documents": list[Json](sorted(documents)),
     }
+    spells = zip(("ranks", "since", "until"), zip(*edge.spells, strict=True), strict=False)
+    return properties | {name: list[Json](values) for name, values in spells}
 
 
 def _document_titles(model: Model) -> dict[str, tuple[str, ...]]:
@@ -120,10 +137,13 @@ def _document_titles(model: Model) -> dict[str, tuple[str, ...]]:
 
 
 def iter_claims(model: Model) -> Iterator[ClaimRecord]:
-    """Yield a claim for each literal about the world."""
+    """Yield a claim for each literal, and for each relation that documents may dispute."""
     for name, by_iri in sorted(model.claims.items()):
         for iri, claims in sorted(by_iri.items()):
-            for claim in claims:
-                if claim.graphs and APPARATUS not in claim.graphs:
+            for place, claim in enumerate(claims):
+                if claim.graphs:
                     certainty = CERTAINTIES[claim.rank]
-                    yield ClaimRecord(iri, name, claim.value, certainty, claim.graphs)
+                    period = (None, None) if claim.period == ALWAYS else claim.period
+                    yield ClaimRecord(
+                        iri, name, claim.value, place, certainty, claim.graphs, *period
+                    )

@@ -101,7 +101,7 @@ class Neo4jStore:
     async def _root(self, transaction: AsyncTransaction, root: Root) -> Json:
         if isinstance(root.ask, Constant):
             return root.ask.text
-        statement = compile_root(root.ask, root.level, self._ontology)
+        statement = compile_root(root.ask, root.level, self._ontology, root.day)
         text = cast(Any, statement.text)  # made of the ontology's names, not of a user's words
         result = await transaction.run(text, dict(statement.parameters))
         record = await result.single(strict=True)

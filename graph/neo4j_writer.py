@@ -8,10 +8,10 @@ from typing import Any, LiteralString, TypeVar
 from neo4j import Driver, GraphDatabase, Session, Transaction
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
+from graph.cypher_terms import ENTITY
 from graph.errors import StoreUnavailable
 from graph.model import Model
 from graph.neo4j_records import (
-    ENTITY,
     LAYOUT,
     ClaimRecord,
     NodeRecord,
@@ -156,7 +156,7 @@ class _Difference:
         held = {k: r for k, r in _read_relationships(session).items() if {k[1], k[2]} <= kept}
         relationships = {(r.type, r.start, r.end): r for r in iter_relationships(model)}
         held_claims = _read_claims(session)
-        claims = {_claim_key(c): c for c in iter_claims(model)}
+        claims = {_claim_key(asdict(c)): c for c in iter_claims(model)}
         return cls(
             old_nodes=sorted(held_nodes.keys() - kept),
             changed_nodes=[nodes[i] for i in sorted(kept) if held_nodes[i] != nodes[i]],
@@ -190,15 +190,16 @@ def _read_relationships(session: Session) -> dict[tuple[str, str, str], Relation
 
 def _read_claims(session: Session) -> dict[Hashable, str]:
     rows = session.run("MATCH (c:Claim) RETURN elementId(c) AS id, properties(c) AS properties")
-    return {_claim_key(_claim(row["properties"])): row["id"] for row in rows}
+    return {_claim_key(row["properties"]): row["id"] for row in rows}
 
 
-def _claim(properties: Mapping[str, Any]) -> ClaimRecord:
-    return ClaimRecord(**{**properties, "evidence": tuple(properties["evidence"])})
-
-
-def _claim_key(claim: ClaimRecord) -> Hashable:
-    return claim.subject, claim.property, claim.value, claim.certainty, claim.evidence
+def _claim_key(properties: Mapping[str, Any]) -> Hashable:
+    """All that a claim says, also where another version wrote other properties."""
+    return tuple(
+        (name, tuple(value) if isinstance(value, list | tuple) else value)
+        for name, value in sorted(properties.items())
+        if value is not None
+    )
 
 
 def _write(run: Callable[..., Any], change: _Difference) -> None:

@@ -47,7 +47,24 @@ class Known:
     iris: tuple[str, ...]
 
 
-Filter = Compare | Related | Combine | Known
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """Holds for what rests on one of these graphs, listed by the rank of their certainty.
+
+    At a root that is the thing itself, below one the relation that leads to the thing.
+    """
+
+    graphs: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagrees:
+    """Holds where documents give different values of a property, or of any where it is None."""
+
+    property: str | None
+
+
+Filter = Compare | Related | Combine | Known | Sourced | Disagrees
 EVERYTHING = Combine("and", ())
 
 
@@ -62,9 +79,9 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A text known before anything is read, such as the name of a type."""
+    """What is known before anything is read, such as the name of a type."""
 
-    text: str
+    text: str | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +103,7 @@ class One:
 class Shape:
     """What to show of a thing: slots that its classes share, and their layout class by class."""
 
-    slots: tuple["Constant | Value | One | Page", ...]
+    slots: tuple["Slot", ...]
     layout: Mapping[str, tuple[tuple[str, int], ...]]
 
 
@@ -95,6 +112,14 @@ class Evidence:
     """Passages that a relation or a thing rests on: name in the answer, field, fields below it."""
 
     fields: tuple[tuple[str, "str | Constant", "Evidence | None"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """All that documents say of one property of a thing, each value with what it rests on."""
+
+    property: str
+    fields: tuple[tuple[str, "KeyField | Evidence"], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +165,35 @@ class GroupKey:
     The field `node` of a value that is no thing is null.
     """
 
-    fields: tuple[tuple[str, "Literal['value', 'label', 'node'] | Constant | Shape"], ...]
+    fields: tuple[tuple[str, "KeyField"], ...]
+
+
+KeyField = Literal["value", "label", "node"] | Constant | Shape
+"""How a value is shown that may be a thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of a group: first or last of the members' dates or numbers, or how many values.
+
+    Each value counts once, however many members have it.
+    """
+
+    kind: Literal["min", "max", "countDistinct"]
+    property: str
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The things of a page by the values of a property, the largest group first."""
+    """The things of a page by the values of a property: the largest group first, or by value."""
 
     property: str
     with_empty: bool
-    fields: tuple[tuple[str, "Constant | Total | GroupKey | Nodes | Groups"], ...]
+    by_key: bool
+    fields: tuple[tuple[str, "GroupPart"], ...]
 
 
+GroupPart = Constant | Total | GroupKey | Measure | Nodes | Groups
 PagePart = Constant | Total | Withheld | Nodes | Edges | PageInfo | Groups
 
 
@@ -172,6 +214,9 @@ class Page:
     parts: tuple[tuple[str, PagePart], ...]
 
 
+Slot = Constant | Value | One | Page | Claims
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """One thing of a class by its IRI; none where nothing has the key that was asked for."""
@@ -182,12 +227,33 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of a path: name in the answer and field; `relation` names what is followed."""
+
+    fields: tuple[tuple[str, "Literal['relation'] | Constant | Nodes | Evidence"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The shortest paths between two things, of at most so many steps."""
+
+    start: str
+    end: str
+    longest: int
+    fields: tuple[tuple[str, "Literal['length'] | Constant | Steps"], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Root:
-    """One field of an operation, at a level of certainty that holds for all below it."""
+    """One field of an operation, at a level of certainty that holds for all below it.
+
+    With a day, written YYYY-MM-DD, only the observations count that hold on it.
+    """
 
     name: str
     level: Level
-    ask: Page | Lookup | Constant
+    ask: Page | Lookup | Paths | Constant
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

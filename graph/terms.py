@@ -110,9 +110,13 @@ class Property:
     editorial: bool
     walkable: bool
     by_rule: bool
+    observed: bool
+    """Whether the value changes, so that of a day the latest text up to it tells it."""
     inverse_of: str | None
     inverse: str | None
     chain: tuple[str, ...]
+    closes: str | None
+    """The property that this one follows over any number of steps."""
     neo4j_name: str
     relationship_type: str
 
@@ -127,7 +131,7 @@ class Property:
 
         What rules conclude is written down in a release; no table has a column for it either.
         """
-        return bool(self.inverse_of or self.chain)
+        return bool(self.inverse_of or self.chain or self.closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,10 @@ class Class:
     plural: str
     requires: tuple[str, ...]
     key: tuple[str, ...]
+    observed: str
+    """The date that tells the latest of several observations, where things are such."""
+    observes: str
+    """What was seen on that date."""
     name_template: str
     caption_template: str
 
@@ -195,6 +203,17 @@ class Ontology:
     def properties_of(self, class_name: str) -> tuple[Property, ...]:
         """Properties that things of a class can have, inherited ones included."""
         return self._properties_of[class_name]
+
+    def is_observed(self, name: str) -> bool:
+        """Whether a class or a property may lead to what changes from one day to another."""
+        if name in self.classes:
+            return any(self.classes[c].observed for c in self.concrete(name))
+        prop = self.properties.get(name)
+        if prop is None:
+            return False
+        steps = (self.properties[prop.inverse_of].chain if prop.inverse_of else prop.chain) or ()
+        own = prop.observed or (prop.kind == "thing" and self.is_observed(prop.range))
+        return own or any(self.is_observed(step) for step in steps)
 
     def class_of_iri(self, iri: str) -> Class:
         """Class of a term's IRI."""
@@ -302,6 +321,8 @@ def _iter_classes(graph: Graph, schemes: Mapping[str, Scheme]) -> Iterator[Class
             plural=_text(graph, term, AL.plural),
             requires=_inherited(graph, (_local(term), *ancestors)),
             key=_list(graph, term, OWL.hasKey),
+            observed=_local(graph.value(term, AL.observedBy) or URIRef("")),
+            observes=_local(graph.value(term, AL.observes) or URIRef("")),
             name_template=_nearest(graph, (_local(term), *ancestors), AL.nameTemplate),
             caption_template=_nearest(graph, (_local(term), *ancestors), AL.captionTemplate),
         )
@@ -352,12 +373,23 @@ def _iter_properties(
             editorial=_flag(graph, term, AL.editorial),
             walkable=_flag(graph, term, AL.walkable),
             by_rule=_flag(graph, term, AL.byRule),
+            observed=_flag(graph, term, AL.observed),
             inverse_of=None if forward is None else _local(forward),
             inverse=inverses.get(str(term)) or (None if forward is None else _local(forward)),
             chain=_list(graph, term, OWL.propertyChainAxiom),
+            closes=_closed(graph, term),
             neo4j_name=_optional(graph, term, AL.neo4jName) or name,
             relationship_type=_optional(graph, term, AL.relationshipType) or upper_snake(name),
         )
+
+
+def _closed(graph: Graph, term: Node) -> str | None:
+    if (term, RDF.type, OWL.TransitiveProperty) not in graph:
+        return None
+    followed = [_local(p) for p in graph.subjects(RDFS.subPropertyOf, term)]
+    if len(followed) != 1:
+        raise OntologyError(f"{term} is transitive; expected one subproperty, which it follows")
+    return followed[0]
 
 
 def _kind(

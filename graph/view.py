@@ -1,16 +1,32 @@
 """A view: the read model at one level of certainty, with what holds there and in which order."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cmp_to_key
+from itertools import chain
 from operator import ge, gt, le, lt
 from typing import Any, cast
 
-from graph.model import Edge, Model
-from graph.plan import Combine, Compare, Filter, Json, Known, Level, Page, Related, Sort
+from graph.facts import ALWAYS, Claim, Edge, Scalar, is_within
+from graph.model import Model
+from graph.plan import (
+    Combine,
+    Compare,
+    Disagrees,
+    Filter,
+    Json,
+    Known,
+    Level,
+    Page,
+    Related,
+    Sort,
+    Sourced,
+)
 from graph.values import date_bounds, fold
 
-Test = Callable[[str], bool]
+Test = Callable[[Edge], bool]
+"""Tests a thing together with the relation that leads to it."""
+
 Show = Callable[[str], Json]
 
 _ORDERED = {"lt": lt, "lte": le, "gt": gt, "gte": ge}
@@ -20,10 +36,14 @@ _DATE_SIDES = {"lt": (1, 0), "lte": (1, 1), "gt": (0, 1), "gte": (0, 0)}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Reads a model as far as a level of certainty lets it; what it returns takes an IRI."""
+    """Reads a model as far as a level of certainty lets it; what it returns takes an IRI.
+
+    With a day it reads what is observed as of it.
+    """
 
     model: Model
     level: Level
+    day: str | None = None
 
     def value(self, name: str) -> Show:
         """Read an attribute: its default, or the list of its values."""
@@ -36,30 +56,85 @@ class View:
             return lambda iri: sorted(
                 [cast(Json, c.value) for c in claims.get(iri, ()) if c.rank <= level], key=str
             )
+        if self.day is not None and self.model.ontology.properties[name].observed:
+            return lambda iri: next((c.value for c in self._claimed(name, iri)), None)
         return lambda iri: next((c.value for c in claims.get(iri, ()) if c.rank <= level), None)
+
+    def values(self, name: str) -> Callable[[str], list[Scalar]]:
+        """Read all values of a property, each once; of a relation the IRIs it leads to."""
+        if self.model.ontology.properties[name].kind == "thing":
+            return lambda iri: [edge.target for edge in self.edges(name, iri)]
+        value = self.value(name)
+
+        def read(iri: str) -> list[Scalar]:
+            found = value(iri)
+            values = found if isinstance(found, list) else [found]
+            return list(dict.fromkeys(cast(Scalar, v) for v in values if v is not None))
+
+        return read
 
     def edges(self, name: str, iri: str) -> Iterable[Edge]:
         """Relations of a thing that count at this level."""
         every = self.model.edges.get(name, {}).get(iri, ())
+        if self.day is not None:
+            return (edge for edge in every if self.counts(edge))
         return (edge for edge in every if edge.rank <= self.level)
+
+    def counts(self, edge: Edge) -> bool:
+        """Whether a relation is as certain as the level asks for, and holds on the day."""
+        if self.day is None:
+            return edge.rank <= self.level
+        if edge.spells:
+            spells = (spell[1:] for spell in edge.spells if spell[0] <= self.level)
+            holds = any(is_within(period, self.day) for period in spells)
+        else:
+            holds = edge.rank <= self.level
+        return holds and is_within(self.model.periods.get(edge.target, ALWAYS), self.day)
+
+    def _claimed(self, name: str, iri: str) -> Iterator[Claim]:
+        for claim in self.model.claims.get(name, {}).get(iri, ()):
+            if claim.rank <= self.level and is_within(claim.period, self.day or claim.period[0]):
+                yield claim
+
+    def claims(self, name: str, iri: str) -> list[Claim]:
+        """Values of a property that rest on evidence, the default first."""
+        prop = self.model.ontology.properties[name]
+        if prop.kind == "thing" and not prop.one_per_graph:
+            found = [Claim(e.target, e.rank, e.graphs) for e in self.edges(name, iri)]
+        else:
+            found = list(self._claimed(name, iri))
+        return [claim for claim in found if claim.graphs]
+
+    def disagrees(self, name: str, iri: str) -> bool:
+        """Whether documents give several values of a property."""
+        rank = self.model.disagreement(name, iri)
+        return rank is not None and rank <= self.level
 
     def target(self, name: str, iri: str) -> str | None:
         """Thing at the other end of a to-one relation."""
         return next((edge.target for edge in self.edges(name, iri)), None)
 
     def test(self, where: Filter) -> Test:
-        """Test whether a thing fulfils a filter."""
+        """Test whether a thing, reached as it is, fulfils a filter."""
         match where:
             case Known(iris):
                 known = frozenset(iris)
-                return lambda iri: iri in known
+                return lambda edge: edge.target in known
             case Combine(operator, parts):
                 return _combined(operator, [self.test(part) for part in parts])
             case Compare():
-                return self._compare(where)
+                compare = self._compare(where)
+                return lambda edge: compare(edge.target)
             case Related(name, quantifier, inner):
                 # Kept by thing: nested relations lead to the same things on many ways.
-                return cache(self._related(name, quantifier, self.test(inner)))
+                related = cache(self._related(name, quantifier, self.test(inner)))
+                return lambda edge: related(edge.target)
+            case Sourced(by_rank):
+                graphs = frozenset(chain.from_iterable(by_rank[: self.level + 1]))
+                return lambda edge: not graphs.isdisjoint(edge.graphs)
+            case Disagrees(prop):
+                names = (prop,) if prop else self.model.ontology.properties
+                return lambda edge: any(self.disagrees(name, edge.target) for name in names)
 
     def in_order(self, edges: Iterable[Edge], page: Page) -> list[Edge]:
         """Sort edges as a page asks; things without a value come last both ways."""
@@ -72,13 +147,13 @@ class View:
             ordered.sort(key=cmp_to_key(_comparison(values, descending=sort.descending)))
         return ordered
 
-    def _related(self, name: str, quantifier: str, test: Test) -> Test:
+    def _related(self, name: str, quantifier: str, test: Test) -> Callable[[str], bool]:
         def count(iri: str, *, wanted: bool) -> int:
-            return sum(test(edge.target) is wanted for edge in self.edges(name, iri))
+            return sum(test(edge) is wanted for edge in self.edges(name, iri))
 
         match quantifier:
             case "some":
-                return lambda iri: any(test(edge.target) for edge in self.edges(name, iri))
+                return lambda iri: any(test(edge) for edge in self.edges(name, iri))
             case "none":
                 return lambda iri: count(iri, wanted=True) == 0
             case "every":
@@ -86,8 +161,8 @@ class View:
             case _:
                 return lambda iri: count(iri, wanted=True) == 1
 
-    def _compare(self, where: Compare) -> Test:
-        read = self._scalars(where.property)
+    def _compare(self, where: Compare) -> Callable[[str], bool]:
+        read = self.scalars(where.property)
         if where.operator == "isNull":
             return lambda iri: (not read(iri)) is where.value
         holds = _operation(where)
@@ -95,7 +170,7 @@ class View:
             return lambda iri: not any(holds(value) for value in read(iri))
         return lambda iri: any(holds(value) for value in read(iri))
 
-    def _scalars(self, name: str) -> Callable[[str], Sequence[Any]]:
+    def scalars(self, name: str) -> Callable[[str], Sequence[Any]]:
         """Read values as they are compared: text folded, dates as first and last day and text."""
         value, kind = self.value(name), self.model.ontology.properties[name].kind
 
@@ -115,18 +190,18 @@ class View:
             iri = target
         if sort.counted:
             return sum(1 for _ in self.edges(last, iri))
-        values = self._scalars(last)(iri)
+        values = self.scalars(last)(iri)
         return values[0] if values else None
 
 
 def _combined(operator: str, tests: Sequence[Test]) -> Test:
     match operator:
         case "and":
-            return lambda iri: all(test(iri) for test in tests)
+            return lambda edge: all(test(edge) for test in tests)
         case "or":
-            return lambda iri: any(test(iri) for test in tests)
+            return lambda edge: any(test(edge) for test in tests)
         case _:
-            return lambda iri: not any(test(iri) for test in tests)
+            return lambda edge: not any(test(edge) for test in tests)
 
 
 def _comparable(value: Json, kind: str) -> Any:

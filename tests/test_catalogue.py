@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from graph.catalogue import SEARCH_LIMIT, Catalogue, build_catalogue
+from graph.catalogue import SEARCH_LIMIT, Catalogue, Found, build_catalogue
 from graph.errors import QueryError
 from graph.model import build_model
 from graph.statements import Evidence, Row, Term, iter_quads
@@ -59,7 +59,7 @@ def catalogue(ontology: Ontology, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def _slugs(catalogue: Catalogue, text: str, class_name: str = "Thing") -> list[str]:
-    return [iri.rpartition("/")[2] for iri in catalogue.search(text, class_name)]
+    return [iri.rpartition("/")[2] for iri in catalogue.search(text, class_name).iris]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_punctuation_is_no_syntax(catalogue: Catalogue, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "*", '"', '""', "-", "()", "^"])
 def test_search_for_no_word_finds_nothing(catalogue: Catalogue, text: str) -> None:
-    assert catalogue.search(text, "Thing") == ()
+    assert catalogue.search(text, "Thing") == Found((), cut=False)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_operators_are_words(catalogue: Catalogue, text: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet="aé87*\"'()-:^+{}\\ \n\x00%ANDORNT"))
 def test_any_text_can_be_searched(catalogue: Catalogue, text: str) -> None:
-    assert len(catalogue.search(text, "Thing")) <= SEARCH_LIMIT
+    assert len(catalogue.search(text, "Thing").iris) <= SEARCH_LIMIT
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -203,7 +203,9 @@ def test_search_keeps_to_the_class(catalogue: Catalogue) -> None:
 
 
 def test_search_gives_at_most_a_thousand(catalogue: Catalogue) -> None:
-    assert len(catalogue.search("anvil", "Output")) == SEARCH_LIMIT
+    found = catalogue.search("anvil", "Output")
+    assert (len(found.iris), found.cut) == (SEARCH_LIMIT, True)
+    assert not catalogue.search("fair", "Body").cut
 
 
 def test_same_model_gives_the_same_bytes(ontology: Ontology) -> None:

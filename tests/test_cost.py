@@ -136,9 +136,13 @@ def test_a_filter_looks_at_a_thing_once_for_each_of_its_parts() -> None:
 
 def test_each_thing_may_be_a_group_of_its_own() -> None:
     key = GroupKey((("label", "label"), ("node", NAMED)))
-    grouped = Groups("topics", with_empty=False, fields=(("key", key), ("count", Total())))
+    grouped = Groups(
+        "topics", with_empty=False, by_key=False, fields=(("key", key), ("count", Total()))
+    )
     assert 40 + 40 + 40 * (1 + 1 + 2) + 40 == costs(page(grouped))
-    twice = Groups("topics", with_empty=False, fields=(("groups", grouped), ("n", Nodes(NAMED))))
+    twice = Groups(
+        "topics", with_empty=False, by_key=False, fields=(("groups", grouped), ("n", Nodes(NAMED)))
+    )
     assert 40 + 40 + (40 + 40 * 5) + 40 * 2 == costs(page(twice))
 
 

@@ -30,7 +30,8 @@ def test_a_lookup_is_one_match_on_the_key(ontology: Ontology) -> None:
     statement = compile_root(Lookup("Instrument", "https://x/i", TITLE), STATED, ontology)
 
     assert statement.text == (
-        "RETURN COLLECT { MATCH (v1:Instrument {iri: $p0}) WHERE v1.certainty IN $certainties1 "
+        "RETURN COLLECT { MATCH (v1:Entity) USING INDEX SEEK v1:Entity(iri) WHERE v1.iri = $p0 "
+        "AND v1:Instrument AND v1.certainty IN $certainties1 "
         "RETURN [v1.class, v1.officialTitle] } AS answer"
     )
     assert statement.parameters == {"p0": "https://x/i", "certainties1": ["STATED", "EDITORIAL"]}
@@ -54,12 +55,47 @@ def test_inferred_values_are_read_where_they_are_asked_for(ontology: Ontology) -
 
 
 def test_an_inverse_is_the_relationship_read_backwards(ontology: Ontology) -> None:
-    where = Related("provisions", "some", Related("agents", "some", Known(("https://x/a",))))
+    named = Compare("name", "eq", "x")
+    where = Related("provisions", "some", Related("agents", "some", named))
 
     text = compile_root(page("Instrument", where=where), STATED, ontology).text
 
     assert "EXISTS { MATCH (v1)<-[v3:STANDS_IN]-(v2) WHERE v3.certainty IN $certainties1" in text
     assert "EXISTS { MATCH (v2)-[v5:NAMES_AGENT]->(v4)" in text
+
+
+ACMW, SLOM = Known(("https://x/acmw",)), Known(("https://x/slom",))
+
+
+def test_a_key_below_relations_is_where_the_statement_begins(ontology: Ontology) -> None:
+    where = Related("provisions", "some", Combine("and", (Related("agents", "some", ACMW),)))
+
+    text = compile_root(page("Instrument", where=where), STATED, ontology).text
+
+    seek = "MATCH (v4:Entity) USING INDEX SEEK v4:Entity(iri) WHERE v4.iri IN $p0"
+    assert text.startswith(f"{seek} MATCH (v2)-[v5:NAMES_AGENT]->(v4)")
+    assert "WITH DISTINCT v1 WHERE v1:Instrument AND" in text
+
+
+def test_of_several_keys_the_one_with_fewest_relations_goes_first(ontology: Ontology) -> None:
+    both = (Related("agents", "some", ACMW), Related("agents", "some", SLOM))
+
+    statement = compile_root(page("Provision", where=Combine("and", both)), STATED, ontology)
+
+    assert (
+        "MATCH (v2:Entity) USING INDEX SEEK v2:Entity(iri) WHERE v2.iri IN $p0 "
+        "WITH v2 ORDER BY COUNT { ()-[:NAMES_AGENT]->(v2) } LIMIT 1 "
+        "MATCH (v1)-[v3:NAMES_AGENT]->(v2)"
+    ) in statement.text
+    assert statement.parameters["p0"] == ["https://x/acmw", "https://x/slom"]
+
+
+def test_a_key_that_only_may_hold_is_no_beginning(ontology: Ontology) -> None:
+    either = (Related("agents", "some", ACMW), Related("agents", "none", SLOM))
+
+    text = compile_root(page("Provision", where=Combine("or", either)), STATED, ontology).text
+
+    assert "COLLECT { MATCH (v1:Provision) WHERE" in text
 
 
 def test_no_value_of_a_user_is_written_into_the_text(ontology: Ontology) -> None:

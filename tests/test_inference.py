@@ -7,7 +7,7 @@ import pytest
 from owlrl import DeductiveClosure, OWLRL_Semantics
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Graph, URIRef
-from rdflib.namespace import OWL, RDF
+from rdflib.namespace import OWL, RDF, RDFS
 
 from graph.errors import OntologyError
 from graph.inference import Rule, infer, read_rules
@@ -287,11 +287,13 @@ def test_rules_come_to_an_end(ontology: Ontology) -> None:
 
 
 def _axioms() -> Graph:
-    """Inverses, symmetric properties and chains of the ontology."""
+    """Inverses, symmetric and transitive properties and chains of the ontology."""
     terms, axioms = read_graph(), Graph()
     for triple in (
         *terms.triples((None, OWL.inverseOf, None)),
         *terms.triples((None, RDF.type, OWL.SymmetricProperty)),
+        *terms.triples((None, RDF.type, OWL.TransitiveProperty)),
+        *terms.triples((None, RDFS.subPropertyOf, None)),
     ):
         axioms.add(triple)
     for chain, head in terms.subject_objects(OWL.propertyChainAxiom):

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from graph.model import Claim, Edge, Model, build_model
+from graph.facts import Claim, Edge
+from graph.model import Model, build_model
 from graph.statements import RDF_TYPE, Evidence, Row, Term, iter_quads, reading_of
 from graph.terms import AL, APPARATUS, CERTAINTIES, Ontology, passage_iri, thing_iri
 from loaders.build import read_apparatus
@@ -264,6 +265,21 @@ def test_stronger_of_two_ways_sets_the_certainty_of_a_chain(ontology: Ontology) 
     model = _model([*_tasking(BY_ORDER, BY_ORDER), stated], ontology)
     (edge,) = model.edges["agents"][thing_iri("Clause", "c")]
     assert CERTAINTIES[edge.rank] == "STATED"
+
+
+def test_recursion_has_the_weakest_certainty_and_the_joined_evidence(ontology: Ontology) -> None:
+    part: dict[str, tuple[Evidence | str, str]]
+    part = {"a": (BY_ORDER, "b"), "b": (NEW, "c"), "c": (OLD, "a")}
+    rows = [
+        _row(thing_iri("Event", n), "Event", evidence, partOfEvent=_thing("Event", whole))
+        for n, (evidence, whole) in part.items()
+    ]
+    edges = _model(rows, ontology).edges
+    first, second = edges["wholeEvents"][thing_iri("Event", "a")]
+    assert (first.target, second.target) == (thing_iri("Event", "b"), thing_iri("Event", "c"))
+    assert CERTAINTIES[second.rank] == "INFERRED"
+    assert {reading_of(BY_ORDER), NEW} <= set(second.graphs)
+    assert len(edges["allSubEvents"][thing_iri("Event", "c")]) == 2
 
 
 def test_relations_lead_to_known_things(ontology: Ontology) -> None:

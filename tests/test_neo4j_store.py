@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import pytest
-from neo4j import Driver
+from neo4j import AsyncResult, AsyncTransaction, Driver
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.catalogue import Catalogue
@@ -180,6 +180,28 @@ async def test_answers_come_from_the_release(store: Neo4jStore, model: Model) ->
         "totalCount": len(model.members["Body"]),
         "nodes": [{"key": model.things[iri].slug} for iri in model.members["Body"]],
     }
+
+
+@pytest.mark.usefixtures("filled")
+async def test_a_plan_is_one_statement_a_root_and_two_for_the_release(
+    store: Neo4jStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    run = AsyncTransaction.run
+
+    async def counted(transaction: AsyncTransaction, query: Any, *rest: Any) -> AsyncResult:
+        sent.append(query)
+        return await run(transaction, query, *rest)
+
+    monkeypatch.setattr(AsyncTransaction, "run", counted)
+    nested = bodies(Related("mandates", "some", Related("agents", "some", EVERYTHING))).roots[0]
+    plan = Plan(tuple(replace(nested, name=name) for name in ("a", "b", "c")))
+
+    answer = await store.answer(plan, timeout=60)
+
+    assert answer["a"] == answer["c"]
+    assert len(sent) == 3 + 2
+    assert len(set(sent)) == 1 + 1
 
 
 @pytest.mark.parametrize(

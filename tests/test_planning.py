@@ -204,6 +204,43 @@ def test_what_cannot_be_planned_is_told(
     assert code == caught.value.code
 
 
+def test_only_dates_and_numbers_have_a_least(planned: Planner) -> None:
+    with pytest.raises(QueryError, match="min: title is no date or number; take one, or count"):
+        planned("{ instruments { groupBy(by: OWNER) { min(of: TITLE) } } }")
+
+
+def test_a_day_is_the_last_of_the_date(planned: Planner) -> None:
+    assert planned('{ ratifications(asOf: "2017") { totalCount } }').roots[0].day == "2017-12-31"
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ('{ documents(asOf: "2017") { totalCount } }', "nothing here changes from day to day"),
+        ('{ state(key: "northland", asOf: "2017") { name } }', "leave it out, or ask for rat"),
+        ('{ ratifications(asOf: "2017/..") { totalCount } }', "'2017/..' has no end; write the"),
+        ('{ ratifications(asOf: "then") { totalCount } }', "asOf: 'then' is not a date"),
+    ],
+)
+def test_a_day_that_tells_nothing_is_refused(planned: Planner, query: str, message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        planned(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ states(asOf: "2017", where: {ratificationRecords: {none: {}}}) { totalCount } }',
+        '{ bodies(asOf: "2017", orderBy: [{memberships: {count: ASC}}]) { totalCount } }',
+        '{ instruments(asOf: "2017") { nodes { provisions { nodes { agents { totalCount } } } } } }',
+        '{ events(asOf: "2017") { groupBy(by: PHASE) { count } } }',
+        '{ outputs(asOf: "2017") { nodes { claims(property: PHASE) { value } } } }',
+    ],
+)
+def test_a_day_may_tell_anywhere(planned: Planner, query: str) -> None:
+    assert planned(query).roots[0].day
+
+
 # pages
 
 
@@ -284,7 +321,7 @@ def test_groups_are_planned(planned: Planner) -> None:
     assert isinstance(node, Shape)
     assert {"Body", "State", "Person", "Office", "Group"} == set(node.layout)
     key = GroupKey((("value", "value"), ("__typename", Constant("GroupKey"))))
-    assert Groups("force", with_empty=False, fields=(("key", key),)) == below
+    assert Groups("force", with_empty=False, by_key=False, fields=(("key", key),)) == below
 
 
 # shapes

@@ -54,7 +54,7 @@ def test_each_class_is_a_type_with_its_definition(
 def test_each_class_has_a_collection_and_a_look_up(
     ontology: Ontology, schema: GraphQLSchema
 ) -> None:
-    roots = {"mandates": "ProvisionConnection!"}
+    roots = {"mandates": "ProvisionConnection!", "path": "[Path!]!"}
     for item in ontology.classes.values():
         roots |= {item.plural: f"{item.name}Connection!", item.singular: item.name}
     assert roots == fields_of(schema, "Query")
@@ -77,7 +77,7 @@ def test_things_of_a_class_with_subclasses_have_a_type_of_their_own(
 def test_each_property_is_a_field_of_its_classes(ontology: Ontology, schema: GraphQLSchema) -> None:
     for item in ontology.classes.values():
         names = {prop.name for prop in ontology.properties_of(item.name)}
-        assert names | {"iri", "key"} == set(fields_of(schema, item.name))
+        assert names | {"iri", "key", "claims"} == set(fields_of(schema, item.name))
 
 
 @pytest.mark.parametrize(
@@ -176,8 +176,9 @@ def test_page_and_certainty_are_arguments_of_a_root(schema: GraphQLSchema) -> No
         "offset": "Int",
         "search": "String",
         "certainty": "Certainty!",
+        "asOf": "EDTF",
     }
-    assert {"key": "Key!", "certainty": "Certainty!"} == {
+    assert {"key": "Key!", "certainty": "Certainty!", "asOf": "EDTF"} == {
         name: str(a.type) for name, a in query.fields["state"].args.items()
     }
 

@@ -283,9 +283,18 @@ TO_MANY = [
         'ratifications: {some: {}, none: {state: {is: "southmark"}, status: {eq: NONE_STATED}}}',
         REST,
     ),
-    where("conventions", 'ratifications: {every: {asAt: {lte: "2020-01-01"}}}', f"{REST} {WAGES}"),
+    where("conventions", 'ratifications: {every: {asAt: {lte: "2020-01-01"}}}', REST),
     where("conventions", "ratifications: {some: {ended: {isNull: false}}}", WAGES),
     where("documents", 'passages: {some: {locator: {contains: "row 3"}}}', "lake-report"),
+]
+RECURSION = [
+    provisions('wholes: {some: {is: "area-a"}}', "item-1 item-2 item-3 item-4"),
+    provisions('wholes: {some: {is: "item-6"}}', "item-6a"),
+    provisions("wholes: {some: {}}", "item-1 item-2 item-3 item-4 item-6a"),
+    provisions('allParts: {some: {agents: {hasAll: ["RWF"]}}}', "area-a"),
+    provisions('allParts: {some: {agents: {hasAll: ["LLO"]}}}', "area-a item-6", "INFERRED"),
+    instruments('wholeInstruments: {some: {is: "lake-plan"}}', GUIDELINES),
+    instruments("allComponents: {some: {}}", PLAN),
 ]
 COMBINED = [
     instruments('or: [{bindingness: {eq: BINDING}}, {date: {lt: "1970"}}]', CHARTER, REST, WAGES),
@@ -310,6 +319,51 @@ COMBINED = [
         'agents: {some: {or: [{name: {startsWith: "river"}}, {name: {startsWith: "fish"}}]}}',
         "decl-3 item-2 item-3 item-6",
     ),
+]
+EVIDENCED = [
+    # at a root: of the thing itself
+    instruments('evidence: {document: "lake-report"}', DECLARATION),
+    instruments('evidence: {instrument: "lake-plan"}', PLAN, GUIDELINES, certainty="INFERRED"),
+    instruments('evidence: {instrument: "lake-plan", certainty: STATED}', PLAN),
+    instruments(
+        'evidence: {instrument: "lake-plan", certainty: INFERRED}', GUIDELINES, certainty="ALL"
+    ),
+    instruments("evidence: {certainty: INFERRED}"),
+    instruments(
+        "evidence: {certainty: INFERRED}", CHARTER, DECLARATION, GUIDELINES, certainty="INFERRED"
+    ),
+    instruments('evidence: {document: "lake-report", instrument: "lake-plan"}'),
+    instruments('not: {evidence: {document: "lake-plan"}}'),
+    instruments('evidence: {instrument: "lake-charter"}', CHARTER, REST, WAGES),
+    provisions('evidence: {}, number: {eq: "A"}', "area-a"),
+    where("documents", "evidence: {}", ""),
+    # below one: of the relation to the thing
+    provisions('assignments: {some: {evidence: {document: "lake-report"}}}', "item-3"),
+    provisions('agents: {some: {evidence: {document: "lake-report"}}}', "item-3"),
+    provisions('agents: {some: {is: "LC", evidence: {document: "lake-report"}}}', ""),
+    provisions("agents: {some: {evidence: {certainty: UNDECIDED}}}", "item-4", "ALL"),
+    provisions(
+        'instrument: {evidence: {instrument: "lake-charter"}}, agents: {some: {}}', "charter-1"
+    ),
+    where("agents", 'mandates: {every: {evidence: {document: "lake-report"}}, some: {}}', ""),
+]
+DISPUTED = [
+    # two dates of the declaration and of the network; conclusions differ from the charter's own
+    where("things", "disagrees: true", f"boat-workshop fish-network {DECLARATION}"),
+    where(
+        "things",
+        "disagrees: true",
+        f"boat-workshop {CHARTER} fish-network {DECLARATION}",
+        "INFERRED",
+    ),
+    where("events", "disagreesOn: WHEN", ""),
+    where("events", "disagreesOn: WHEN", "boat-workshop", "ALL"),
+    instruments("disagrees: false", CHARTER, PLAN, REST, GUIDELINES, WAGES),
+    instruments("disagreesOn: DATE", DECLARATION),
+    instruments("disagreesOn: TITLE"),
+    where("bodies", "disagreesOn: ESTABLISHED", "fish-network"),
+    where("states", "disagreesOn: IDENTIFIER", ""),
+    provisions("agents: {some: {disagrees: true}}", "decl-4", "INFERRED"),
 ]
 ORDERS = [
     Kept(
@@ -395,6 +449,14 @@ FOUND = [
     Kept("instruments", 'search: "NOT (OR"', ""),
     Kept("instruments", 'search: ""', ""),
     Kept("provisions", 'search: "CAFÉ"', "charter-2"),
+    Kept("states", 'search: "eastvale"', "eastvale"),
+    Kept("states", 'search: "ÉAST*"', "eastvale"),
+    *(
+        Kept("instruments", f'search: "{written}"', REST)
+        for written in ("C12", "c-12", "C012", "C. 12", "No. 12", "no 12", "No.012", "rest No. 12")
+    ),
+    Kept("instruments", 'search: "C1"', ""),
+    Kept("instruments", 'where: {is: "C-012"}', REST),
     Kept("provisions", 'search: "cafe_money"', "charter-2"),
 ]
 MANDATES = [
@@ -423,7 +485,10 @@ KEPT = [
     *DATES,
     *TO_ONE,
     *TO_MANY,
+    *RECURSION,
     *COMBINED,
+    *EVIDENCED,
+    *DISPUTED,
     *ORDERS,
     *PAGES,
     *FOUND,
@@ -560,6 +625,96 @@ VALUES = [
         "gaps go with what they weaken",
         '{ instrument(key: "river-guidelines") { gaps { nodes { property reason } } } }',
         {"instrument": {"gaps": {"nodes": [{"property": "date", "reason": "NOT_STATED"}]}}},
+    ),
+]
+STATED_ON_DATE = {
+    "value": "2018-03-07",
+    "label": "2018-03-07",
+    "node": None,
+    "evidence": [{"locator": "Declaration, heading", "certainty": "STATED"}],
+}
+CLAIMS = [
+    Case(
+        "all that documents say of a property, the default first",
+        """{ instrument(key: "lake-declaration") { claims(property: DATE) {
+            value label node { key } evidence { locator certainty } } } }""",
+        {
+            "instrument": {
+                "claims": [
+                    STATED_ON_DATE,
+                    {
+                        "value": "2018-03-05",
+                        "label": "2018-03-05",
+                        "node": None,
+                        "evidence": [{"locator": "Report, para 1", "certainty": "STATED"}],
+                    },
+                ]
+            }
+        },
+    ),
+    Case(
+        "claims that are concluded or undecided, where these count",
+        """{ a: instrument(key: "lake-charter") { claims(property: DATE) { value } }
+             b: instrument(key: "lake-charter", certainty: INFERRED) { claims(property: DATE) { value } }
+             c: event(key: "boat-workshop", certainty: ALL) { claims(property: WHEN) {
+                 value evidence { reading { method } } } }
+             d: event(key: "council-3", certainty: INFERRED) { claims(property: ORDINAL) { value label } } }""",
+        {
+            "a": {"claims": [{"value": "2001"}]},
+            "b": {"claims": [{"value": "2001"}, {"value": "2000"}]},
+            "c": {
+                "claims": [
+                    {"value": when, "evidence": [{"reading": {"method": "ALTERNATIVES"}}]}
+                    for when in ("2021-05", "2021-06")
+                ]
+            },
+            "d": {"claims": [{"value": "3", "label": "3"}]},
+        },
+    ),
+    Case(
+        "claims of relations, lists and concepts",
+        """{ provision(key: "item-3") {
+                agents: claims(property: AGENTS) { label node { key } evidence { locator } }
+                force: claims(property: FORCE) { value label }
+                of: claims(property: INSTRUMENT) { node { __typename } __typename } }
+             state(key: "northland") { claims(property: IDENTIFIER) { value } }
+             event(key: "council-2") { claims(property: COUNTRY) {
+                value label node { key } evidence { locator } } } }""",
+        {
+            "provision": {
+                "agents": [
+                    {
+                        "label": "Lake Council",
+                        "node": {"key": "lake-council"},
+                        "evidence": [{"locator": "Plan, item 3"}],
+                    },
+                    {
+                        "label": "River Workers' Forum",
+                        "node": {"key": "river-forum"},
+                        "evidence": [{"locator": "Plan, item 3"}, {"locator": "Report, para 3"}],
+                    },
+                ],
+                "force": [{"value": "PLANNED", "label": "planned"}],
+                "of": [{"node": {"__typename": "OtherInstrument"}, "__typename": "Claim"}],
+            },
+            "state": {"claims": [{"value": "iso3166:XN"}, {"value": "un:901"}]},
+            "event": {
+                "claims": [
+                    {
+                        "value": "https://w3id.org/asean-labour/id/state/southmark",
+                        "label": "Southmark",
+                        "node": {"key": "southmark"},
+                        "evidence": [{"locator": "Report, para 2"}],
+                    }
+                ]
+            },
+        },
+    ),
+    Case(
+        "no claims of what nothing is said of, or of what describes the evidence",
+        """{ instrument(key: "river-guidelines") { claims(property: ORDINAL) { value } }
+             document(key: "lake-report") { claims(property: TITLE) { value } } }""",
+        {"instrument": {"claims": []}, "document": {"claims": []}},
     ),
 ]
 COUNTS = [
@@ -776,6 +931,25 @@ GROUPS = [
         {"level": "INFERRED"},
     ),
     Case(
+        "below a thing, with figures",
+        """{ agent(key: "LC") { mandates { groupBy(by: INSTRUMENT) { key { label } max(of: DUE)
+            countDistinct(of: AGENTS) count } } } }""",
+        {
+            "agent": {
+                "mandates": {
+                    "groupBy": [
+                        {"key": {"label": label}, "max": last, "countDistinct": n, "count": count}
+                        for label, last, n, count in [
+                            ("Lake Labour Plan", "2021-06", 3, 3),
+                            ("Charter of the Lake", None, 2, 1),
+                            ("Port Ada Declaration", None, 2, 1),
+                        ]
+                    ]
+                }
+            }
+        },
+    ),
+    Case(
         "below a thing",
         """{ agent(key: "LLO") { mandates(where: {force: {isNull: false}}) {
             groupBy(by: FORCE) { key { label } count } } } }""",
@@ -789,6 +963,301 @@ GROUPS = [
                     ]
                 }
             }
+        },
+    ),
+]
+
+
+def ratified(*some: tuple[str, str, str]) -> list[dict[str, Any]]:
+    return [{"state": {"key": s}, "status": status, "asAt": at} for s, status, at in some]
+
+
+SEARCHES = [
+    Case(
+        "whether a search was cut",
+        '{ things(search: "lake") { searchCut } states { searchCut nodes { mandates { searchCut } } } }',
+        {
+            "things": {"searchCut": False},
+            "states": {"searchCut": False, "nodes": [{"mandates": {"searchCut": False}}] * 3},
+        },
+    ),
+]
+AS_OF = [
+    Case(
+        "the latest observation of each state and convention",
+        """query ($day: EDTF) { conventions(asOf: $day, where: {is: "wages-convention"}) { nodes {
+            ratifications(orderBy: [{state: {name: ASC}}]) { totalCount nodes { state { key } status asAt } } } } }""",
+        {
+            "conventions": {
+                "nodes": [
+                    {
+                        "ratifications": {
+                            "totalCount": 3,
+                            "nodes": ratified(
+                                ("eastvale", "DENOUNCED", "2020-01-01"),
+                                ("northland", "RATIFIED", "2020-01-01"),
+                                ("southmark", "RATIFIED", "2023-01-01"),
+                            ),
+                        }
+                    }
+                ]
+            }
+        },
+        {"day": "2023"},
+    ),
+    Case(
+        "an earlier day, also in filters, counts and look-ups",
+        """{ ratifications(asOf: "2022") { totalCount withheld }
+             before: ratifications(asOf: "2019") { totalCount }
+             a: states(asOf: "2022", where: {ratificationRecords: {some: {status: {eq: NONE_STATED}}}}) {
+                nodes { key } }
+             b: states(asOf: "2023-01-01", where: {ratificationRecords: {some: {status: {eq: NONE_STATED}}}}) {
+                nodes { key } }
+             c: states(orderBy: [{ratificationRecords: {count: DESC}}, {name: ASC}], asOf: "2023") { nodes { key } }
+             d: ratification(key: "southmark.wages-convention.2020-01-01", asOf: "2022") { status }
+             e: ratification(key: "southmark.wages-convention.2020-01-01", asOf: "2024") { status } }""",
+        {
+            "ratifications": {"totalCount": 4, "withheld": 0},
+            "before": {"totalCount": 0},
+            "a": {"nodes": keys("southmark")},
+            "b": {"nodes": []},
+            "c": {"nodes": keys("northland", "eastvale", "southmark")},
+            "d": {"status": "NONE_STATED"},
+            "e": None,
+        },
+    ),
+    Case(
+        "members while they are",
+        """{ a: body(key: "LC", asOf: "1980") { ...M } b: body(key: "LC", asOf: "1995") { ...M }
+             c: body(key: "LC", asOf: "2002") { ...M } d: body(key: "LC", asOf: "1970") { ...M } }
+           fragment M on Body { composition { nodes { member { key } } groupBy(by: MEMBER) { count } } }""",
+        {
+            name: {
+                "composition": {
+                    "nodes": [{"member": {"key": key}} for key in members],
+                    "groupBy": [{"count": 1} for _ in members],
+                }
+            }
+            for name, members in [
+                ("a", ["northland"]),
+                ("b", ["northland", "southmark"]),
+                ("c", ["northland"]),
+                ("d", []),
+            ]
+        },
+    ),
+    Case(
+        "agents while they are assigned, the others always",
+        """{ a: provision(key: "item-2", asOf: "2021") { agents { totalCount nodes { key } } }
+             b: provision(key: "item-2", asOf: "2022-06") { agents { nodes { key } }
+                claims(property: AGENTS) { node { key } } assignments { totalCount } }
+             c: mandates(asOf: "2024", where: {agents: {some: {is: "RWF"}}}) { nodes { key } }
+             d: path(from: "item-2", to: "RWF", maxLength: 1, asOf: "2023") { length }
+             e: path(from: "item-2", to: "RWF", maxLength: 1, asOf: "2024") { length } }""",
+        {
+            "a": {"agents": {"totalCount": 1, "nodes": keys("labour-office")}},
+            "b": {
+                "agents": {"nodes": keys("labour-office", "river-forum")},
+                "claims": [{"node": {"key": key}} for key in ("labour-office", "river-forum")],
+                "assignments": {"totalCount": 2},
+            },
+            "c": {"nodes": keys("decl-3", "item-3", "item-6")},
+            "d": [{"length": 1}],
+            "e": [],
+        },
+    ),
+    Case(
+        "the phase that the latest text tells",
+        """{ a: event(key: "boat-workshop", asOf: "2019-10") { phase }
+             b: event(key: "boat-workshop", asOf: "2020") { phase claims(property: PHASE) { value } }
+             c: event(key: "boat-workshop", asOf: "2021") { phase }
+             d: events(asOf: "2021", where: {phase: {eq: DONE}}) { nodes { key } }
+             e: events(asOf: "2020", where: {phase: {isNull: true}}) { nodes { key } }
+             f: events(asOf: "2022") { groupBy(by: PHASE) { key { value } count } } }""",
+        {
+            "a": {"phase": None},
+            "b": {"phase": "PLANNED", "claims": [{"value": "PLANNED"}]},
+            "c": {"phase": "DONE"},
+            "d": {"nodes": keys("boat-workshop", "council-1", "council-2")},
+            "e": {"nodes": keys("council-2", "council-sessions")},
+            "f": {
+                "groupBy": [
+                    {"key": {"value": "DONE"}, "count": 3},
+                    {"key": {"value": "PLANNED"}, "count": 1},
+                ]
+            },
+        },
+    ),
+]
+PATHS = [
+    Case(
+        "all shortest, a role as one step, ordered by what is on the way",
+        """{ path(from: "RWF", to: "LC") { length steps {
+            relation node { __typename key } evidence { locator } } } }""",
+        {
+            "path": [
+                {
+                    "length": 2,
+                    "steps": [
+                        {
+                            "relation": "mandates",
+                            "node": {"__typename": "PlanItem", "key": item},
+                            "evidence": [{"locator": locator} for locator in first],
+                        },
+                        {
+                            "relation": "agents",
+                            "node": {"__typename": "Body", "key": "lake-council"},
+                            "evidence": [{"locator": locator} for locator in second],
+                        },
+                    ],
+                }
+                for item, first, second in [
+                    ("item-3", ["Plan, item 3", "Report, para 3"], ["Plan, item 3"]),
+                    ("item-6", ["Plan, item 6"], ["Plan, item 6"]),
+                ]
+            ]
+        },
+    ),
+    Case(
+        "over activities, offices and memberships, backwards and forwards",
+        """{ path(from: "ada-lund", to: "southmark") { steps { relation node { key } } }
+             host: path(from: "northland", to: "council-sessions") { steps { relation node { key } } }
+             via: path(from: "FN", to: "area-a") { length } }""",
+        {
+            "path": [
+                {"steps": [{"relation": relation, "node": {"key": key}} for relation, key in steps]}
+                for steps in [
+                    [
+                        ("takesPartIn", "council-1"),
+                        ("body", "lake-council"),
+                        ("sessions", "council-2"),
+                        ("participants", "southmark"),
+                    ],
+                    [
+                        ("takesPartIn", "council-1"),
+                        ("body", "lake-council"),
+                        ("composition", "southmark.lake-council.member.1990-2001"),
+                        ("member", "southmark"),
+                    ],
+                    [
+                        ("takesPartIn", "council-1"),
+                        ("series", "council-sessions"),
+                        ("editions", "council-2"),
+                        ("participants", "southmark"),
+                    ],
+                ]
+            ],
+            "host": [
+                {
+                    "steps": [
+                        {"relation": "takesPartIn", "node": {"key": "council-1"}},
+                        {"relation": "series", "node": {"key": "council-sessions"}},
+                    ]
+                }
+            ],
+            "via": [{"length": 2}],
+        },
+    ),
+    Case(
+        "none where the longest is too short or the certainty too high",
+        """query ($n: Int = 3) { a: path(from: "ada-lund", to: "southmark", maxLength: $n) { length }
+             b: path(from: "eastvale", to: "LC", maxLength: 5) { length }
+             c: path(from: "decl-4", to: "FN") { length }
+             d: path(from: "decl-4", to: "FN", certainty: INFERRED) { length __typename
+                steps { __typename evidence { certainty } } }
+             e: path(from: "LC", to: "lake council") { length steps { relation } } }""",
+        {
+            "a": [],
+            "b": [],
+            "c": [],
+            "d": [
+                {
+                    "length": 1,
+                    "__typename": "Path",
+                    "steps": [{"__typename": "Step", "evidence": [{"certainty": "INFERRED"}]}],
+                }
+            ],
+            "e": [{"length": 0, "steps": []}],
+        },
+    ),
+]
+GROUPS += [
+    Case(
+        "ordered by value, with figures of the things in each",
+        """{ planItems { groupBy(by: LEVEL, orderBy: KEY) { key { value } count
+                first: min(of: DUE) last: max(of: DUE) countDistinct(of: AGENTS)
+                forces: countDistinct(of: FORCE) } }
+             events { groupBy(by: SERIES, withEmpty: true) { key { label } min(of: ORDINAL) max(of: ORDINAL) } } }""",
+        {
+            "planItems": {
+                "groupBy": [
+                    {
+                        "key": {"value": level},
+                        "count": count,
+                        "first": first,
+                        "last": last,
+                        "countDistinct": agents,
+                        "forces": forces,
+                    }
+                    for level, count, first, last, agents, forces in [
+                        ("ITEM", 6, "../2024", "2022", 3, 1),
+                        ("SUB_ITEM", 1, None, None, 0, 0),
+                        ("THEMATIC_AREA", 1, None, None, 0, 0),
+                    ]
+                ]
+            },
+            "events": {
+                "groupBy": [
+                    {"key": {"label": "Sessions of the Lake Council"}, "min": "1", "max": "2"},
+                    {"key": {"label": None}, "min": None, "max": None},
+                ]
+            },
+        },
+    ),
+    Case(
+        "figures beside things and groups inside",
+        """query ($level: Certainty) { events(certainty: $level) {
+            groupBy(by: BODY, withEmpty: true, orderBy: KEY) { key { label } max(of: ORDINAL)
+                countDistinct(of: COUNTRY) nodes { key }
+                groupBy(by: ORDINAL, orderBy: KEY) { key { value } min(of: WHEN) } } } }""",
+        {
+            "events": {
+                "groupBy": [
+                    {
+                        "key": {"label": "Lake Council"},
+                        "max": "3",
+                        "countDistinct": 2,
+                        "nodes": keys("council-1", "council-2", "council-sessions", "council-3"),
+                        "groupBy": [
+                            {"key": {"value": "1"}, "min": "2018-03-07"},
+                            {"key": {"value": "2"}, "min": "2020-09"},
+                            {"key": {"value": "3"}, "min": "2024"},
+                        ],
+                    },
+                    {
+                        "key": {"label": None},
+                        "max": None,
+                        "countDistinct": 0,
+                        "nodes": keys("boat-workshop"),
+                        "groupBy": [],
+                    },
+                ]
+            }
+        },
+        {"level": "INFERRED"},
+    ),
+    Case(
+        "by date, in their order",
+        """{ instruments { groupBy(by: DATE, orderBy: KEY, withEmpty: true) { key { value } count } }
+             conventions { groupBy(by: CONVENTION_NUMBER, orderBy: KEY) { key { value } } } }""",
+        {
+            "instruments": {
+                "groupBy": [
+                    {"key": {"value": value}, "count": 1}
+                    for value in ("../1950", "1960-06-01", "2001", "2018-03-07", "2019-11", None)
+                ]
+            },
+            "conventions": {"groupBy": [{"key": {"value": "7"}}, {"key": {"value": "12"}}]},
         },
     ),
 ]
@@ -904,6 +1373,20 @@ EVIDENCE = [
                         ]
                     }
                 ]
+            }
+        },
+    ),
+    Case(
+        "a page below a thing by the evidence of its relations",
+        """{ provision(key: "item-3") { assignments(where: {evidence: {document: "lake-report"}}) {
+            totalCount withheld nodes { agent { key } } } } }""",
+        {
+            "provision": {
+                "assignments": {
+                    "totalCount": 1,
+                    "withheld": 0,
+                    "nodes": [{"agent": {"key": "river-forum"}}],
+                }
             }
         },
     ),
@@ -1062,7 +1545,7 @@ LANGUAGE = [
         {"states": {}, "event": {}},
     ),
 ]
-CASES = [*VALUES, *COUNTS, *GROUPS, *EVIDENCE, *LANGUAGE]
+CASES = [*VALUES, *CLAIMS, *COUNTS, *GROUPS, *EVIDENCE, *SEARCHES, *AS_OF, *PATHS, *LANGUAGE]
 
 
 async def check_kept(store: Served, case: Kept) -> None:

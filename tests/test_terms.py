@@ -134,11 +134,23 @@ def test_concepts_have_no_inverse(ontology: Ontology) -> None:
 
 
 def test_links_of_a_chain_fit(ontology: Ontology) -> None:
-    (chain,) = [p for p in ontology.properties.values() if p.chain]
-    first, second = (ontology.properties[name] for name in chain.chain)
-    assert set(chain.domains) == set(first.domains)
-    assert set(second.domains) & set(ontology.classes[first.range].lineage)
-    assert chain.range == second.range
+    chains = [p for p in ontology.properties.values() if p.chain]
+    assert {"agents", "channels", "participants", "representatives"} == {p.name for p in chains}
+    for chain in chains:
+        first, second = (ontology.properties[name] for name in chain.chain)
+        assert set(chain.domains) == set(first.domains)
+        assert set(second.domains) & set(ontology.classes[first.range].lineage)
+        assert chain.range == second.range
+
+
+def test_a_transitive_property_leads_where_the_one_it_follows_leads(ontology: Ontology) -> None:
+    closing = [p for p in ontology.properties.values() if p.closes]
+    assert {"wholes", "predecessors"} < {p.name for p in closing}
+    for prop in closing:
+        followed = ontology.properties[prop.closes or ""]
+        assert (prop.domains, prop.range) == (followed.domains, followed.range)
+        assert prop.many
+        assert prop.inverse
 
 
 def test_relationship_types_are_unique(ontology: Ontology) -> None:

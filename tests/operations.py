@@ -1,0 +1,472 @@
+"""A generator of operations that covers filters and features cell by cell.
+
+An operation is made in two steps: its shape, then its values. Several operations have one shape, so
+that Neo4j plans it once. The least covered cells come first; `Coverage` counts and prints them.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from random import Random
+from typing import Any
+
+from graph.terms import Ontology, Property, upper_snake
+from tests.oracle import World
+
+_COMPARED = ("eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull")
+OPERATORS: Mapping[str, Sequence[str]] = {
+    "string": (*_COMPARED, "contains", "startsWith"),
+    "uri": (*_COMPARED, "contains", "startsWith"),
+    "integer": _COMPARED,
+    "date": _COMPARED,
+    "concept": ("eq", "ne", "in", "isNull"),
+}
+QUANTIFIERS = ("some", "every", "none", "single")
+DAYS = ("1980", "1995-06", "2002", "2018-03-07", "2019", "2020-06", "2021", "2022", "2023-01-01")
+OPERATIONS_OF_A_SHAPE = 10
+ROOTS = 3
+PARTS_OF_A_ROOT = 8
+WAYS_OF_A_CELL = 40
+Cell = tuple[str, ...]
+
+
+def kind_of(prop: Property) -> str:
+    """Kind of value; a list is a kind of its own."""
+    return f"{prop.kind} list" if prop.many else prop.kind
+
+
+@dataclass
+class Coverage:
+    """How often each cell has been asked for."""
+
+    counts: Counter[Cell] = field(default_factory=Counter)
+
+    def least(self, cells: Sequence[Cell], random: Random) -> Cell:
+        """One of the cells that have been asked for least."""
+        fewest = min(self.counts[cell] for cell in cells)
+        return random.choice([cell for cell in cells if self.counts[cell] == fewest])
+
+    def table(self) -> str:
+        """All cells with their counts: a line a kind of value and operator, or a feature."""
+        rows: dict[str, list[str]] = {}
+        for cell, count in sorted(self.counts.items()):
+            rows.setdefault(" ".join(cell[:2]), []).append(f"{' '.join(cell[2:])} {count}".strip())
+        return "\n".join(f"{name:28} {', '.join(counts)}" for name, counts in rows.items())
+
+
+@dataclass
+class Draft:
+    """A root being made: holes for values are marked by <<...>>."""
+
+    class_name: str
+    where: list[str] = field(default_factory=list)
+    arguments: dict[str, str] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+    nodes: list[str] = field(default_factory=lambda: ["key"])
+    more: list[str] = field(default_factory=list)
+
+
+class Generator:
+    """Makes operations for a world, each shape from the cells that are covered least."""
+
+    def __init__(self, ontology: Ontology, world: World, seed: str) -> None:
+        self.ontology, self.world, self.seed = ontology, world, seed
+        self.coverage = Coverage()
+        lineages = [kind.lineage for kind in world.kinds.values()]
+        self.members = {
+            name: sorted(i for i, k in world.kinds.items() if name in k.lineage)
+            for name in ontology.classes
+        }
+        self.classes = [name for name in ontology.classes if any(name in some for some in lineages)]
+        self.known = {
+            p.name for p in ontology.properties.values() if any(world.table(p.name).values())
+        }
+        self.pools = {name: self._pool(name) for name in sorted(self.known)}
+        self.ways = self._ways(Random(seed))  # noqa: S311  # nothing secret
+        for cell in self.cells():
+            self.coverage.counts[cell] = 0
+
+    def _pool(self, name: str) -> list[Any]:
+        said = (s.value for some in self.world.table(name).values() for s in some)
+        return sorted(set(said), key=str)
+
+    def _own(self, class_name: str, *kinds: str) -> list[Property]:
+        own = self.ontology.properties_of(class_name)
+        return [p for p in own if p.name in self.known and (not kinds or kind_of(p) in kinds)]
+
+    def cells(self) -> list[Cell]:
+        """All cells that can be asked for."""
+        return [*dict.fromkeys(cell for ways in self.ways.values() for cell in ways), *FEATURES]
+
+    def operations(self, count: int) -> Iterator[str]:
+        """Yield operations; cells are counted as they are used."""
+        shape, cells = "", list[Cell]()
+        for number in range(count):
+            if number % OPERATIONS_OF_A_SHAPE == 0:
+                shape, cells = self._shape(Random(f"{self.seed} shape {number}"))  # noqa: S311  # nothing secret
+            values = Random(f"{self.seed} values {number}")  # noqa: S311  # nothing secret
+            self.coverage.counts.update(cells)
+            yield re.sub(r"<<(.*?)>>", lambda m, v=values: self._value(json.loads(m[1]), v), shape)  # type: ignore[misc]  # a default binds the loop's variable
+
+    # filters
+
+    def _ways(self, random: Random) -> dict[str, dict[Cell, list[tuple[str, ...]]]]:
+        """Ways to filters by root class and cell: relations, quantifiers between, attribute."""
+        found: dict[str, dict[Cell, list[tuple[str, ...]]]] = {}
+        for root in self.classes:
+            ways: dict[Cell, list[tuple[str, ...]]] = {}
+            for steps in self._steps(root):
+                end = self.ontology.properties[steps[-1]].range if steps else root
+                for prop in self._own(end):
+                    for operator in OPERATORS.get(prop.kind, ()):
+                        for quantifier in self._quantifiers(steps):
+                            cell = (kind_of(prop), operator, quantifier, f"depth {len(steps)}")
+                            ways.setdefault(cell, []).append((*steps, prop.name))
+            found[root] = {
+                cell: random.sample(some, min(len(some), WAYS_OF_A_CELL))
+                for cell, some in ways.items()
+            }
+        return found
+
+    def _steps(self, root: str) -> Iterator[tuple[str, ...]]:
+        yield ()
+        for first in self._own(root, "thing", "thing list"):
+            yield (first.name,)
+            for second in self._own(first.range, "thing", "thing list"):
+                yield first.name, second.name
+
+    def _quantifiers(self, steps: Sequence[str]) -> Sequence[str]:
+        if not steps:
+            return ("itself",)
+        return QUANTIFIERS if self.ontology.properties[steps[-1]].many else ("to-one",)
+
+    def _filter(self, way: Sequence[str], cell: Cell, random: Random) -> str:
+        *steps, name = way
+        text = f"{name}: {{{cell[1]}: {hole('value', name, cell[1])}}}"
+        for place, step in enumerate(reversed(steps)):
+            if self.ontology.properties[step].many:
+                quantifier = cell[2] if place == 0 else random.choice(QUANTIFIERS)
+                text = f"{step}: {{{quantifier}: {{{text}}}}}"
+            else:
+                text = f"{step}: {{{text}}}"
+        return text
+
+    # shapes
+
+    def _shape(self, random: Random) -> tuple[str, list[Cell]]:
+        roots, cells = [], []
+        for number in range(ROOTS):
+            chosen: list[Cell] = []
+            draft = self._draft(chosen, random)
+            roots += [self._written(draft, f"r{number}", random), *draft.more]
+            cells += chosen
+        return "{ " + "\n  ".join(roots) + " }", cells
+
+    def _draft(self, chosen: list[Cell], random: Random) -> Draft:
+        """Begin with the filter that is covered least, and go on with others of its root."""
+        counts = self.coverage.counts
+        filters = [cell for ways in self.ways.values() for cell in ways]
+        first = self.coverage.least(filters, random)
+        draft = Draft(random.choice([name for name, ways in self.ways.items() if first in ways]))
+        draft.arguments["certainty"] = random.choice(("STATED", "INFERRED", "ALL"))
+        own = self.ways[draft.class_name]
+        for cell in sorted(own, key=lambda c: (counts[c] + chosen.count(c), random.random()))[
+            :PARTS_OF_A_ROOT
+        ]:
+            draft.where.append(self._filter(random.choice(own[cell]), cell, random))
+            chosen.append(cell)
+        features = sorted(FEATURES, key=lambda c: (counts[c], random.random()))
+        for cell in features[:PARTS_OF_A_ROOT]:
+            add = getattr(self, f"_add_{cell[0].replace(' ', '_')}")
+            if add(draft, cell, random):
+                chosen.append(cell)
+        return draft
+
+    def _written(self, draft: Draft, alias: str, random: Random) -> str:
+        item = self.ontology.classes[draft.class_name]
+        arguments = dict(draft.arguments) | {"where": "{" + self._joined(draft.where, random) + "}"}
+        if draft.class_name == "Provision" and random.random() < 0.3:
+            name = "mandates"
+        else:
+            name = item.plural
+        shown = ["totalCount", f"nodes {{ {' '.join(draft.nodes)} }}", *draft.shown]
+        written = ", ".join(f"{n}: {value}" for n, value in arguments.items())
+        return f"{alias}: {name}({written}) {{ {' '.join(shown)} }}"
+
+    def _joined(self, some: Sequence[str], random: Random) -> str:
+        """Conditions in a tree: any of them, or all of a few, or not one."""
+        parts = [f"{{{text}}}" for text in some]
+        random.shuffle(parts)
+        both, denied, either = parts[:2], parts[2:3], parts[3:]
+        tree = [f"{{and: [{', '.join(both)}]}}", *(f"{{not: {part}}}" for part in denied), *either]
+        return f"or: [{', '.join(tree)}]"
+
+    # features: each says whether the class of the root has it
+
+    def _add_certainty(self, draft: Draft, cell: Cell, _: Random) -> bool:
+        draft.arguments["certainty"] = cell[1]
+        return True
+
+    def _add_order(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        steps: list[str] = []
+        class_name = draft.class_name
+        if cell[1].startswith("to-one"):
+            some = self._own(class_name, "thing")
+            if not some:
+                return False
+            first = random.choice(some)
+            steps, class_name = [first.name], first.range
+        kinds = ("thing list",) if cell[1].endswith("count") else tuple(OPERATORS)
+        last = self._own(class_name, *kinds)
+        if not last or "orderBy" in draft.arguments:
+            return False
+        name = random.choice(last).name
+        text = f"{name}: {{count: {cell[2]}}}" if kinds == ("thing list",) else f"{name}: {cell[2]}"
+        for step in steps:
+            text = f"{step}: {{{text}}}"
+        draft.arguments["orderBy"] = f"[{{{text}}}]"
+        return True
+
+    def _add_page(self, draft: Draft, cell: Cell, _: Random) -> bool:
+        value = hole("number")
+        draft.arguments[cell[1]] = f'"{value}"' if cell[1] == "after" else value
+        return True
+
+    def _add_group_by(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        some = self._own(draft.class_name, cell[1])
+        if not some:
+            return False
+        inner = "count key { value label }"
+        measured = self._own(draft.class_name, "date", "integer")
+        if measured and random.random() < 0.5:
+            inner += f" min(of: {token(random.choice(measured))}) countDistinct(of: {token(random.choice(some))})"
+        draft.shown.append(
+            self._grouped(random.choice(some), cell[2:], inner, f"g{len(draft.shown)}")
+        )
+        return True
+
+    def _grouped(self, prop: Property, how: Sequence[str], inner: str, alias: str) -> str:
+        empty = "true" if how[1] == "with empty" else "false"
+        arguments = f"by: {token(prop)}, orderBy: {how[0]}, withEmpty: {empty}"
+        return f"{alias}: groupBy({arguments}) {{ {inner} }}"
+
+    def _add_group(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        own = self._own(draft.class_name)
+        measured = self._own(draft.class_name, "date", "integer")
+        kinds = ("thing", "thing list") if cell[1] == "key node" else ()
+        outer = self._own(draft.class_name, *kinds)
+        if not outer or (cell[1] in ("min", "max") and not measured):
+            return False
+        other = random.choice(own)
+        inner = {
+            "nodes": "key { value } nodes { key }",
+            "key node": "key { node { __typename key } } count",
+            "nested": f"key {{ value }} {self._grouped(other, ('KEY', 'with empty'), 'count key { label }', 'n')}",
+            "countDistinct": f"count countDistinct(of: {token(other)})",
+        }.get(cell[1]) or f"key {{ value }} {cell[1]}(of: {token(random.choice(measured))})"
+        how = (random.choice(("COUNT", "KEY")), random.choice(("with empty", "without")))
+        draft.shown.append(self._grouped(random.choice(outer), how, inner, f"g{len(draft.shown)}"))
+        return True
+
+    def _add_claims(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        some = self._own(draft.class_name, cell[1])
+        if not some:
+            return False
+        fields = f"value label node {{ key }} evidence {{ {EVIDENCE} }}"
+        draft.nodes.append(
+            f"c{len(draft.nodes)}: claims(property: {token(random.choice(some))}) {{ {fields} }}"
+        )
+        return True
+
+    def _add_as_of(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        own = [p for p in self._own(draft.class_name) if self.ontology.is_observed(p.name)]
+        if not own:
+            return False
+        prop = random.choice(own)
+        draft.nodes.append(f"{prop.name} {{ totalCount }}" if prop.kind == "thing" and prop.many else
+                           f"{prop.name} {{ key }}" if prop.kind == "thing" else prop.name)  # fmt: skip
+        if cell[1] == "look-up":
+            shown = draft.nodes[-1]
+            item = self.ontology.classes[draft.class_name]
+            key = f"key: {hole('key', draft.class_name)}, asOf: {hole('day')}"
+            draft.more.append(
+                f"l{draft.class_name}{random.randrange(10**9)}: {item.singular}({key}) {{ key {shown} }}"
+            )
+        else:
+            draft.arguments["asOf"] = hole("day")
+        return True
+
+    def _add_path(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        ends = f"from: {hole('key', 'Agent')}, to: {hole('key', random.choice(('Agent', 'Thing')))}"
+        day = f", asOf: {hole('day')}" if cell[2] == "as of" else ""
+        level = random.choice(("STATED", "INFERRED", "ALL"))
+        fields = f"length steps {{ relation node {{ __typename key }} evidence {{ {EVIDENCE} }} }}"
+        name = f"p{random.randrange(10**9)}"
+        draft.more.append(
+            f"{name}: path({ends}, maxLength: {cell[1]}, certainty: {level}{day}) {{ {fields} }}"
+        )
+        return True
+
+    def _add_evidence(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        asked = {
+            "document": f"document: {hole('key', 'Document')}",
+            "instrument": f"instrument: {hole('key', 'Instrument')}",
+            "certainty": f"certainty: {hole('certainty')}",
+        }[cell[2]]
+        text = f"evidence: {{{asked}}}"
+        if cell[1] == "relation":
+            some = self._own(draft.class_name, "thing", "thing list")
+            prop = random.choice(some)
+            text = f"{prop.name}: {{{f'{random.choice(QUANTIFIERS)}: {{{text}}}' if prop.many else text}}}"
+        draft.where.append(text)
+        return True
+
+    def _add_disagrees(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        if cell[1] == "on":
+            draft.where.append(f"disagreesOn: {token(random.choice(self._own(draft.class_name)))}")
+        else:
+            draft.where.append(f"disagrees: {cell[1]}")
+        return True
+
+    def _add_key(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        """A key that has to hold, so that the statement begins there."""
+        if cell[1] == "is":
+            text = f"is: {hole('key', draft.class_name)}"
+        else:
+            kind = "thing" if cell[1] == "to-one" else "thing list"
+            some = [p for p in self._own(draft.class_name, kind) if self.members[p.range]]
+            if not some:
+                return False
+            prop = random.choice(some)
+            known = hole("key", prop.name)
+            text = {
+                "to-one": f"{prop.name}: {{is: {known}}}",
+                "hasAll": f"{prop.name}: {{hasAll: [{known}, {known}]}}",
+                "some": f"{prop.name}: {{some: {{is: {known}}}}}",
+            }[cell[1]]
+        item = self.ontology.classes[draft.class_name]
+        shown = f"totalCount withheld nodes {{ {' '.join(draft.nodes)} }} {' '.join(draft.shown)}"
+        level = random.choice(("STATED", "INFERRED", "ALL"))
+        name = f"k{random.randrange(10**9)}"
+        draft.more.append(
+            f"{name}: {item.plural}(where: {{{text}}}, certainty: {level}) {{ {shown} }}"
+        )
+        return True
+
+    def _add_show(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        match cell[1]:
+            case "withheld":
+                draft.shown.append("withheld")
+            case "edges":
+                draft.shown.append(f"edges {{ cursor node {{ key }} evidence {{ {EVIDENCE} }} }}")
+            case "page info":
+                draft.shown.append("pageInfo { hasNextPage hasPreviousPage startCursor endCursor }")
+            case "attributes":
+                some = self._own(
+                    draft.class_name, *OPERATORS, *(f"{kind} list" for kind in OPERATORS)
+                )
+                draft.nodes += [p.name for p in random.sample(some, min(4, len(some)))]
+            case "to-one":
+                some = self._own(draft.class_name, "thing")
+                draft.nodes += [f"{p.name} {{ __typename name }}" for p in some[:2]]
+                return bool(some)
+            case _:
+                some = self._own(draft.class_name, "thing list")
+                prop = random.choice(some)
+                ways = self.ways.get(prop.range, {})
+                cells = [c for c in ways if c[3] == "depth 0"]
+                picked = random.choice(cells)
+                where = self._filter(random.choice(ways[picked]), picked, random)
+                shown = f"totalCount withheld nodes {{ key }} edges {{ evidence {{ {EVIDENCE} }} }}"
+                draft.nodes.append(
+                    f"b{len(draft.nodes)}: {prop.name}(where: {{{where}}}, first: {hole('number')}) {{ {shown} }}"
+                )
+        return True
+
+    def _add_search(self, draft: Draft, _: Cell, _random: Random) -> bool:
+        item = self.ontology.classes[draft.class_name]
+        name = f"s{len(draft.more)}x{len(draft.where)}{item.plural}"
+        draft.more.append(
+            f"{name}: {item.plural}(search: {hole('word')}) {{ totalCount searchCut withheld }}"
+        )
+        return True
+
+    # values
+
+    def _value(self, hole: Sequence[str], random: Random) -> str:
+        match hole:
+            case ["key", name] if name in self.members:
+                return json.dumps(random.choice(self.members[name]))
+            case ["key", name]:
+                return json.dumps(random.choice(self.pools[name]))
+            case ["day"]:
+                return json.dumps(random.choice(DAYS))
+            case ["number"]:
+                return str(random.choice((0, 1, 2, 3, 5)))
+            case ["certainty"]:
+                return random.choice(("STATED", "EDITORIAL", "INFERRED", "UNDECIDED"))
+            case ["word"]:
+                words = str(random.choice(self.pools["name"])).split()
+                return json.dumps(re.sub(r"[\W_]", "", random.choice(words)) or "lake")
+            case [_, name, operator]:
+                return self._compared(self.ontology.properties[name], operator, random)
+        raise ValueError(hole)
+
+    def _compared(self, prop: Property, operator: str, random: Random) -> str:
+        pool = self.pools[prop.name]
+        if operator == "isNull":
+            return random.choice(("true", "false"))
+        if operator == "in":
+            return f"[{', '.join(_written(prop, random.choice(pool)) for _ in range(2))}]"
+        value = random.choice(pool)
+        if operator == "contains":
+            start = random.randrange(len(value))
+            value = value[start : start + random.randrange(1, 6)]
+        elif operator == "startsWith":
+            value = value[: random.randrange(1, 8)]
+        elif prop.kind == "integer":
+            value += random.choice((-1, 0, 0, 1))
+        elif prop.kind == "date" and "/" not in value and random.random() < 0.4:
+            value = value[:4]
+        if prop.kind == "string" and random.random() < 0.5:
+            value = value.upper()
+        return _written(prop, value)
+
+
+def hole(*what: str) -> str:
+    """A place for a value that is chosen later."""
+    return f"<<{json.dumps(what)}>>"
+
+
+def token(prop: Property) -> str:
+    """Name of a property in GraphQL's enums."""
+    return upper_snake(prop.name)
+
+
+def _written(prop: Property, value: Any) -> str:
+    return str(value) if prop.kind in ("integer", "concept") else json.dumps(value)
+
+
+EVIDENCE = "locator certainty document { key } instrument { key } reading { method }"
+_KINDS = ("string", "string list", "integer", "date", "uri", "concept", "thing", "thing list")
+FEATURES: tuple[Cell, ...] = (
+    *(("certainty", level) for level in ("STATED", "INFERRED", "ALL")),
+    *product(
+        ("order",), ("attribute", "to-one attribute", "count", "to-one count"), ("ASC", "DESC")
+    ),
+    *product(("page",), ("first", "offset", "after")),
+    *product(("group by",), _KINDS, ("COUNT", "KEY"), ("with empty", "without")),
+    *product(("group",), ("nodes", "key node", "nested", "min", "max", "countDistinct")),
+    *product(("claims",), _KINDS),
+    *product(("as of",), ("collection", "look-up")),
+    *product(("path",), ("1", "2", "3", "4", "5"), ("always", "as of")),
+    *product(("evidence",), ("root", "relation"), ("document", "instrument", "certainty")),
+    *product(("disagrees",), ("true", "false", "on")),
+    *product(("key",), ("is", "to-one", "some", "hasAll")),
+    *product(("show",), ("withheld", "edges", "page info", "attributes", "to-one", "relation")),
+    ("search", "word"),
+)
+"""What an operation can have beside filters."""

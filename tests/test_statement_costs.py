@@ -1,0 +1,107 @@
+"""What statements cost a real Neo4j: where they begin, and what they read for each row."""
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import pytest
+from neo4j import Driver
+
+from graph.cypher import compile_root
+from graph.neo4j_writer import open_driver
+from graph.plan import (
+    STATED,
+    Combine,
+    Filter,
+    Known,
+    Lookup,
+    Nodes,
+    One,
+    Page,
+    Related,
+    Shape,
+    Total,
+    Value,
+)
+from graph.settings import Settings
+from graph.terms import Ontology
+from tests.synthetic import BASE, HUB, PARTNER, TOGETHER, clear, fill
+
+SIZES = [10_000, 1_000_000] if os.environ.get("CHECK_ALL") else [10_000]
+SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "IntersectionNodeByLabelsScan"}
+
+
+@pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size} edges")
+def driver(neo4j_uri: str, request: pytest.FixtureRequest) -> Iterator[Driver]:
+    settings = Settings(store="neo4j", neo4j_uri=neo4j_uri, neo4j_password="")
+    with open_driver(settings) as driver:
+        fill(driver, request.param)
+        yield driver
+        clear(driver)
+
+
+def shape(*names: str) -> Shape:
+    return Shape(tuple(Value(name) for name in names), {})
+
+
+def page(source: str, where: Filter, *more: One | Page) -> Page:
+    nodes = Nodes(Shape((Value("name"), Value("key"), *more), {}))
+    return Page(source, where, (), (), 0, 1000, (("totalCount", Total()), ("nodes", nodes)))
+
+
+def both(*iris: str) -> Filter:
+    return Combine("and", tuple(Related("agents", "some", Known((iri,))) for iri in iris))
+
+
+ITEM = f"{BASE}plan-item/3"
+ASKED: Mapping[str, tuple[Page | Lookup, int]] = {
+    "one thing by its key": (Lookup("Provision", ITEM, shape("name", "key", "number")), 1),
+    "things by their keys": (page("Provision", Known((ITEM, f"{BASE}plan-item/4"))), 2),
+    "what a relation leads to": (page("Provision", both(PARTNER)), 60),
+    "a joint question": (page("Provision", both(HUB, PARTNER)), TOGETHER),
+    "a joint question, the other way round": (page("Provision", both(PARTNER, HUB)), TOGETHER),
+    "a joint question with what is around the answer": (
+        page("Provision", both(HUB, PARTNER), One("instrument", shape("name"))),
+        2 * TOGETHER,
+    ),
+}
+"""Questions, and how many things there are in their answers."""
+
+FURTHER = page("Instrument", Related("provisions", "some", both(HUB, PARTNER)))
+
+
+def profile(driver: Driver, ask: Page | Lookup, ontology: Ontology) -> tuple[Any, dict[str, Any]]:
+    statement = compile_root(ask, STATED, ontology)
+    text = cast(Any, f"PROFILE {statement.text}")
+    records, summary, _ = driver.execute_query(text, dict(statement.parameters))
+    return records[0]["answer"], summary.profile or {}
+
+
+def steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("children", ()):
+        yield from steps(below)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_question_reads_what_is_near_its_answer(
+    driver: Driver, ontology: Ontology, name: str
+) -> None:
+    ask, expected = ASKED[name]
+    check(driver, ontology, ask, shown=expected, near=expected)
+
+
+def test_a_joint_question_one_relation_further_reads_what_lies_between(
+    driver: Driver, ontology: Ontology
+) -> None:
+    check(driver, ontology, FURTHER, shown=2, near=2 + TOGETHER)
+
+
+def check(driver: Driver, ontology: Ontology, ask: Page | Lookup, *, shown: int, near: int) -> None:
+    answer, plan = profile(driver, ask, ontology)
+
+    kinds = {step["operatorType"].partition("@")[0] for step in steps(plan)}
+    hits = sum(step["dbHits"] for step in steps(plan))
+    assert shown == str(answer).count("'Plan ") + str(answer).count("'Item ")
+    assert not kinds & SCANS
+    assert 0 < hits <= 50 * near + 200, hits
