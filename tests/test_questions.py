@@ -370,6 +370,8 @@ GOLD = {
 """Which of our questions answers which gold question."""
 
 IN_OTHER_WORDS: Mapping[tuple[str, int], tuple[str, ...]] = {
+    # The title prints the date in capitals.
+    ("CQ01", 3): ('"30 OCTOBER 2024"', '"2024-10-30"'),
     # A partner and the project it acts through are two things.
     ("CQ04", 0): ('"International Labour Organization"', '"ASEAN Triangle Project"'),
     # Role and agent are two fields; an agent has its full name beside the acronym.
