@@ -28,6 +28,7 @@ SCHEMA = build_schema(read_ontology())._schema
 WORDS = {
     "category",
     "certainty",
+    "confidence",
     "designationKind",
     "force",
     "manner",
@@ -261,6 +262,7 @@ QUESTIONS = (
     Case("ratifications-counted", "ratifications-counted"),
     Case("coordinators-of-the-oshnet-plan", "coordinators-of-the-oshnet-plan", rows="states"),
     Case("actions-by-responsible-body", "actions-by-responsible-body", action_rows),
+    Case("continued-actions", "continued-actions", rows="linksIn"),
     Case("coordinator-of-item-21", "coordinator-of-item-21", rows="planItems"),
     Case("ratifications-of-2013", "ratifications-of-2013", ratification_rows),
     Case("ratifications-of-2017", "ratifications-of-2017", ratification_rows),
