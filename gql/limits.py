@@ -31,6 +31,10 @@ MAX_PAIRS = 5_000
 MAX_ERRORS = 5
 """Most errors told of one operation: to each belongs a search for names like the one given."""
 
+MAX_DIGITS = 20
+"""Most digits of a number: all that are in 32 bits, and those who get it wrong are told so."""
+
+_NUMBERS = (TokenKind.INT, TokenKind.FLOAT)
 _OPENING = (TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L)
 _CLOSING = (TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R)
 
@@ -100,10 +104,12 @@ def _check_text(text: str, limits: Limits) -> None:
     """Check what can be told before parsing: its time and stack depend on that."""
     lexer, nesting, deepest = Lexer(Source(text)), 0, 2 * limits.depth
     tokens = directives = 0
-    while (kind := lexer.advance().kind) is not TokenKind.EOF:
+    while (kind := (token := lexer.advance()).kind) is not TokenKind.EOF:
         tokens += 1
         directives += kind is TokenKind.AT
         nesting += (kind in _OPENING) - (kind in _CLOSING)
+        if kind in _NUMBERS and len(token.value or "") > MAX_DIGITS:
+            raise _exceeded("NUMBER_TOO_LONG", "digits in a number", MAX_DIGITS)
         if tokens > limits.tokens:
             raise _exceeded(
                 "TOO_MANY_TOKENS", "tokens (words, numbers and brackets)", limits.tokens

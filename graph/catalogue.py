@@ -16,10 +16,12 @@ from graph.values import fold
 from graph.witness import Record, build_records
 
 SEARCH_LIMIT = 1000
+SEARCH_WORDS = 50
 _CANDIDATES = 8
 _SCHEMA = """
 CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
                   PRIMARY KEY (text, class, iri)) WITHOUT ROWID;
+CREATE INDEX key_iri ON key (iri);
 CREATE TABLE size (name TEXT PRIMARY KEY, size REAL) WITHOUT ROWID;
 CREATE TABLE witness (graph TEXT PRIMARY KEY, records TEXT) WITHOUT ROWID;
 CREATE VIRTUAL TABLE prose USING fts5(iri UNINDEXED, class UNINDEXED, names, other,
@@ -130,9 +132,11 @@ class Catalogue:
         return iri
 
     def _rows(self, key: str) -> list[tuple[str, str, int]]:
-        statement = "SELECT class, iri, strength FROM key WHERE text = ? OR (? <> '' AND iri = ?)"
-        iri = key if key.startswith("https://") else ""
-        return self._connection.execute(statement, (fold(key.strip()), iri, iri)).fetchall()
+        select = "SELECT class, iri, strength FROM key WHERE "  # each by an index of its own
+        rows = self._connection.execute(select + "text = ?", (fold(key.strip()),)).fetchall()
+        if key.startswith("https://"):
+            rows += self._connection.execute(select + "iri = ?", (key,)).fetchall()
+        return rows
 
     def near(self, key: str, class_name: str) -> list[str]:
         """Names of things of a class that look like a key."""
@@ -149,7 +153,9 @@ class Catalogue:
         """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.
 
         Words in double quotes stand together; a word that ends in an asterisk is a prefix.
+        Raises QueryError for too many words.
         """
+        _check_words(text)
         query = _match_query(text)
         if not query:
             return ()
@@ -189,6 +195,17 @@ class _Records(Mapping[str, tuple[Record, ...]]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+
+def _check_words(text: str) -> None:
+    """Refuse searches that would take long: each word is looked up, and all are brought together."""
+    words = len(re.findall(r"\w+", text))
+    if words > SEARCH_WORDS:
+        raise QueryError(
+            f"search: expected at most {SEARCH_WORDS} words, got {words}; keep those that matter",
+            code="TOO_MANY_WORDS",
+            details={"argument": "search", "limit": SEARCH_WORDS},
+        )
 
 
 def _match_query(text: str) -> str:

@@ -228,6 +228,13 @@ def test_terms_are_no_keys(catalogue: Catalogue) -> None:
     assert catalogue.find(str(AL.Provision), "Thing") is None
 
 
+@pytest.mark.parametrize("text", ["a " * 51, '"' + "a " * 51 + '"', "a*" * 51, "a-" * 51])
+def test_searches_for_too_many_words_are_refused(catalogue: Catalogue, text: str) -> None:
+    with pytest.raises(QueryError, match="at most 50 words, got 51") as caught:
+        catalogue.search(text, "Thing")
+    assert caught.value.code == "TOO_MANY_WORDS"
+
+
 def test_sizes_of_classes_and_relations_are_known(catalogue: Catalogue) -> None:
     assert (2, 1) == (catalogue.sizes["Clause"], catalogue.sizes["Convention"])
     assert 1 == catalogue.sizes["designations"]  # of each thing that has any
