@@ -1,8 +1,9 @@
 """Limits on the text of operations: how long, how deep, how many names, how much validation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -69,6 +70,7 @@ class ReadWithinLimits(SchemaExtension):
     def on_parse(self) -> Iterator[None]:
         """Set the document of the operation."""
         context = self.execution_context
+        _check_values(context.variables, self._limits)
         context.graphql_document = read_document(context.query or "", self._limits)
         yield
 
@@ -118,6 +120,25 @@ def _check_text(text: str, limits: Limits) -> None:
             raise _exceeded("TOO_MANY_DIRECTIVES", "directives", limits.directives)
         if nesting > deepest:
             raise _exceeded("TOO_DEEP", "levels of brackets", deepest)
+
+
+def _check_values(variables: Any, limits: Limits) -> None:
+    """Check that variables are nested no deeper than what stands in the text may be."""
+    waiting, levels = [variables], 0
+    while waiting := [v for value in waiting for v in _below(value)]:
+        levels += 1
+        if levels > 2 * limits.depth:
+            raise _exceeded("TOO_DEEP", "levels of brackets", 2 * limits.depth)
+
+
+def _below(value: Any) -> Iterable[Any]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
 
 
 def _check_selections(document: DocumentNode, limits: Limits) -> None:

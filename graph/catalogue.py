@@ -3,13 +3,14 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import cast
 
-from graph.errors import QueryError
+from graph.errors import QueryError, UnknownKey
 from graph.model import Model
 from graph.terms import Ontology, kebab
 from graph.values import fold
@@ -86,13 +87,22 @@ class Catalogue:
 
     def __init__(self, path: Path, ontology: Ontology) -> None:
         self._ontology = ontology
-        self._connection = sqlite3.connect(
-            f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        # What takes long has a connection of its own: it runs in threads, one at a time.
+        self._connection, self._searching = (
+            sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            for _ in range(2)
         )
+        self._alone = Lock()
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+        with self._alone:
+            self._searching.close()
+
+    def _search(self, statement: str, parameters: Sequence[str]) -> list[tuple[str, ...]]:
+        with self._alone:
+            return self._searching.execute(statement, parameters).fetchall()
 
     def find(self, key: str, class_name: str) -> str | None:
         """Return the IRI of the one thing a key names, or None where it names nothing.
@@ -117,19 +127,17 @@ class Catalogue:
     def resolve(self, key: str, class_name: str) -> str:
         """Return the IRI of the one thing a key names.
 
-        Raises QueryError with near names where the key names nothing.
+        Raises UnknownKey where the key names nothing; `hint` knows names like it.
         """
         iri = self.find(key, class_name)
         if iri is None:
-            near = self.near(key, class_name)
-            label = self._ontology.classes[class_name].label
-            hint = f"; did you mean {', '.join(map(repr, near))}?" if near else ""
-            raise QueryError(
-                f"no {label} has the key {key!r}{hint}",
-                code="UNKNOWN_KEY",
-                details={"value": key, "candidates": near},
-            )
+            raise UnknownKey(key, class_name, self._ontology.classes[class_name].label)
         return iri
+
+    def hint(self, error: UnknownKey) -> UnknownKey:
+        """Return the error with names like the key, for which all names are looked through."""
+        near = tuple(self.near(error.key, error.class_name))
+        return UnknownKey(error.key, error.class_name, error.label, near)
 
     def _rows(self, key: str) -> list[tuple[str, str, int]]:
         select = "SELECT class, iri, strength FROM key WHERE "  # each by an index of its own
@@ -142,11 +150,11 @@ class Catalogue:
         """Names of things of a class that look like a key."""
         classes = self._ontology.concrete(class_name)
         marks = ", ".join("?" * len(classes))
-        rows = self._connection.execute(
+        rows = self._search(
             f"SELECT text, form FROM key WHERE class IN ({marks}) ORDER BY text, form",  # noqa: S608  # only marks
             classes,
         )
-        forms = dict(rows.fetchall())
+        forms = {text: form for text, form in rows}  # noqa: C416  # pairs, as far as types can tell
         return [forms[t] for t in get_close_matches(fold(key), forms, n=_CANDIDATES, cutoff=0.6)]
 
     def search(self, text: str, class_name: str) -> tuple[str, ...]:
@@ -161,7 +169,7 @@ class Catalogue:
             return ()
         classes = self._ontology.concrete(class_name)
         marks = ", ".join("?" * len(classes))
-        rows = self._connection.execute(
+        rows = self._search(
             f"SELECT iri FROM prose WHERE prose MATCH ? AND class IN ({marks}) "  # noqa: S608  # only marks
             f"ORDER BY bm25(prose, 0, 0, 10, 1), iri LIMIT {SEARCH_LIMIT}",
             (query, *classes),

@@ -35,6 +35,9 @@ from graph.store import LARGEST_ANSWER, ReleaseInfo
 from graph.view import Show, View
 from graph.witness import Witnesses
 
+CHUNK = 200
+"""After how many things that are looked at the time is looked at."""
+
 
 class EmbeddedStore:
     """Answers from a model that is read once; needs no server."""
@@ -185,7 +188,11 @@ class _Reader:
         shows_things = any(isinstance(part, Nodes | Edges) for _, part in page.parts)
 
         def show(edges: Sequence[Edge]) -> Json:
-            kept = [e for e in edges if e.rank <= self.view.level and test(e.target)]
+            kept: list[Edge] = []
+            for start in range(0, len(edges), CHUNK):
+                self.budget.take(0)
+                some = edges[start : start + CHUNK]
+                kept += [e for e in some if e.rank <= self.view.level and test(e.target)]
             cut = _Cut(edges, self.view.in_order(kept, page), page)
             self.budget.take(len(cut.shown) if shows_things else 0)
             return {name: part(cut) for name, part in parts}

@@ -207,7 +207,7 @@ def _iter_values() -> Iterator[tuple[str, str, Any]]:
         totalCount } }"""
     key = "query ($text: Key!) { thing(key: $text) { name } }"
     date = "query ($text: EDTF!) { events(where: {when: {lte: $text}}) { totalCount } }"
-    for value in _TEXTS:
+    for value in TEXTS:
         for kind, query in (("search", text), ("key", key), ("date", date)):
             yield f"{kind} {value[:20]!r}", query, {"text": value}
     number = "query ($n: Int) { things(first: $n, offset: $n) { totalCount } }"
@@ -245,7 +245,7 @@ def _iter_values() -> Iterator[tuple[str, str, Any]]:
     yield "5,000 names", names, {"names": [str(n) for n in range(5_000)]}
 
 
-_TEXTS = (
+TEXTS = (
     "\0", "a\0b", "'", '"', "\\", "`", "' OR 1=1 --", "'; DROP TABLE key; --", "*", "**", "a*" * 500,
     "name:a", "AND", "OR NOT", "NEAR(a b)", "a -b", "+a", "a^9", "a~", "/.*/", "(", ")", "[", "{",
     "(a+)+$", "(a|aa)+$", "a" * 50_000, "a " * 20_000, '"' * 999, "\ud83d\ude00", "\u0301" * 9_999,
