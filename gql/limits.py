@@ -60,6 +60,21 @@ class Limits:
         )
 
 
+def describe_limits(settings: Settings) -> str:
+    """What a client may ask, in words for the description of the schema."""
+    return (
+        "Instruments, bodies and events of ASEAN labour cooperation, with the passages that say "
+        "so.\n\n"
+        f"Limits: {settings.max_body_bytes} bytes, {settings.max_tokens} tokens, "
+        f"{settings.max_depth} levels of fields, {settings.max_aliases} aliases, "
+        f"{settings.max_directives} directives; cost {settings.max_cost}, told in "
+        f"`extensions.cost`; {settings.timeout_seconds:g} seconds; {settings.max_concurrent} "
+        f"questions at once, half of them of one client; "
+        f"{settings.requests_per_minute or 'any number of'} requests of a client in a minute. "
+        "Integers have 32 bits, pages at most 1000 things."
+    )
+
+
 class ReadWithinLimits(SchemaExtension):
     """Parses and validates operations, those already known once only."""
 

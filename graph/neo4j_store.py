@@ -14,7 +14,7 @@ from neo4j.exceptions import (
 
 from graph.cypher import compile_root
 from graph.decoding import Decoder
-from graph.errors import StoreUnavailable
+from graph.errors import QueryError, StoreUnavailable
 from graph.neo4j_pulse import Pulse
 from graph.plan import Constant, Json, Plan, Root
 from graph.release import Release
@@ -26,6 +26,7 @@ from graph.witness import Witnesses
 _WHICH_RELEASE: LiteralString = "MATCH (r:Release) RETURN r.id AS id, r.state AS state"
 _FILL = "run `python -m loaders neo4j`"
 _TIMED_OUT = "TransactionTimedOut"
+_TOO_LARGE = "OutOfMemory"
 READY_SECONDS = 2.0
 """How long the server may take to say that it is ready."""
 
@@ -160,6 +161,12 @@ async def _release_of(transaction: AsyncTransaction) -> tuple[str, str]:
 def _explain(error: DriverError | Neo4jError) -> Exception:
     if isinstance(error, Neo4jError) and _TIMED_OUT in (error.code or ""):
         return TimeoutError()
+    if isinstance(error, Neo4jError) and _TOO_LARGE in (error.code or ""):
+        return QueryError(
+            "the answer needs more memory than Neo4j gives to one; ask for fewer things (first), "
+            "or in several requests",
+            code="TOO_LARGE",
+        )
     if isinstance(error, AuthError):
         return StoreUnavailable(
             "Neo4j refuses the user or password; check NEO4J_USER and NEO4J_PASSWORD"
