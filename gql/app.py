@@ -17,7 +17,7 @@ from strawberry import Schema
 
 from gql.endpoint import Endpoint
 from gql.execution import AnswerFromPlan, Service
-from gql.limits import Limits, ReadWithinLimits
+from gql.limits import Limits, ReadWithinLimits, describe_limits
 from gql.requests import BadRequest, wants_html
 from gql.responses import RETRY, refuse
 from gql.revision import revision_of
@@ -70,7 +70,9 @@ def create_app(settings: Settings) -> FastAPI:
 def build_served_schema(served: Served, settings: Settings) -> Schema:
     """Build the schema with its limits, caches and the execution from plans."""
     limits = Limits.of(settings)
-    return build_schema(served.ontology, [lambda: ReadWithinLimits(limits), AnswerFromPlan])
+    schema = build_schema(served.ontology, [lambda: ReadWithinLimits(limits), AnswerFromPlan])
+    schema._schema.description = describe_limits(settings)  # noqa: SLF001  # Strawberry has no way to it
+    return schema
 
 
 class _Revalidated(StaticFiles):

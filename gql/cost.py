@@ -1,7 +1,7 @@
 """What an operation costs, told before it is answered: how many values are shown and looked at."""
 
 from collections.abc import Mapping
-from math import ceil
+from math import ceil, log2
 from typing import Any
 
 from graph.errors import QueryError
@@ -87,7 +87,7 @@ class _Meter:
     def page(self, page: Page, things: float) -> float:
         """Cost of a page that is cut from so many things."""
         kept = self.kept(page.where, things)
-        looked_at = things * (1 + len(page.order)) + kept
+        looked_at = things + kept + len(page.order) * things * log2(things + 1)
         shown = min(things, page.first)
         return looked_at + sum(self.part(part, things, shown, kept) for _, part in page.parts)
 
@@ -129,8 +129,9 @@ class _Meter:
     def kept(self, where: Filter, things: float) -> float:
         """How many things are looked at to tell which of so many fulfil a filter."""
         match where:
-            case Combine(_, parts):
-                return sum(self.kept(part, things) for part in parts)
+            case Combine(operator, parts):
+                own = 0 if operator == "and" else things
+                return own + sum(self.kept(part, things) for part in parts)
             case Related(name, _, inner):
                 reached = things * self._sizes.get(name, 1)
                 return reached + self.kept(inner, min(reached, self._sizes.get("Thing", 0)))

@@ -1,4 +1,4 @@
-"""What went wrong as the web tells it: one table from exceptions to codes."""
+"""What went wrong as the web tells it: one table from exceptions to codes; see docs/errors.md."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -10,6 +10,9 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 from graph.errors import QueryError, StoreUnavailable
 
 INTERNAL = "INTERNAL"
+
+LONGEST = 1_000
+"""Most characters of a message."""
 
 _TABLE: tuple[tuple[type[Exception], str, str | None], ...] = (
     (GraphQLSyntaxError, "SYNTAX_ERROR", None),
@@ -54,6 +57,8 @@ def _cause(error: Exception) -> Exception:
 
 
 def _with_code(error: Exception, code: str, text: str) -> GraphQLError:
+    if len(text) > LONGEST:  # it repeats what was sent
+        text = f"{text[:LONGEST]} ..."
     if not isinstance(error, GraphQLError):
         return GraphQLError(text, original_error=error, extensions={"code": code})
     extensions = {"code": code, **(error.extensions or {})}

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from asyncio import get_running_loop, timeout_at
+from asyncio import get_running_loop, timeout_at, to_thread
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -19,8 +19,9 @@ from gql.requests import Operation
 from gql.schema import PAGE_SIZE
 from gql.selection import Selection
 from graph.catalogue import Catalogue
+from graph.errors import UnknownKey
 from graph.opening import Served
-from graph.plan import Json
+from graph.plan import Json, Plan
 from graph.settings import Settings
 from graph.store import Store
 from graph.terms import Ontology
@@ -125,13 +126,25 @@ class AnswerFromPlan(SchemaExtension):
             )
         variables = context.variables
         selection = Selection.of(schema, document, operation_name=name, variables=variables)
-        plan = plan_operation(
-            selection, service.ontology, service.catalogue, page_size=service.page_size
-        )
+        plan = await self._plan(selection)
         context.context["cost"] = spent = cost(plan, service.catalogue.sizes)
         check_cost(spent, service.max_cost)
         data = await service.store.answer(plan, timeout=self._seconds_left())
         return ExecutionResult(data=dict(data), errors=None)
+
+    async def _plan(self, selection: Selection) -> Plan:
+        """Plan an operation; what is looked for among all texts and names is so in a thread."""
+        service, text = self._service, self.execution_context.query or ""
+
+        def plan() -> Plan:
+            return plan_operation(
+                selection, service.ontology, service.catalogue, page_size=service.page_size
+            )
+
+        try:
+            return await to_thread(plan) if "search" in text else plan()
+        except UnknownKey as error:
+            raise await to_thread(service.catalogue.hint, error) from error
 
     def get_results(self) -> dict[str, Json]:
         """Say which release the answer is from and, where a question was planned, its cost."""

@@ -1,8 +1,9 @@
 """Limits on the text of operations: how long, how deep, how many names, how much validation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -31,6 +32,10 @@ MAX_PAIRS = 5_000
 MAX_ERRORS = 5
 """Most errors told of one operation: to each belongs a search for names like the one given."""
 
+MAX_DIGITS = 20
+"""Most digits of a number: all that are in 32 bits, and those who get it wrong are told so."""
+
+_NUMBERS = (TokenKind.INT, TokenKind.FLOAT)
 _OPENING = (TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L)
 _CLOSING = (TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R)
 
@@ -55,6 +60,21 @@ class Limits:
         )
 
 
+def describe_limits(settings: Settings) -> str:
+    """What a client may ask, in words for the description of the schema."""
+    return (
+        "Instruments, bodies and events of ASEAN labour cooperation, with the passages that say "
+        "so.\n\n"
+        f"Limits: {settings.max_body_bytes} bytes, {settings.max_tokens} tokens, "
+        f"{settings.max_depth} levels of fields, {settings.max_aliases} aliases, "
+        f"{settings.max_directives} directives; cost {settings.max_cost}, told in "
+        f"`extensions.cost`; {settings.timeout_seconds:g} seconds; {settings.max_concurrent} "
+        f"questions at once, half of them of one client; "
+        f"{settings.requests_per_minute or 'any number of'} requests of a client in a minute. "
+        "Integers have 32 bits, pages at most 1000 things."
+    )
+
+
 class ReadWithinLimits(SchemaExtension):
     """Parses and validates operations, those already known once only."""
 
@@ -65,6 +85,7 @@ class ReadWithinLimits(SchemaExtension):
     def on_parse(self) -> Iterator[None]:
         """Set the document of the operation."""
         context = self.execution_context
+        _check_values(context.variables, self._limits)
         context.graphql_document = read_document(context.query or "", self._limits)
         yield
 
@@ -100,10 +121,12 @@ def _check_text(text: str, limits: Limits) -> None:
     """Check what can be told before parsing: its time and stack depend on that."""
     lexer, nesting, deepest = Lexer(Source(text)), 0, 2 * limits.depth
     tokens = directives = 0
-    while (kind := lexer.advance().kind) is not TokenKind.EOF:
+    while (kind := (token := lexer.advance()).kind) is not TokenKind.EOF:
         tokens += 1
         directives += kind is TokenKind.AT
         nesting += (kind in _OPENING) - (kind in _CLOSING)
+        if kind in _NUMBERS and len(token.value or "") > MAX_DIGITS:
+            raise _exceeded("NUMBER_TOO_LONG", "digits in a number", MAX_DIGITS)
         if tokens > limits.tokens:
             raise _exceeded(
                 "TOO_MANY_TOKENS", "tokens (words, numbers and brackets)", limits.tokens
@@ -112,6 +135,25 @@ def _check_text(text: str, limits: Limits) -> None:
             raise _exceeded("TOO_MANY_DIRECTIVES", "directives", limits.directives)
         if nesting > deepest:
             raise _exceeded("TOO_DEEP", "levels of brackets", deepest)
+
+
+def _check_values(variables: Any, limits: Limits) -> None:
+    """Check that variables are nested no deeper than what stands in the text may be."""
+    waiting, levels = [variables], 0
+    while waiting := [v for value in waiting for v in _below(value)]:
+        levels += 1
+        if levels > 2 * limits.depth:
+            raise _exceeded("TOO_DEEP", "levels of brackets", 2 * limits.depth)
+
+
+def _below(value: Any) -> Iterable[Any]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
 
 
 def _check_selections(document: DocumentNode, limits: Limits) -> None:

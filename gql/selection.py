@@ -53,7 +53,7 @@ class Selection:
             known = ", ".join(d.name.value for d in named if d.name)
             raise GraphQLError(f"Which operation? Name one of {known} as operationName.")
         definitions = operation.variable_definitions or ()
-        values = get_variable_values(schema, definitions, dict(variables or {}))
+        values = get_variable_values(schema, definitions, dict(variables or {}), max_errors=1)
         if isinstance(values, list):
             raise values[0]
         fragments = (d for d in document.definitions if isinstance(d, FragmentDefinitionNode))

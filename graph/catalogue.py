@@ -3,14 +3,15 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import cast
 
-from graph.errors import QueryError
+from graph.errors import QueryError, UnknownKey
 from graph.facts import Scalar
 from graph.model import Model
 from graph.terms import CERTAINTIES, Certainty, Ontology, kebab
@@ -18,10 +19,12 @@ from graph.values import fold
 from graph.witness import Record, build_records
 
 SEARCH_LIMIT = 1000
+SEARCH_WORDS = 50
 _CANDIDATES = 8
 _SCHEMA = """
 CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
                   PRIMARY KEY (text, class, iri)) WITHOUT ROWID;
+CREATE INDEX key_iri ON key (iri);
 CREATE TABLE size (name TEXT PRIMARY KEY, size REAL) WITHOUT ROWID;
 CREATE TABLE witness (graph TEXT PRIMARY KEY, records TEXT) WITHOUT ROWID;
 CREATE TABLE source (graph TEXT, rank INTEGER, document TEXT, instrument TEXT,
@@ -128,13 +131,22 @@ class Catalogue:
 
     def __init__(self, path: Path, ontology: Ontology) -> None:
         self._ontology = ontology
-        self._connection = sqlite3.connect(
-            f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        # What takes long has a connection of its own: it runs in threads, one at a time.
+        self._connection, self._searching = (
+            sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            for _ in range(2)
         )
+        self._alone = Lock()
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+        with self._alone:
+            self._searching.close()
+
+    def _search(self, statement: str, parameters: Sequence[str]) -> list[tuple[str, ...]]:
+        with self._alone:
+            return self._searching.execute(statement, parameters).fetchall()
 
     def find(self, key: str, class_name: str) -> str | None:
         """Return the IRI of the one thing a key names, or None where it names nothing.
@@ -159,52 +171,54 @@ class Catalogue:
     def resolve(self, key: str, class_name: str) -> str:
         """Return the IRI of the one thing a key names.
 
-        Raises QueryError with near names where the key names nothing.
+        Raises UnknownKey where the key names nothing; `hint` knows names like it.
         """
         iri = self.find(key, class_name)
         if iri is None:
-            near = self.near(key, class_name)
-            label = self._ontology.classes[class_name].label
-            hint = f"; did you mean {', '.join(map(repr, near))}?" if near else ""
-            raise QueryError(
-                f"no {label} has the key {key!r}{hint}",
-                code="UNKNOWN_KEY",
-                details={"value": key, "candidates": near},
-            )
+            raise UnknownKey(key, class_name, self._ontology.classes[class_name].label)
         return iri
 
+    def hint(self, error: UnknownKey) -> UnknownKey:
+        """Return the error with names like the key, for which all names are looked through."""
+        near = tuple(self.near(error.key, error.class_name))
+        return UnknownKey(error.key, error.class_name, error.label, near)
+
     def _rows(self, key: str) -> list[tuple[str, str, int]]:
-        statement = "SELECT class, iri, strength FROM key WHERE text = ? OR (? <> '' AND iri = ?)"
-        iri = key if key.startswith("https://") else ""
-        rows = self._connection.execute(statement, (fold(key.strip()), iri, iri)).fetchall()
+        rows = self._rows_of(fold(key.strip()), key)
         number = _CONVENTION.fullmatch(fold(key.strip()))
-        if rows or not number:
-            return rows
-        return self._connection.execute(statement, (f"c{number[1]}", "", "")).fetchall()
+        return self._rows_of(f"c{number[1]}", "") if number and not rows else rows
+
+    def _rows_of(self, text: str, iri: str) -> list[tuple[str, str, int]]:
+        select = "SELECT class, iri, strength FROM key WHERE "  # each by an index of its own
+        rows = self._connection.execute(select + "text = ?", (text,)).fetchall()
+        if iri.startswith("https://"):
+            rows += self._connection.execute(select + "iri = ?", (iri,)).fetchall()
+        return rows
 
     def near(self, key: str, class_name: str) -> list[str]:
         """Names of things of a class that look like a key."""
         classes = self._ontology.concrete(class_name)
         marks = ", ".join("?" * len(classes))
-        rows = self._connection.execute(
+        rows = self._search(
             f"SELECT text, form FROM key WHERE class IN ({marks}) ORDER BY text, form",  # noqa: S608  # only marks
             classes,
         )
-        forms = dict(rows.fetchall())
+        forms = {text: form for text, form in rows}  # noqa: C416  # pairs, as far as types can tell
         return [forms[t] for t in get_close_matches(fold(key), forms, n=_CANDIDATES, cutoff=0.6)]
 
     def search(self, text: str, class_name: str) -> Found:
         """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.
 
         Words in double quotes stand together; a word that ends in an asterisk is a prefix. A
-        convention may be written C87, C-87, C087 or No. 87.
+        convention may be written C87, C-87, C087 or No. 87. Raises QueryError for too many words.
         """
+        _check_words(text)
         query = _match_query(text)
         if not query:
             return Found((), cut=False)
         classes = self._ontology.concrete(class_name)
         marks = ", ".join("?" * len(classes))
-        rows = self._connection.execute(
+        rows = self._search(
             f"SELECT iri FROM prose WHERE prose MATCH ? AND class IN ({marks}) "  # noqa: S608  # only marks
             f"ORDER BY bm25(prose, 0, 0, 10, 1), iri LIMIT {SEARCH_LIMIT + 1}",
             (query, *classes),
@@ -254,6 +268,17 @@ class _Records(Mapping[str, tuple[Record, ...]]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+
+def _check_words(text: str) -> None:
+    """Refuse searches that would take long: each word is looked up, and all are brought together."""
+    words = len(re.findall(r"\w+", text))
+    if words > SEARCH_WORDS:
+        raise QueryError(
+            f"search: expected at most {SEARCH_WORDS} words, got {words}; keep those that matter",
+            code="TOO_MANY_WORDS",
+            details={"argument": "search", "limit": SEARCH_WORDS},
+        )
 
 
 def _match_query(text: str) -> str:

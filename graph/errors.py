@@ -77,5 +77,18 @@ class QueryError(GraphError):
         self.details = details or {}
 
 
+class UnknownKey(QueryError):
+    """A key that names nothing of a class; `near` are names like it, as far as known."""
+
+    def __init__(self, key: str, class_name: str, label: str, near: tuple[str, ...] = ()) -> None:
+        hint = f"; did you mean {', '.join(map(repr, near))}?" if near else ""
+        super().__init__(
+            f"no {label} has the key {key!r}{hint}",
+            code="UNKNOWN_KEY",
+            details={"value": key, "expected": label, "candidates": list(near)},
+        )
+        self.key, self.class_name, self.label = key, class_name, label
+
+
 class StoreUnavailable(GraphError):
     """The store cannot answer now; trying again later may help."""

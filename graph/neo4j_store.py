@@ -1,15 +1,21 @@
 """The Neo4j store: statements run on a server that holds one release."""
 
-from asyncio import timeout as time_limit
 from collections.abc import Mapping
 from typing import Any, LiteralString, Self, cast
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncTransaction
-from neo4j.exceptions import AuthError, DriverError, Neo4jError
+from neo4j.exceptions import (
+    AuthError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
 
 from graph.cypher import compile_root
 from graph.decoding import Decoder
-from graph.errors import StoreUnavailable
+from graph.errors import QueryError, StoreUnavailable
+from graph.neo4j_pulse import Pulse
 from graph.plan import Constant, Json, Plan, Root
 from graph.release import Release
 from graph.settings import Settings
@@ -20,6 +26,10 @@ from graph.witness import Witnesses
 _WHICH_RELEASE: LiteralString = "MATCH (r:Release) RETURN r.id AS id, r.state AS state"
 _FILL = "run `python -m loaders neo4j`"
 _TIMED_OUT = "TransactionTimedOut"
+_TOO_LARGE = "OutOfMemory"
+READY_SECONDS = 2.0
+"""How long the server may take to say that it is ready."""
+
 DRIVER_SETTINGS: Mapping[str, Any] = {
     "connection_timeout": 3.0,
     "connection_acquisition_timeout": 5.0,
@@ -37,35 +47,43 @@ def neo4j_auth(settings: Settings) -> tuple[str, str] | None:
     return (settings.neo4j_user, password) if password else None
 
 
+def _open_driver(settings: Settings) -> AsyncDriver:
+    return AsyncGraphDatabase.driver(
+        settings.neo4j_uri, auth=neo4j_auth(settings), **DRIVER_SETTINGS
+    )
+
+
 class Neo4jStore:
     """Answers each plan in one read transaction, one statement a root."""
 
     def __init__(
-        self, driver: AsyncDriver, release: ReleaseInfo, ontology: Ontology, witnesses: Witnesses
+        self,
+        driver: AsyncDriver,
+        pulse: Pulse,
+        release: ReleaseInfo,
+        ontology: Ontology,
+        witnesses: Witnesses,
     ) -> None:
         self.release = release
-        self._driver, self._ontology, self._witnesses = driver, ontology, witnesses
+        self._driver, self._pulse = driver, pulse
+        self._ontology, self._witnesses = ontology, witnesses
 
     @classmethod
     def open(
         cls, settings: Settings, ontology: Ontology, release: Release, witnesses: Witnesses
     ) -> Self:
         """Make a store for a server; nothing is sent until the first question."""
-        driver = AsyncGraphDatabase.driver(
-            settings.neo4j_uri, auth=neo4j_auth(settings), **DRIVER_SETTINGS
-        )
+        driver, greeter = (_open_driver(settings) for _ in range(2))
         manifest = release.manifest()
         things = cast(dict[str, int], manifest["things"])
         info = ReleaseInfo(release.id, cast(int, manifest["quads"]), sum(things.values()))
-        return cls(driver, info, ontology, witnesses)
+        return cls(driver, Pulse(greeter), info, ontology, witnesses)
 
     async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
         """Answer a plan; when the release changes meanwhile it is tried once more."""
         try:
-            async with time_limit(timeout + 1):
-                answer = await self._try(plan, timeout)
-                if answer is None:
-                    answer = await self._try(plan, timeout)
+            async with self._pulse.within(timeout):
+                answer = await self._try_twice(plan, timeout)
         except (DriverError, Neo4jError) as error:
             raise _explain(error) from error
         if answer is None:
@@ -76,16 +94,31 @@ class Neo4jStore:
         """Return when the server holds the release whole."""
         try:
             async with (
+                self._pulse.within(READY_SECONDS),
                 self._driver.session(default_access_mode=READ_ACCESS) as session,
-                await session.begin_transaction() as transaction,
+                await session.begin_transaction(timeout=READY_SECONDS) as transaction,
             ):
                 await self._check_release(transaction)
         except (DriverError, Neo4jError) as error:
             raise _explain(error) from error
+        except TimeoutError as error:
+            raise StoreUnavailable("Neo4j is too busy to answer") from error
 
     async def close(self) -> None:
         """Close the connections."""
+        await self._pulse.close()
         await self._driver.close()
+
+    async def _try_twice(self, plan: Plan, timeout: float) -> dict[str, Json] | None:
+        """Answer a plan; again where a connection was lost, or the release changed meanwhile.
+
+        Connections that were kept while the server restarted are lost ones, and nobody's fault.
+        """
+        try:
+            answer = await self._try(plan, timeout)
+        except (ServiceUnavailable, SessionExpired):
+            return await self._try(plan, timeout)
+        return await self._try(plan, timeout) if answer is None else answer
 
     async def _try(self, plan: Plan, timeout: float) -> dict[str, Json] | None:
         """Answer a plan, or give None where the release was another one afterwards."""
@@ -128,6 +161,12 @@ async def _release_of(transaction: AsyncTransaction) -> tuple[str, str]:
 def _explain(error: DriverError | Neo4jError) -> Exception:
     if isinstance(error, Neo4jError) and _TIMED_OUT in (error.code or ""):
         return TimeoutError()
+    if isinstance(error, Neo4jError) and _TOO_LARGE in (error.code or ""):
+        return QueryError(
+            "the answer needs more memory than Neo4j gives to one; ask for fewer things (first), "
+            "or in several requests",
+            code="TOO_LARGE",
+        )
     if isinstance(error, AuthError):
         return StoreUnavailable(
             "Neo4j refuses the user or password; check NEO4J_USER and NEO4J_PASSWORD"

@@ -221,7 +221,8 @@ def _operation(where: Compare) -> Callable[[Any], bool]:
         case "lt" | "lte" | "gt" | "gte" as name:
             return lambda value: bool(_ORDERED[name](value, wanted))
         case "in":
-            return lambda value: _plain(value) in wanted
+            among = frozenset(wanted)
+            return lambda value: _plain(value) in among
         case "contains":
             return lambda value: str(wanted) in str(value)
         case "startsWith":

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from graph.catalogue import SEARCH_LIMIT, Catalogue, Found, build_catalogue
-from graph.errors import QueryError
+from graph.errors import QueryError, UnknownKey
 from graph.model import build_model
 from graph.statements import Evidence, Row, Term, iter_quads
 from graph.terms import AL, Ontology, passage_iri, thing_iri
@@ -119,15 +119,17 @@ def test_key_of_nothing_is_unknown(catalogue: Catalogue, key: str) -> None:
 
 
 def test_unknown_key_answers_with_near_names(catalogue: Catalogue) -> None:
-    with pytest.raises(QueryError, match="no body has the key 'ACMV'; did you mean") as refused:
+    with pytest.raises(UnknownKey, match=r"^no body has the key 'ACMV'$") as refused:
         catalogue.resolve("ACMV", "Body")
-    assert refused.value.code == "UNKNOWN_KEY"
-    assert refused.value.details["candidates"] == ["ACWM", "acmw"]
+    hinted = catalogue.hint(refused.value)
+    assert str(hinted) == "no body has the key 'ACMV'; did you mean 'ACWM', 'acmw'?"
+    assert hinted.code == "UNKNOWN_KEY"
+    assert hinted.details["candidates"] == ["ACWM", "acmw"]
 
 
 def test_unknown_key_may_have_no_near_names(catalogue: Catalogue) -> None:
-    with pytest.raises(QueryError, match=r"^no event has the key 'qqqqqqqq'$"):
-        catalogue.resolve("qqqqqqqq", "Event")
+    hinted = catalogue.hint(UnknownKey("qqqqqqqq", "Event", "event"))
+    assert str(hinted) == "no event has the key 'qqqqqqqq'"
 
 
 def test_slug_of_two_things_answers_with_both(catalogue: Catalogue) -> None:
@@ -228,6 +230,13 @@ def test_a_slug_can_name_its_class(catalogue: Catalogue) -> None:
 
 def test_terms_are_no_keys(catalogue: Catalogue) -> None:
     assert catalogue.find(str(AL.Provision), "Thing") is None
+
+
+@pytest.mark.parametrize("text", ["a " * 51, '"' + "a " * 51 + '"', "a*" * 51, "a-" * 51])
+def test_searches_for_too_many_words_are_refused(catalogue: Catalogue, text: str) -> None:
+    with pytest.raises(QueryError, match="at most 50 words, got 51") as caught:
+        catalogue.search(text, "Thing")
+    assert caught.value.code == "TOO_MANY_WORDS"
 
 
 def test_sizes_of_classes_and_relations_are_known(catalogue: Catalogue) -> None:

@@ -205,3 +205,13 @@ def test_long_answers_are_compressed_where_that_is_accepted(http: httpx.Client) 
 
 def test_short_answers_are_sent_as_they_are(http: httpx.Client) -> None:
     assert "content-encoding" not in get(http, accept_encoding="gzip").headers
+
+
+# bounds
+
+
+def test_an_address_that_is_too_long_is_414(serving: Serving, small_settings: Settings) -> None:
+    with serving(small_settings.model_copy(update={"max_body_bytes": 1_000})) as http:
+        response = get(http, COUNT + "#" + "x" * 1_000)
+    assert (414, "ADDRESS_TOO_LONG") == (response.status_code, code_of(response))
+    assert "use POST" in response.text

@@ -53,6 +53,8 @@ def test_operation_within_the_limits_is_read(text: str) -> None:
         ("TOO_DEEP", "{ f(all: [[[[[[[[1]]]]]]]]) }"),
         ("TOO_MANY_ALIASES", "{ a: f b: f c: f d: f }"),
         ("TOO_MANY_DIRECTIVES", "{ f @a @b f @c }"),
+        ("NUMBER_TOO_LONG", "{ f(a: " + "9" * 21 + ") }"),
+        ("NUMBER_TOO_LONG", "{ f(a: 1." + "9" * 9999 + "e9) }"),
         (
             "TOO_MANY_FIELDS",
             "{ ...A ...A ...A ...A } fragment A on T { a b c d e f g h i j k l m }",

@@ -1,7 +1,9 @@
 """The Neo4j writer and reader against a real server."""
 
+from asyncio import sleep
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from time import monotonic
 from typing import Any, LiteralString
 
 import pytest
@@ -222,7 +224,13 @@ async def test_another_release_is_not_served(
         await store.answer(bodies(), timeout=60)
 
 
-@pytest.mark.usefixtures("filled")
-async def test_a_statement_that_takes_too_long_is_ended(store: Neo4jStore) -> None:
+async def test_a_statement_that_takes_too_long_is_ended(filled: Driver, store: Neo4jStore) -> None:
     with pytest.raises(TimeoutError):
         await store.answer(bodies(endless()), timeout=0.5)
+    running: LiteralString = (
+        "SHOW TRANSACTIONS YIELD currentQuery AS q WHERE q STARTS WITH 'MATCH' RETURN count(*)"
+    )
+    end = monotonic() + 10
+    while count(filled, running):
+        assert monotonic() < end
+        await sleep(0.05)
