@@ -16,7 +16,7 @@ from tests.gold.words import all_stems, stems, words
 TIES = ("Assignment", "Participation", "Membership", "Adoption", "Ratification", "Link")
 """Classes whose things do no more than join others."""
 
-SOMEWHAT = 0.6
+SOMEWHAT = 0.7
 """How like names are that may be those of one thing."""
 
 _NAMELESS = (*TIES, "Designation", "Gap", "Passage", "Reading")
@@ -25,6 +25,7 @@ _FURNITURE = ("digest", "spans", "locator", "caption", "identifier", "section")
 _STRENGTHS = ("Force", "Role", "Manner", "LinkKind", "MembershipRole")
 _TOLD = {"name", "title", "summary", "verb"}
 _PERIOD = re.compile(r"\d{4}(-\d{4})?")
+_DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"['\"’‘“”]")
 _DASH = re.compile(r"\\?[-–—]")
 
@@ -266,7 +267,13 @@ class Lookup:
         return {word: log(1 + total / len(things)) for word, things in self._by_word.items()}
 
     def likeness(self, one: Form, other: Form) -> float:
-        """Likeness of two names between 0 and 1 (Dice, by the weight of words)."""
+        """Likeness of two names between 0 and 1 (Dice, by the weight of words).
+
+        Names with different numbers, such as those of two editions, are not alike.
+        """
+        numbers, others = filter(_DIGIT.search, one), filter(_DIGIT.search, other)
+        if (told := {*numbers}) and (also := {*others}) and not told & also:
+            return 0
         both = self.weigh(one) + self.weigh(other)
         return 2 * self.weigh(one & other) / both if both else 0
 
