@@ -115,15 +115,15 @@ def _dated_near(case: Case, start: str) -> set[str]:
 
 
 def holds(case: Case, iri: str, text: str) -> bool:
-    """Tell whether a thing has the dates and the place, or the words, of a text."""
+    """Tell whether the place gives a thing the dates and the place, or the words, of a text."""
     found, rest = periods(text), without_dates(text).replace("end of", "").strip(" ,;")
-    placed = any(same_place(case, rest, place) for place in case.values(iri, "place"))
+    placed = any(same_place(case, rest, place) for place in case.values_here(iri, "place"))
     if found:
-        printed = case.values(iri, "whenPrinted", "frequencyPrinted")
+        printed = case.values_here(iri, "whenPrinted", "frequencyPrinted")
         told = {word for one in printed for word in words(one)}
         return (placed or set(words(rest)) <= told) and _dated(case, iri, found)
-    texts = {words(one) for one in case.values(iri, "theme", "title", "whenPrinted")}
-    modes = {stems(case.lookup.label(token)) for token in case.values(iri, "mode")}
+    texts = {words(one) for one in case.values_here(iri, "theme", "title", "whenPrinted")}
+    modes = {stems(case.lookup.label(token)) for token in case.values_here(iri, "mode")}
     return placed or words(rest) in texts - {()} or stems(rest) in modes
 
 
@@ -131,7 +131,7 @@ def _dated(case: Case, iri: str, found: Iterable[Period]) -> bool:
     """Whether a thing has the dates of the object: open ones where the predicate says began."""
     covering = re.search(r"cover|period|valid", case.fact.predicate)
     names = (name for name in case.lookup.dates if covering or name != "covers")
-    dates = case.values(iri, *names)
+    dates = case.values_here(iri, *names)
     if re.search(r"began|begin|start", case.fact.predicate):
         dates = [date for date in dates if date.endswith("/..")]
     end = "end of" in case.fact.object

@@ -50,6 +50,8 @@ class Place:
     hops: Mapping[str, tuple[Hop, ...]]
     told: frozenset[str]
     """Things that the place itself names or sums up."""
+    values: frozenset[Triple]
+    """Values that it gives to things, by attribute."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,15 +109,18 @@ class Lookup:
 
     def occurrences(self, document: str, evidence: str) -> list[frozenset[str]]:
         """Passages in which some words of a document stand, by occurrence."""
-        spans = self._spans.get(digest(self.texts[document]), [])
+        text = self.texts.get(document, "")
+        spans = self._spans.get(digest(text), [])
         return [
             frozenset(p for span, p in spans if span.start < end and start < span.end)
-            for start, end in occurrences(self.texts[document], evidence)
+            for start, end in occurrences(text, evidence)
         ]
 
     def speaker(self, document: str) -> str:
         """Instrument whose words a document holds, where they are those of one alone."""
-        passages = (passage for _, passage in self._spans.get(digest(self.texts[document]), []))
+        passages = (
+            passage for _, passage in self._spans.get(digest(self.texts.get(document, "")), [])
+        )
         speakers = {*self.targets("wordsOf", *passages)}
         return speakers.pop() if len(speakers) == 1 else ""
 
@@ -136,12 +141,13 @@ class Lookup:
         graphs = {graph for passage in passages for graph in self._graphs[passage]}
         triples = {triple for graph in graphs for triple in self._joining[graph]}
         triples |= self._keys({iri for s, _, o in triples for iri in (s, o)})
-        told = {pair for graph in graphs for pair in self._telling[graph]}
+        values = frozenset(value for graph in graphs for value in self._telling[graph])
         return Place(
             passages,
-            frozenset({iri for s, _, o in triples for iri in (s, o)} | {iri for iri, _ in told}),
+            frozenset({iri for s, _, o in triples for iri in (s, o)} | {iri for iri, *_ in values}),
             self._hops(triples),
-            frozenset(iri for iri, name in told if name in _TOLD),
+            frozenset(iri for iri, name, _ in values if name in _TOLD),
+            values,
         )
 
     def _keys(self, things: Iterable[str]) -> set[Triple]:
@@ -185,14 +191,14 @@ class Lookup:
         return found
 
     @cached_property
-    def _telling(self) -> Mapping[str, set[tuple[str, str]]]:
-        """Things with the names of the attributes that graphs give them, by graph."""
-        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    def _telling(self) -> Mapping[str, set[Triple]]:
+        """Values by the graphs that hold them."""
+        found: dict[str, set[Triple]] = defaultdict(set)
         for name, by_iri in self.model.claims.items():
             for iri, claims in by_iri.items():
                 for claim in claims:
                     for graph in claim.graphs:
-                        found[graph].add((iri, name))
+                        found[graph].add((iri, name, str(claim.value)))
         return found
 
     def is_tie(self, iri: str) -> bool:
