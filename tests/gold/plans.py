@@ -179,7 +179,7 @@ def titled(case: Case) -> bool:
     bare = re.sub(r"\s*\([^)]*\)", "", whole)
     cuts = ([whole], [bare], re.split(r"[;:]", bare))
     return any(
-        any(_is_numbered(case, item) for item in _fitting(case, first, own_titles))
+        any(_is_item(case, thing) for thing in _fitting(case, first, own_titles))
         and all(_fitting(case, one, titles) for one in rest)
         for first, *rest in cuts
     )
@@ -207,6 +207,10 @@ def _belongs(case: Case, iri: str) -> bool:
         return True
     told, above = case.subject.any | items(case, case.fact.subject), up(case, iri)
     return bool(told & {*above, *case.targets("instrument", *above)})
+
+
+def _is_item(case: Case, thing: str) -> bool:
+    return case.lookup.class_of(thing) == "PlanItem" and _is_numbered(case, thing)
 
 
 def _is_numbered(case: Case, item: str) -> bool:
