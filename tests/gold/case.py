@@ -60,6 +60,11 @@ class Case:
         """Values of some attributes of a thing."""
         return self.lookup.values(iri, *names)
 
+    def values_here(self, iri: str, *names: str) -> list[str]:
+        """Those of them that the place gives."""
+        here = self.place.values
+        return [v for name in names for v in self.values(iri, name) if (iri, name, v) in here]
+
     def targets(self, name: str, *iris: str) -> list[str]:
         """Things to which a relation leads from others."""
         return self.lookup.targets(name, *iris)

@@ -13,6 +13,7 @@ SILENT = re.compile(r"\(?(none|not)( stated)?\)?$")
 _KINDS = ("instrumentKind", "outputKind", "eventKind", "bodyKind", "groupKind", "category")
 _FUTURE = re.compile(r"future|prospective|to be developed|under development")
 _LABELS = {
+    "adoption": {"SUBJECT"},
     "body": {"MEMBER", "SUBSIDIARY_BODY", "SECRETARIAT", "ORGANISATION", "OF", "OWNER"},
     "chairmanship": {"CHAIR"},
     "event": {"AT", "OCCASION", "BODY", "SERIES", "EVENTS", "COUNTRY"},
@@ -114,21 +115,23 @@ def _dated_near(case: Case, start: str) -> set[str]:
 
 
 def holds(case: Case, iri: str, text: str) -> bool:
-    """Tell whether a thing has the dates and the place, or the words, of a text."""
+    """Tell whether the place gives a thing the dates and the place, or the words, of a text."""
     found, rest = periods(text), without_dates(text).replace("end of", "").strip(" ,;")
-    placed = any(same_place(case, rest, place) for place in case.values(iri, "place"))
+    placed = any(same_place(case, rest, place) for place in case.values_here(iri, "place"))
     if found:
-        printed = case.values(iri, "whenPrinted", "frequencyPrinted")
+        printed = case.values_here(iri, "whenPrinted", "frequencyPrinted")
         told = {word for one in printed for word in words(one)}
         return (placed or set(words(rest)) <= told) and _dated(case, iri, found)
-    texts = {words(one) for one in case.values(iri, "theme", "title", "whenPrinted")}
-    modes = {stems(case.lookup.label(token)) for token in case.values(iri, "mode")}
+    texts = {words(one) for one in case.values_here(iri, "theme", "title", "whenPrinted")}
+    modes = {stems(case.lookup.label(token)) for token in case.values_here(iri, "mode")}
     return placed or words(rest) in texts - {()} or stems(rest) in modes
 
 
 def _dated(case: Case, iri: str, found: Iterable[Period]) -> bool:
     """Whether a thing has the dates of the object: open ones where the predicate says began."""
-    dates = case.values(iri, *case.lookup.dates)
+    covering = re.search(r"cover|period|valid", case.fact.predicate)
+    names = (name for name in case.lookup.dates if covering or name != "covers")
+    dates = case.values_here(iri, *names)
     if re.search(r"began|begin|start", case.fact.predicate):
         dates = [date for date in dates if date.endswith("/..")]
     end = "end of" in case.fact.object
@@ -182,8 +185,11 @@ def strong(case: Case, told: frozenset[str]) -> bool:
 
 
 def described(case: Case) -> bool:
-    """Tell whether the object describes what the place says of the subject."""
-    return bool(case.about) and case.describes(case.fact.object, case.about)
+    """Tell whether the object describes what the place says of the subject, as the predicate says."""
+    asked = stems(case.fact.predicate)
+    meant = {one for one in case.about if asked & case.lookup.prose(one)}
+    meant |= case.about & {*case.targets("parts", *meant)}
+    return bool(case.about) and case.describes(case.fact.object, meant or case.about)
 
 
 def tasked(case: Case) -> bool:
@@ -224,8 +230,8 @@ def performed(case: Case) -> bool:
     """Tell whether the subject acts at the place as the object describes, rather than others."""
     alike = {one for one in case.provisions if case.subject.any & assigned(case, one, _ACTING)}
     return any(
-        _part(case, one, own=True) > _part(case, one, own=False)
-        and case.describes(case.fact.object, {one}, alike)
+        case.describes(case.fact.object, {one}, alike if _part(case, one, own=True) else None)
+        and _part(case, one, own=True) >= _part(case, one, own=False)
         for one in alike & case.here
     )
 
@@ -234,7 +240,7 @@ def _part(case: Case, provision: str, *, own: bool) -> float:
     """Share of the object's words in what is printed of how the subject acts, or others act."""
     wanted = stems(case.fact.object)
     ways = [
-        case.lookup.share(wanted, " ".join(case.values(one, "rolePrinted"))) + own / 100
+        case.lookup.share(wanted, " ".join(case.values(one, "rolePrinted")))
         for one in case.targets("assignments", provision)
         if _ACTING & {*case.values(one, "role")}
         and bool(case.subject.any & {*case.targets("agent", one)}) is own
@@ -288,7 +294,7 @@ _ROUTES: tuple[tuple[str, Rule], ...] = (
     (r"\bnumber[ _]of\b", counted),
     (r"_to$", performed),
     (
-        r"^(held|adopted|signed|issued|done|met|began|begun|.*accessed|verified.*)[ _](on|in)$",
+        r"^(?:to be )?(held|adopted|signed|issued|done|met|began|begun|.*accessed|verified.*)[ _](on|in)$",
         valued,
     ),
     (r"^(dated|covers|.*year|.*theme|.*starts.*|scheduled.*|to be completed.*|.*date)$", valued),
@@ -312,4 +318,7 @@ def rules(case: Case) -> tuple[Rule, ...]:
             return (numbered,)
         case "tasking" | "chairmanship" | "person" | "body" | "citation" | "adoption":
             return (joined,)
-    return (joined,) if case.object.alike else (joined, valued, described)
+    if case.object.alike:
+        return (joined,)
+    by_whom = re.search(r" (by|to|with)$", case.fact.predicate)
+    return (joined, described) if by_whom else (joined, valued, described)

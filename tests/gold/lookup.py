@@ -17,7 +17,7 @@ from tests.gold.words import all_stems, stems, words
 TIES = ("Assignment", "Participation", "Membership", "Adoption", "Ratification", "Link")
 """Classes whose things do no more than join others."""
 
-SOMEWHAT = 0.6
+SOMEWHAT = 0.7
 """How like names are that may be those of one thing."""
 
 _NAMELESS = (*TIES, "Designation", "Gap", "Passage", "Reading")
@@ -26,6 +26,7 @@ _FURNITURE = ("digest", "spans", "locator", "caption", "identifier", "section")
 _STRENGTHS = ("Force", "Role", "Manner", "LinkKind", "MembershipRole")
 _TOLD = {"name", "title", "summary", "verb"}
 _PERIOD = re.compile(r"\d{4}(-\d{4})?")
+_DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"['\"’‘“”]")
 _DASH = re.compile(r"\\?[-–—]")
 
@@ -50,6 +51,8 @@ class Place:
     hops: Mapping[str, tuple[Hop, ...]]
     told: frozenset[str]
     """Things that the place itself names or sums up."""
+    values: frozenset[Triple]
+    """Values that it gives to things, by attribute."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,15 +110,18 @@ class Lookup:
 
     def occurrences(self, document: str, evidence: str) -> list[frozenset[str]]:
         """Passages in which some words of a document stand, by occurrence."""
-        spans = self._spans.get(digest(self.texts[document]), [])
+        text = self.texts.get(document, "")
+        spans = self._spans.get(digest(text), [])
         return [
             frozenset(p for span, p in spans if span.start < end and start < span.end)
-            for start, end in occurrences(self.texts[document], evidence)
+            for start, end in occurrences(text, evidence)
         ]
 
     def speaker(self, document: str) -> str:
         """Instrument whose words a document holds, where they are those of one alone."""
-        passages = (passage for _, passage in self._spans.get(digest(self.texts[document]), []))
+        passages = (
+            passage for _, passage in self._spans.get(digest(self.texts.get(document, "")), [])
+        )
         speakers = {*self.targets("wordsOf", *passages)}
         return speakers.pop() if len(speakers) == 1 else ""
 
@@ -136,12 +142,13 @@ class Lookup:
         graphs = {graph for passage in passages for graph in self._graphs[passage]}
         triples = {triple for graph in graphs for triple in self._joining[graph]}
         triples |= self._keys({iri for s, _, o in triples for iri in (s, o)})
-        told = {pair for graph in graphs for pair in self._telling[graph]}
+        values = frozenset(value for graph in graphs for value in self._telling[graph])
         return Place(
             passages,
-            frozenset({iri for s, _, o in triples for iri in (s, o)} | {iri for iri, _ in told}),
+            frozenset({iri for s, _, o in triples for iri in (s, o)} | {iri for iri, *_ in values}),
             self._hops(triples),
-            frozenset(iri for iri, name in told if name in _TOLD),
+            frozenset(iri for iri, name, _ in values if name in _TOLD),
+            values,
         )
 
     def _keys(self, things: Iterable[str]) -> set[Triple]:
@@ -185,14 +192,14 @@ class Lookup:
         return found
 
     @cached_property
-    def _telling(self) -> Mapping[str, set[tuple[str, str]]]:
-        """Things with the names of the attributes that graphs give them, by graph."""
-        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    def _telling(self) -> Mapping[str, set[Triple]]:
+        """Values by the graphs that hold them."""
+        found: dict[str, set[Triple]] = defaultdict(set)
         for name, by_iri in self.model.claims.items():
             for iri, claims in by_iri.items():
                 for claim in claims:
                     for graph in claim.graphs:
-                        found[graph].add((iri, name))
+                        found[graph].add((iri, name, str(claim.value)))
         return found
 
     def is_tie(self, iri: str) -> bool:
@@ -267,7 +274,13 @@ class Lookup:
         return {word: log(1 + total / len(things)) for word, things in self._by_word.items()}
 
     def likeness(self, one: Form, other: Form) -> float:
-        """Likeness of two names between 0 and 1 (Dice, by the weight of words)."""
+        """Likeness of two names between 0 and 1 (Dice, by the weight of words).
+
+        Names with different numbers, such as those of two editions, are not alike.
+        """
+        numbers, others = filter(_DIGIT.search, one), filter(_DIGIT.search, other)
+        if (told := {*numbers}) and (also := {*others}) and not told & also:
+            return 0
         both = self.weigh(one) + self.weigh(other)
         return 2 * self.weigh(one & other) / both if both else 0
 

@@ -19,7 +19,7 @@ _LETTERS = 3
 """Letters of words of locators that tell: WP may be of any plan."""
 
 _SPOKEN = re.compile(r"declaration|statement|communiqu", re.IGNORECASE)
-_NOWHERE = Place(frozenset(), frozenset(), {}, frozenset())
+_NOWHERE = Place(frozenset(), frozenset(), {}, frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)

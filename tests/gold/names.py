@@ -30,8 +30,8 @@ class Meaning:
         return (here for tier in every if (here := tier & place.things))
 
     def at(self, place: Place) -> frozenset[str]:
-        """The likeliest of those of which a place speaks."""
-        return next(self.tiers(place), frozenset())
+        """Those of which a place speaks: that are called so, else the likeliest."""
+        return self.called & place.things if self.called else next(self.tiers(place), frozenset())
 
     @property
     def alike(self) -> frozenset[str]:

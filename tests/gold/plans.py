@@ -1,7 +1,7 @@
 """Rules for facts about work programmes and plans: items, areas, measures, who acts, when."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from tests.gold.case import Case, Rule
@@ -121,9 +121,15 @@ def _likeliest(lookup: Lookup, pool: Iterable[str], title: str, least: float) ->
 def titles(lookup: Lookup, item: str) -> tuple[str, ...]:
     """Names of an item, and of the outputs and events for which it stands."""
     things = (item, *lookup.targets("outputs", item), *lookup.targets("events", item))
-    designations = lookup.targets("designations", *things)
-    forms = (v for one in designations for v in lookup.values(one, "form"))
-    names = [v for one in things for v in lookup.values(one, "title", "name")]
+    return tuple(title for one in things for title in own_titles(lookup, one))
+
+
+@cache
+def own_titles(lookup: Lookup, thing: str) -> tuple[str, ...]:
+    """Names of a thing; of one that begins with a plan and a number also the rest."""
+    names = lookup.values(thing, "title", "name")
+    designations = lookup.targets("designations", thing)
+    forms = (form for one in designations for form in lookup.values(one, "form"))
     return (*names, *(name.rpartition(": ")[2] for name in names), *forms)
 
 
@@ -173,21 +179,25 @@ def titled(case: Case) -> bool:
     bare = re.sub(r"\s*\([^)]*\)", "", whole)
     cuts = ([whole], [bare], re.split(r"[;:]", bare))
     return any(
-        any(_is_numbered(case, item) for item in fitting(case, first))
-        and all(fitting(case, one) for one in rest)
+        any(_is_item(case, thing) for thing in _fitting(case, first, own_titles))
+        and all(_fitting(case, one, titles) for one in rest)
         for first, *rest in cuts
     )
 
 
 def fitting(case: Case, text: str) -> set[str]:
-    """What is at the place, belongs to the subject and has a title."""
+    """What is at the place, belongs to the subject and has a title, or stands for what has it."""
+    return _fitting(case, text, titles)
+
+
+def _fitting(case: Case, text: str, naming: Callable[[Lookup, str], Iterable[str]]) -> set[str]:
     kinds = ("PlanItem", "Output", "Event")
     return {
         iri
         for iri in case.place.things
         if case.lookup.class_of(iri) in kinds
         and _belongs(case, iri)
-        and any(same_title(case, title, text) for title in titles(case.lookup, iri))
+        and any(same_title(case, title, text) for title in naming(case.lookup, iri))
     }
 
 
@@ -199,12 +209,19 @@ def _belongs(case: Case, iri: str) -> bool:
     return bool(told & {*above, *case.targets("instrument", *above)})
 
 
+def _is_item(case: Case, thing: str) -> bool:
+    return case.lookup.class_of(thing) == "PlanItem" and _is_numbered(case, thing)
+
+
 def _is_numbered(case: Case, item: str) -> bool:
     """Whether an item has the number in the predicate, if one is there."""
     predicate = case.fact.predicate.replace("_", " ")
     match = re.search(r"(?:item|area|objective) (\d+\s*\(?[a-z]?\)?)(?: |$)", predicate)
+    own = case.values(item, "number") or not case.targets("partOfProvision", item)
     return not match or (
-        number(case.lookup, item) == _bare(match[1]) and _may_be(case.lookup, predicate, "", item)
+        number(case.lookup, item) == _bare(match[1])
+        and _may_be(case.lookup, predicate, "", item)
+        and bool(own or ordinals(predicate))
     )
 
 
@@ -225,7 +242,8 @@ def summed(case: Case) -> bool:
 def timed(case: Case) -> bool:
     """Tell whether the timeline is that of the item, its parts or the events it lists."""
     found = down(case, *items(case, case.fact.subject))
-    near = {*found, *case.targets("events", *found)}
+    own = any(case.values(item, "when") for item in found)
+    near = found if own else {*found, *case.targets("events", *found)}
     if SILENT.match(case.fact.object):
         told = (case.values(iri, "when", "whenPrinted", "frequency") for iri in found)
         return bool(found) and not any(told)

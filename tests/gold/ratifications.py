@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
+from graph.model import UNDECIDED
 from tests.gold.case import Case, Rule
 from tests.gold.lookup import Lookup
-from tests.gold.words import number, words
+from tests.gold.words import Period, number, periods, words
 
 _STATUS = {
     "yes": "RATIFIED",
@@ -22,6 +23,7 @@ _CATEGORIES = {
     "priority": "GOVERNANCE",
 }
 _CONVENTION = re.compile(r"\bC ?0*(\d+)\b|\bNo\. ?(\d+)")
+_OPEN = re.compile(r"undecid|undetermin|unknown|cannot|lost|ambiguous|not determin", re.IGNORECASE)
 
 Table = Mapping[tuple[str, str], str]
 """Status by state and number of the convention."""
@@ -36,7 +38,7 @@ def conventions(text: str) -> list[str]:
 def table(case: Case) -> Table:
     """Read the annex in which the fact stands: all that is as at its date and of its category."""
     here = _records(case)
-    dates = {date for iri in here for date in case.values(iri, "asAt")}
+    dates = _dates(case, here)
     categories = {c for iri in here for c in _category(case, iri)}
     return {
         (state, of): status
@@ -47,6 +49,10 @@ def table(case: Case) -> Table:
         for of in case.values(convention, "conventionNumber")
         for status in case.values(iri, "status")
     }
+
+
+def _dates(case: Case, records: Iterable[str]) -> set[str]:
+    return {date for iri in records for date in case.values(iri, "asAt")}
 
 
 def _records(case: Case) -> list[str]:
@@ -66,6 +72,11 @@ def _of_document(lookup: Lookup, document: str) -> list[str]:
     passages = frozenset(lookup.targets("passages", document))
     things = lookup.place(passages).things
     return [iri for iri in things if lookup.class_of(iri) == "Ratification"]
+
+
+def _categories(text: str) -> set[str]:
+    """Categories that a text names."""
+    return {_CATEGORIES[word] for word in words(text) if word in _CATEGORIES}
 
 
 def _category(case: Case, record: str) -> set[str]:
@@ -102,9 +113,58 @@ def number_marked(case: Case) -> bool:
     )
 
 
+def lost(case: Case) -> bool:
+    """Tell whether as many columns as told are marked for a state where it is lost which ones."""
+    marks = [
+        int(value)
+        for iri in case.place.things
+        if case.lookup.class_of(iri) == "Ratification"
+        and "RATIFIED" in case.values(iri, "status")
+        and {*case.targets("state", iri)} & case.subject.called
+        for value in case.values(iri, "marks")
+    ]
+    return number(case.fact.object) in marks
+
+
+def undecided(case: Case) -> bool:
+    """Tell whether it is undecided which status a state has for a convention."""
+    model, asked = case.lookup.model, conventions(case.fact.predicate)
+    return any(
+        model.things[iri].rank >= UNDECIDED
+        for state in case.subject.called
+        for edge in model.edges["ratificationRecords"].get(state, ())
+        for iri in [edge.target]
+        for of in model.edges["convention"].get(iri, ())
+        if {*asked} & {*case.values(of.target, "conventionNumber")}
+        and {*case.values(iri, "asAt")} & _dates(case, _records(case))
+    )
+
+
+def changed(case: Case) -> bool:
+    """Tell whether a state had ratified as many as told at each of the dates told."""
+    told = re.findall(r"(\d+) \(([^)]*)\)", case.fact.object)
+    asked = _categories(case.fact.subject.replace("/", " "))
+    return bool(told) and all(
+        int(count) == _ratified(case, asked, when) for count, text in told for when in periods(text)
+    )
+
+
+def _ratified(case: Case, categories: set[str], when: Period) -> int:
+    """How many conventions of some categories the subject had ratified at a date."""
+    records = [
+        iri
+        for iri in case.targets("ratificationRecords", *case.subject.likeliest)
+        if "RATIFIED" in case.values(iri, "status")
+        and categories & _category(case, iri)
+        and any(Period.of(date, date) == when for date in case.values(iri, "asAt"))
+    ]
+    marks = [int(value) for iri in records for value in case.values(iri, "marks")]
+    return sum(marks) or len(records)
+
+
 def _is_asked(case: Case, convention: str) -> bool:
     """Whether a convention is of the category that the predicate names, if it names one."""
-    wanted = {_CATEGORIES[word] for word in words(case.fact.predicate) if word in _CATEGORIES}
+    wanted = _categories(case.fact.predicate)
     return not wanted or any(
         wanted & {*case.values(iri, "category")}
         for iri in case.lookup.model.members["Convention"]
@@ -182,6 +242,10 @@ def rules(case: Case) -> tuple[Rule, ...]:
         return (titled,)
     if "total" in predicate:
         return (totalled,)
+    if "change" in predicate:
+        return (changed,)
     if "number" in predicate:
-        return (number_marked,)
+        return (number_marked, lost)
+    if _OPEN.search(case.fact.object):
+        return (undecided,)
     return (cell,) if conventions(predicate) else (marked,)

@@ -22,36 +22,30 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 _WORD = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _POSSESSIVE = re.compile(r"'s?\b")
 _UNITS = _list("first second third fourth fifth sixth seventh eighth ninth")
-_TEENS = tuple(
-    _list(
-        "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
-        "nineteenth twentieth"
-    )
+_TEENS = _list(
+    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
+    "nineteenth twentieth"
 )
 _ORDINALS = {
     name: f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10 if n > 20 else n, 'th') }"
     for n, name in enumerate((*_UNITS, *_TEENS, *(f"twenty-{unit}" for unit in _UNITS)), 1)
 }
-_COUNTS = tuple(
-    _list(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty"
-    )
+_COUNTS = _list(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
 )
-_SUFFIXES = tuple(
-    _list(
-        "isations isation ization ations ally ation ising izing ities ional ments ment ating ised ises ated "
-        "ates able ings ions ance ence ants ents ists ness ive ity ing ion ise ize ate ant ent ist ies "
-        "ers ors ied ed es er or al ly y s e"
-    )
+_SUFFIXES = _list(
+    "isations isation ization ations ally ation ising izing ities ional ments ment ating ised ises ated "
+    "ates able ings ions ance ence ants ents ists ness ive ity ing ion ise ize ate ant ent ist ies "
+    "ers ors ied ed es er or al ly y s e"
 )
 _SHORTEST = 4
 """Letters that a stem keeps at least."""
 
-_MONTHS = tuple(
-    _list("january february march april may june july august september october november december")
+_MONTHS = _list(
+    "january february march april may june july august september october november december"
 )
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS)
 _DATE = re.compile(
     rf"(?:(?P<day>\d{{1,2}})(?:\s*(?P<until>{_MONTH})?\s*-\s*(?P<last>\d{{1,2}}))?\s+)?"
     rf"(?P<month>{_MONTH})\s+(?P<year>\d{{4}})"
@@ -135,7 +129,7 @@ def _period(match: re.Match[str]) -> Period:
 
 
 def _month(year: str, name: str) -> str:
-    return f"{year}-{_MONTHS.index(name) + 1:02}"
+    return f"{year}-{[month[:3] for month in _MONTHS].index(name[:3]) + 1:02}"
 
 
 def number(text: str) -> int | None:
