@@ -39,6 +39,7 @@ MARKED = {
     "neo4j": {"neo4j_installation", "neo4j_uri"},
     "documents": {"documents"},
 }
+TABLES = pytest.StashKey[list[tuple[str, str]]]()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,6 +49,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, fixtures in MARKED.items():
             if fixtures.intersection(getattr(item, "fixturenames", ())):
                 item.add_marker(marker)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print the tables that tests have shown."""
+    for title, table in config.stash.get(TABLES, []):
+        terminalreporter.section(title)
+        terminalreporter.write_line(table)
+
+
+@pytest.fixture(scope="session")
+def show(pytestconfig: pytest.Config) -> Callable[[str, str], None]:
+    """Shows a table under a title at the end of the run."""
+    tables = pytestconfig.stash.setdefault(TABLES, [])
+    return lambda title, table: tables.append((title, table))
 
 
 @pytest.fixture(scope="session")

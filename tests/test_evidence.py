@@ -1,7 +1,8 @@
 """The release says what the documents say, where they say it, and nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +40,8 @@ SEVERAL_LINES: Mapping[str, str] = {
     "alm-wp/me-b": "one lettered point with its two sub-points",
 }
 """Passages of the work programme on more than one line of the text, with the reason."""
+
+REASONS = ("FURNITURE", "REPEAT", "COURTESY", "CONTEXT")
 
 UNUSED_BUT_NAMING: Mapping[str, str] = {}
 """Furniture and courtesies that name an agent, an instrument or a date, with the reason."""
@@ -149,6 +152,26 @@ def test_passages_with_no_statement_say_why(quads: list[Quad], model: Model) -> 
 def test_passages_that_say_they_are_unused_are(quads: list[Quad], model: Model) -> None:
     unused = {p for p in model.members["Passage"] if model.text("unused", p)}
     assert unused & _used(model, quads) == set()
+
+
+def test_every_passage_is_used_or_left_with_a_reason(
+    quads: list[Quad], model: Model, show: Callable[[str, str], None]
+) -> None:
+    """The shares of the reasons, document by document, are printed at the end of the run."""
+    used, lines = _used(model, quads), [_shares_line("document", ["used", *REASONS, "all"])]
+    for document in model.members["Document"]:
+        passages = {edge.target for edge in model.edges["passages"].get(document, ())}
+        left = Counter(model.text("unused", passage) for passage in passages - used)
+        assert set(left) <= set(REASONS)
+        counts = [len(passages & used), *(left[reason] for reason in REASONS)]
+        assert sum(counts) == len(passages)
+        shares = [f"{n} ({n / len(passages):.0%})" for n in counts]
+        lines.append(_shares_line(slug_of(document), [*shares, str(len(passages))]))
+    show("Passages used, and left by reason", "\n".join(lines))
+
+
+def _shares_line(name: str, cells: list[str]) -> str:
+    return f"{name:<44}" + "".join(f"{cell:>12}" for cell in cells).lower()
 
 
 def test_spans_hold_what_their_digest_says(model: Model, words: Mapping[str, str]) -> None:
