@@ -10,6 +10,7 @@ from graph.terms import AL, Ontology, Property, slug_of
 from graph.values import fold
 
 _UNSAID = frozenset({"name", "caption", "summary", "note", "topics", "key"})
+_OBSERVED = frozenset({"state", "convention", "status", "asAt"})
 
 
 class Wording:
@@ -56,6 +57,20 @@ class Wording:
         marked = [kind for kind in kinds if kind in ("misprint", "printed form")]
         return f"“{escape(form.value)}”{same}" + "".join(f" ({kind})" for kind in marked)
 
+    def say_ratifications(self, rows: Sequence[Row]) -> Iterator[str]:
+        """Say what is observed of a state on a day, one line a status; a row by itself if it says more."""
+        alike: dict[tuple[Term, ...], list[Term]] = {}
+        for row in rows:
+            if set(row.values) == _OBSERVED:
+                observed = *row.values["state"], *row.values["status"], *row.values["asAt"]
+                alike.setdefault(observed, []).extend(row.values["convention"])
+            else:
+                yield self.say(row)
+        for (state, status, day), conventions in alike.items():
+            head = f"**{escape(self.call(state.value))}: {self.call(status.value)}**"
+            named = ", ".join(escape(self.call(term.value)) for term in conventions)
+            yield f"{head} (as at {day.value}): {named}"
+
     def say_link(self, row: Row) -> str:
         """Say what a link leads to, under the thing that it leads from."""
         kind, target = (self.call(row.values[name][0].value) for name in ("linkKind", "target"))
@@ -81,7 +96,7 @@ class Wording:
 
     def _in_head(self, row: Row) -> set[str]:
         item = self.ontology.classes[row.class_name]
-        return set(re.findall(r"\w+", item.name_template)) & set(item.key)
+        return set(re.findall(r"\w+", item.name_template)) if item.key else set()
 
     def _iter_values(self, row: Row, untold: Container[str] = ()) -> Iterator[str]:
         left_out = {*_UNSAID, *self._in_head(row)}

@@ -33,6 +33,10 @@ def _append(tables: Path, name: str, line: str) -> None:
         file.write(f"{line}\n")
 
 
+def _write(tables: Path, name: str, *lines: str) -> None:
+    (tables / "letter" / name).write_text("\n".join([*lines, ""]))
+
+
 def _line(sheet: str, key: str) -> str:
     """The line of a passage in its table."""
     (line,) = [line for line in sheet.splitlines() if f"<br>`{key}`" in line]
@@ -107,6 +111,41 @@ def test_conclusion_is_told_once_with_its_method(sheet: str) -> None:
     assert told in _taken(sheet, "main/1")
     assert "owner HB" not in _line(sheet, "main/2")
     assert "*Also read with:* [main/1](#main-1)" in _taken(sheet, "main/2")
+
+
+def test_conclusions_alike_stand_under_their_method(tables: Path, ontology: Ontology) -> None:
+    _append(
+        tables, "letter/instruments.csv", "board-letter,,,,,2021,,title/1|main/3,by-position,low"
+    )
+    _append(tables, "letter/instruments.csv", "lamp-plan,,,,,2021,,main/3|title/1,by-position,low")
+    taken = _taken(read_sheets(tables, ontology)["letter.md"], "main/3")
+    assert taken == [
+        "**Lamp Plan** · date 2021 *(inferred by position, low with [title/1](#title-1))*",
+        "*Also read with:* [title/1](#title-1)",
+    ]
+
+
+def test_ratifications_are_told_by_status(tables: Path, ontology: Ontology) -> None:
+    _write(
+        tables,
+        "conventions.csv",
+        "key,name,instrumentKind,passage",
+        "lamps,C1,convention,main/3",
+        "piers,C2,convention,main/3",
+        "ropes,C3,convention,main/3",
+    )
+    _write(tables, "states.csv", "key,name,passage", "sealand,Sealand,main/3")
+    _write(
+        tables,
+        "ratifications.csv",
+        "state,convention,status,asAt,ended,passage",
+        "sealand,lamps,ratified,2021,,main/3",
+        "sealand,piers,ratified,2021,,main/3",
+        "sealand,ropes,denounced,2021,1999,main/3",
+    )
+    taken = _taken(read_sheets(tables, ontology)["letter.md"], "main/3")
+    assert "**Sealand: ratified** (as at 2021): C1, C2" in taken
+    assert "**Sealand, C3: denounced, 2021** · ended 1999" in taken
 
 
 def test_names_and_gaps_are_listed(sheet: str) -> None:
