@@ -49,8 +49,9 @@ check: $(VENV)/dev.stamp  ## the checks that run no test: format, lint, types, l
 check-all:  ## make test with what takes longer, and on both Neo4j lines
 	CHECK_ALL=1 $(MAKE) test
 
-derive: $(VENV)/serve.stamp  ## write what follows from the ontology: table metadata, shapes, schema
+derive: $(VENV)/serve.stamp  ## write what follows from ontology and tables: metadata, sheets, shapes, schema
 	$(RUN) -m loaders metadata
+	$(RUN) -m loaders sheets
 	$(RUN) -m graph shapes
 	$(RUN) -m gql --schema > gql/schema.graphql
 

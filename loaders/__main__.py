@@ -1,4 +1,4 @@
-"""Load the graph: `python -m loaders build | metadata | neo4j | passages`."""
+"""Load the graph: `python -m loaders build | metadata | neo4j | passages | sheets`."""
 
 import sys
 from pathlib import Path
@@ -10,9 +10,10 @@ from rich.console import Console
 from graph.errors import GraphError
 from graph.settings import Settings
 from graph.terms import read_ontology
-from loaders.build import PHASES, build_release
+from loaders.build import PHASES, build_release, read_sheets
 from loaders.metadata import write_metadata
 from loaders.passages import print_passages
+from loaders.sheets import SHEETS, write_sheets
 from loaders.stamp import build_stamp, find_built, write_stamp
 from loaders.tables import DATA
 
@@ -57,6 +58,15 @@ def neo4j() -> None:
 def metadata(data: Data = DATA) -> None:
     """Write the CSVW metadata beside the curated tables."""
     for path in write_metadata(read_ontology(), data):
+        typer.echo(path)
+
+
+@app.command()
+def sheets(
+    data: Data = DATA, folder: Annotated[Path, typer.Option(help="Folder of the sheets.")] = SHEETS
+) -> None:
+    """Write the review sheets: what was taken from each passage, and what was left."""
+    for path in write_sheets(read_sheets(data, read_ontology()), folder):
         typer.echo(path)
 
 

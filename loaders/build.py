@@ -40,6 +40,7 @@ from graph.validation import DERIVED_SHAPES, check_release
 from loaders.mapping import Pair, iter_siblings, pair_rows
 from loaders.places import Places
 from loaders.printed import check_printed
+from loaders.sheets import build_sheets
 from loaders.spans import check_spans, read_words
 from loaders.tables import DATA, read_tables
 
@@ -102,6 +103,14 @@ def read_pairs(data: Path, ontology: Ontology, documents: Path | None = None) ->
     if problems:
         raise TableError(problems)
     return pairs
+
+
+def read_sheets(data: Path, ontology: Ontology) -> dict[str, str]:
+    """Return the review sheets of the tables by file name.
+
+    Raises TableError with all problems found.
+    """
+    return build_sheets(read_pairs(data, ontology), ontology)
 
 
 def _with_siblings(pairs: list[Pair], ontology: Ontology) -> list[Row]:

@@ -22,6 +22,8 @@ _NAMES = ("name", "caption", "title", "form")
 _NAMED = ("agent", "member", "state")
 _SPEAKERS = {str(AL["role-adopter"]), str(AL["role-performer"])}
 _LEFT = ("furniture", "courtesy")
+_MARK = (r"\d{0,2}", "")
+"""What may follow a word, and a number."""
 _DATE = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)\b"
@@ -39,11 +41,13 @@ def holds(text: str, words: str) -> bool:
     """Whether words stand in a text, whatever typesetting made of them.
 
     Case, quotes, dashes and line breaks do not matter. The mark of a note may be glued to the
-    end of a word; a number ends where its digits do.
+    end of each word; a number ends where its digits do.
     """
-    end = r"(?!\w)" if words[-1:].isdigit() else r"(?![^\W\d])"
-    marked = re.sub(r"(?<=[^\W\d])\\ ", r"\\d?\\ ", re.escape(_plain(words)))
-    return re.search(rf"(?<!\w){marked}{end}", _plain(text)) is not None
+    text, words = _plain(text), _plain(words)
+    if words.partition(" ")[0] not in text:  # most names are not: that spares them a pattern
+        return False
+    marked = (re.escape(word) + _MARK[word[-1].isdigit()] for word in words.split())
+    return re.search(r"(?<!\w)" + " ".join(marked) + r"(?!\w)", text) is not None
 
 
 @cache

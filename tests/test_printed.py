@@ -60,10 +60,11 @@ def _append(tables: Path, name: str, line: str) -> None:
         ("the Plan\nof 2021", "plan of 2021"),
         ("(the “Plan”)", '"Plan"'),
         ("was adopted1.", "adopted"),
+        ("of workers2 through", "workers through"),
         ("para 17", "17"),
         ("Café", "cafe"),
     ],
-    ids=["line break", "quotes", "mark of a note", "number", "accent"],
+    ids=["line break", "quotes", "mark of a note", "mark inside", "number", "accent"],
 )
 def test_words_stand_in_a_text_as_typesetting_has_them(text: str, words: str) -> None:
     assert holds(text, words)
