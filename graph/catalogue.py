@@ -1,4 +1,4 @@
-"""The catalogue of a release: keys and printed names to IRIs, full text, witnesses by graph."""
+"""The catalogue of a release: keys to IRIs, full text, witnesses by graph, places."""
 
 import json
 import re
@@ -10,6 +10,8 @@ from typing import cast
 
 from graph.errors import QueryError
 from graph.model import Model
+from graph.places import SCHEMA as PLACES
+from graph.places import iter_places
 from graph.terms import Ontology, kebab
 from graph.values import fold
 from graph.witness import Record, build_records
@@ -26,15 +28,16 @@ CREATE VIRTUAL TABLE prose USING fts5(iri UNINDEXED, class UNINDEXED, names, oth
 _NAMES = ("name", "caption", "title", "form", "identifier")
 
 
-def build_catalogue(model: Model) -> bytes:
-    """Build the catalogue of a model as the bytes of an SQLite file."""
+def build_catalogue(model: Model, quads: bytes) -> bytes:
+    """Build the catalogue of a model and of the file it was read from as an SQLite file."""
     connection = sqlite3.connect(":memory:")
-    connection.executescript(_SCHEMA)
+    connection.executescript(_SCHEMA + PLACES)
     connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?, ?)", _key_rows(model))
     connection.executemany("INSERT INTO prose VALUES (?, ?, ?, ?)", _prose_rows(model))
     records = build_records(model).items()
     rows = ((graph, json.dumps(some, ensure_ascii=False)) for graph, some in records)
     connection.executemany("INSERT INTO witness VALUES (?, ?)", rows)
+    connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?)", iter_places(quads))
     connection.commit()
     return connection.serialize()
 
@@ -133,6 +136,20 @@ class Catalogue:
         )
         forms = dict(rows.fetchall())
         return [forms[t] for t in get_close_matches(fold(key), forms, n=_CANDIDATES, cutoff=0.6)]
+
+    def examples(self, class_name: str, count: int) -> list[tuple[str, str]]:
+        """Names and IRIs of the first things of a class."""
+        statement = (
+            "SELECT min(form), iri FROM key WHERE class = ? AND strength > 0 "
+            "GROUP BY iri ORDER BY iri LIMIT ?"
+        )
+        return self._connection.execute(statement, (class_name, count)).fetchall()
+
+    def records_of(self, graph: str) -> tuple[Record, ...]:
+        """Witnesses of one graph; none where it is no passage and no reading."""
+        statement = "SELECT records FROM witness WHERE graph = ?"
+        row = self._connection.execute(statement, (graph,)).fetchone()
+        return tuple(cast(list[Record], json.loads(row[0]))) if row else ()
 
     def search(self, text: str, class_name: str) -> tuple[str, ...]:
         """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.

@@ -57,10 +57,11 @@ def write_export(
 
 def sorted_union(quads: Iterable[Quad]) -> list[Triple]:
     """Triples of all graphs, each once, by subject; its class goes first."""
-    return sorted({quad.triple for quad in quads}, key=_reading_order)
+    return sorted({quad.triple for quad in quads}, key=reading_order)
 
 
-def _reading_order(triple: Triple) -> tuple[str, bool, str, str]:
+def reading_order(triple: Triple) -> tuple[str, bool, str, str]:
+    """Sort triples by subject; its class goes first."""
     predicate = triple.predicate
     return str(triple.subject), predicate != RDF_TYPE, predicate.value, str(triple.object)
 

@@ -5,6 +5,7 @@ lines), CI (a missing Neo4j is a failure), DOCUMENTS and GOLD (folders).
 """
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -34,6 +35,7 @@ from loaders.neo4j_server import start
 Serving = Callable[[Settings], AbstractContextManager[Client]]
 TEST_URI = os.environ.get("NEO4J_TEST_URI")
 LINES = VERSIONS if os.environ.get("CHECK_ALL") else VERSIONS[:1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SMALL = Path(__file__).parent / "data"
 MARKED = {
     "browser": {"chromium"},
@@ -219,6 +221,13 @@ def _count(uri: str) -> tuple[int, int]:
     with GraphDatabase.driver(uri) as driver, driver.session() as session:
         nodes, ours = session.run(query).single(strict=True)
     return nodes, ours
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Chromium."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    return found or _missing(f"No browser: none of {', '.join(BROWSERS)} is on the PATH")
 
 
 @pytest.fixture(scope="session")
