@@ -57,11 +57,12 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         await workers.close()
         await served.close()
+        linked.close()
 
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
     _add_graphql(app, schema, service, settings)
     add_sparql(app, workers)
-    add_linked_data(app, served)
+    linked = add_linked_data(app, served, settings.tables)
     _add_health(app, served)
     app.mount("/static", _Revalidated(directory=STATIC), name="static")
     app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")

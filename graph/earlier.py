@@ -4,13 +4,16 @@ import sqlite3
 from contextlib import closing
 
 from graph.release import CATALOGUE, Release
-from graph.terms import slug_of
+from graph.terms import BASE, slug_of
 from graph.values import fold
 
 
 def find_earlier(release: Release, iri: str) -> str | None:
     """Find another release in the same folder that speaks of an IRI; its id, or None."""
-    for folder in sorted(release.folder.parent.iterdir()):
+    others = release.folder.parent
+    if iri.startswith(f"{BASE}release/") and (others / slug_of(iri) / CATALOGUE).exists():
+        return slug_of(iri)
+    for folder in sorted(others.iterdir()):
         catalogue = folder / CATALOGUE
         if folder != release.folder and catalogue.exists() and folder.name[0] != ".":
             with closing(sqlite3.connect(f"file:{catalogue}?mode=ro", uri=True)) as connection:

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -221,3 +222,60 @@ def test_the_context_names_every_term(http: httpx.Client, ontology: Ontology) ->
     context = response.json()["@context"]
     assert context["al"] == str(AL)
     assert {*ontology.classes, *ontology.properties} <= context.keys()
+
+
+@pytest.mark.parametrize("suffix", [s for s in FORMATS if s != "html"])
+def test_shapes_are_published(http: httpx.Client, suffix: str) -> None:
+    response = get(http, "/shapes", TYPES[suffix])
+    assert response.headers["content-type"].partition(";")[0] == TYPES[suffix]
+    found = {q.object for q in parse(response.content, format=SYNTAXES[suffix])}
+    assert NamedNode("http://www.w3.org/ns/shacl#NodeShape") in found
+    assert response.content == get(http, f"/shapes.{suffix}").content
+
+
+def test_shapes_have_no_page(http: httpx.Client) -> None:
+    assert get(http, "/shapes", "text/html").status_code == 406
+    assert get(http, "/shapes.html").status_code == 404
+
+
+# the release as a whole
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_release_answers_too(http: httpx.Client, small_release: Release, suffix: str) -> None:
+    path = f"/release/{small_release.id}"
+    response = http.get(path, headers={"accept": TYPES[suffix]}, follow_redirects=True)
+    assert (response.status_code, response.url.path) == (200, f"{path}.{suffix}")
+    if suffix != "html":
+        found = {q.subject for q in parse(response.content, format=SYNTAXES[suffix])}
+        assert NamedNode(BASE + path[1:]) in found
+
+
+@pytest.mark.parametrize("path", ["/.well-known/void", "/catalog"])
+def test_descriptions_are_where_they_are_looked_for(
+    http: httpx.Client, small_release: Release, path: str
+) -> None:
+    body = http.get(f"/release/{small_release.id}.ttl").content
+    assert body == get(http, path, "text/turtle").content
+    assert get(http, path, "image/png").status_code == 406
+
+
+def test_files_are_what_their_checksums_say(http: httpx.Client) -> None:
+    sums = http.get("/data/SHA256SUMS").text.splitlines()
+    page = http.get("/data/").text
+    assert len(sums) > 6
+    for line in sums:
+        digest, name = line.split("  ")
+        response = http.get(f"/data/{name}")
+        assert sha256(response.content).hexdigest() == digest
+        assert response.headers["etag"] == f'"{digest}"'
+        assert http.head(f"/data/{name}").headers["content-length"] == str(len(response.content))
+        known = {"if-none-match": f'"{digest}"'}
+        assert http.get(f"/data/{name}", headers=known).status_code == 304
+        assert f'href="/data/{name}"' in page
+        assert digest in page
+
+
+@pytest.mark.parametrize("path", ["/data/nothing.gz", "/data/../quads.nq", "/release/x"])
+def test_there_are_no_other_files(http: httpx.Client, path: str) -> None:
+    assert get(http, path).status_code == 404

@@ -26,7 +26,7 @@ THINGS = [
     "/id/state/northland",
     "/passage/lake-report/main/3",
 ]
-PAGES = [*(f"{path}.html" for path in THINGS), "/ns.html", "/id/body/nobody"]
+PAGES = [*(f"{path}.html" for path in THINGS), "/ns.html", "/data/", "/id/body/nobody"]
 _HIDDEN = {"style", "script", "title"}
 
 
