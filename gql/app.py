@@ -30,9 +30,11 @@ from gql.requests import (
     wants_html,
 )
 from gql.schema import build_schema
+from gql.sparql.front import Front
 from gql.sparql.protocol import respond
 from gql.sparql.workers import Bounds, Workers
 from gql.table import read_table, to_csv
+from graph.alignment import read_alignment
 from graph.errors import QueryError, StoreUnavailable
 from graph.opening import Served, open_served
 from graph.release import QUADS
@@ -49,7 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     schema = build_served_schema(served, settings)
     service = Service(served.ontology, served.catalogue, served.store, settings.timeout_seconds)
 
-    workers = Workers(served.release.folder / QUADS, Bounds())
+    workers = Workers(served.release.folder / QUADS, Bounds.of(settings), read_alignment().names())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -61,8 +63,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
     _add_graphql(app, schema, service, settings)
-    add_sparql(app, workers)
     linked = add_linked_data(app, served, settings.tables)
+    add_sparql(app, workers, linked.front())
     _add_health(app, served)
     app.mount("/static", _Revalidated(directory=STATIC), name="static")
     app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")
@@ -133,11 +135,13 @@ def _respond(shown: Mapping[str, Any], status: int, *, strict: bool) -> Response
     return Response(orjson.dumps(shown), status, headers, f"{kind}; charset=utf-8")
 
 
-def add_sparql(app: FastAPI, workers: Workers) -> None:
-    """Add the SPARQL endpoint over the data that the workers read."""
+def add_sparql(app: FastAPI, workers: Workers, front: Front | None = None) -> None:
+    """Add the SPARQL endpoint over the data that the workers read, and what it says of itself."""
 
     @app.api_route("/sparql", methods=["GET", "HEAD", "POST"])
     async def sparql(request: Request) -> Response:
+        if front and (response := front.respond(request)):
+            return response
         try:
             return await respond(request, workers)
         except BadRequest as error:

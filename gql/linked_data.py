@@ -16,6 +16,7 @@ from gql.ontology_view import read_head
 from gql.pages import Pages
 from gql.representations import FORMATS, HTML, Format, Writer, negotiate, split_suffix
 from gql.responses import OWN_ONLY, address, document, not_acceptable, problem, see_other, tagged
+from gql.sparql.front import Front, read_questions
 from graph.alignment import read_alignment
 from graph.dataset_description import LICENCE
 from graph.describing import Description, describe
@@ -52,6 +53,10 @@ class LinkedData:
     def describe(self, path: str) -> Description | None:
         """Describe what has a path; None where the release has nothing there."""
         return describe(BASE + path, self.places)
+
+    def front(self) -> Front:
+        """What the SPARQL endpoint says to those who bring no query."""
+        return Front(self.served.release, self.pages, self.writer, read_questions())
 
     def near(self, path: str) -> list[tuple[str, str]]:
         """Names and paths of things whose key looks like the end of a path."""

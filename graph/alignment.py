@@ -28,6 +28,10 @@ class Alignment:
 
     terms: Mapping[str, tuple[NamedNode, ...]]
 
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """The terms as text."""
+        return {term: tuple(one.value for one in others) for term, others in self.terms.items()}
+
     def of(self, quad: Quad) -> Iterator[Quad]:
         """Yield what a statement says in terms of others."""
         if quad.predicate == RDF_TYPE:

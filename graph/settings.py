@@ -35,6 +35,17 @@ class Settings(BaseSettings):
     max_tokens: int = Field(2_000, description="Most tokens of an operation.", gt=0)
     max_depth: int = Field(16, description="Deepest nesting of fields of an operation.", gt=0)
     max_aliases: int = Field(60, description="Most aliases of an operation.", gt=0)
+    sparql_processes: int = Field(12, description="Most SPARQL queries at a time.", gt=0)
+    sparql_seconds: float = Field(10.0, description="Longest time for a SPARQL query.", gt=0)
+    sparql_waiting_seconds: float = Field(
+        2.0, description="Longest wait of a SPARQL query for its turn.", gt=0
+    )
+    sparql_megabytes: int = Field(
+        1024, description="Most memory of a SPARQL query, the data included.", gt=0
+    )
+    sparql_answer_bytes: int = Field(
+        20_000_000, description="Largest answer to a SPARQL query.", gt=0
+    )
     timeout_seconds: float = Field(10.0, description="Longest time to answer in, in seconds.", gt=0)
 
     def password(self) -> str:

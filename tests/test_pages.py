@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager
 from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from graph.model import build_model
@@ -26,7 +27,7 @@ THINGS = [
     "/id/state/northland",
     "/passage/lake-report/main/3",
 ]
-PAGES = [*(f"{path}.html" for path in THINGS), "/ns.html", "/data/", "/id/body/nobody"]
+PAGES = [*(f"{path}.html" for path in THINGS), "/ns.html", "/data/", "/sparql", "/id/body/nobody"]
 _HIDDEN = {"style", "script", "title"}
 
 
@@ -182,3 +183,16 @@ async def test_names_and_colours_follow_the_reader(chromium: str, address: str) 
             await page.goto(f"{address}{FORUM}.html")
             grounds.add(await page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert len(grounds) == 2
+
+
+async def test_a_query_is_answered_on_its_page(chromium: str, address: str) -> None:
+    async with opened(chromium, "light") as page:
+        query = "SELECT ?body { ?body a <https://w3id.org/asean-labour/ns#Body> } ORDER BY ?body"
+        await page.goto(f"{address}/sparql?{urlencode({'query': query})}")
+        link = page.locator("#answer td a").first
+        await expect(link).to_have_attribute("href", re.compile("^/id/body/"), timeout=30_000)
+        results = await Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        await page.fill("#query", "SELECT")
+        await page.click("button")
+        await expect(page.locator("#answer .disagree")).to_contain_text("error")
