@@ -67,9 +67,11 @@ def iter_tests(suites: Path) -> Iterator[Evaluation]:
         if manifest.parent.name in ELSEWHERE:
             continue
         graph = Graph().parse(manifest, publicID=manifest.as_uri())
-        for test in sorted(graph.subjects(RDF.type, MF.QueryEvaluationTest)):
+        for test in sorted(graph.subjects(RDF.type, MF.QueryEvaluationTest), key=str):
             action = graph.value(test, MF.action)
             query = _path(graph.value(action, QT.query))
+            if not query.exists():  # the archive lacks one
+                continue
             text = query.read_text("utf-8")
             if not CHANGES.search(text) and not re.search(r"\bFROM\b", text):
                 yield Evaluation(
