@@ -18,12 +18,15 @@ from strawberry import Schema
 from gql.endpoint import Endpoint
 from gql.execution import AnswerFromPlan, Service
 from gql.limits import Limits, ReadWithinLimits, describe_limits
+from gql.linked_data import add_linked_data
 from gql.requests import BadRequest, wants_html
 from gql.responses import RETRY, refuse
 from gql.revision import revision_of
 from gql.schema import build_schema
+from gql.sparql.front import Front
 from gql.sparql.protocol import respond
 from gql.sparql.workers import Bounds, Workers
+from graph.alignment import read_alignment
 from graph.errors import QueryError, StoreUnavailable
 from graph.opening import Served, open_served
 from graph.release import QUADS
@@ -39,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     schema = build_served_schema(served, settings)
     service = Service.of(served, settings)
 
-    workers = Workers(served.release.folder / QUADS, Bounds())
+    workers = Workers(served.release.folder / QUADS, Bounds.of(settings), read_alignment().names())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -47,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         await workers.close()
         await served.close()
+        linked.close()
 
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
@@ -60,7 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_exception_handler(HTTPException, _tell_status)
     _add_graphql(app, Endpoint.of(schema, service, revision_of(served), settings))
-    add_sparql(app, workers)
+    linked = add_linked_data(app, served, settings.tables)
+    add_sparql(app, workers, linked.front())
     _add_health(app, served)
     app.mount("/static", _Revalidated(directory=STATIC), name="static")
     app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")
@@ -96,11 +101,13 @@ def _add_graphql(app: FastAPI, endpoint: Endpoint) -> None:
         return RedirectResponse("/graphql")
 
 
-def add_sparql(app: FastAPI, workers: Workers) -> None:
-    """Add the SPARQL endpoint over the data that the workers read."""
+def add_sparql(app: FastAPI, workers: Workers, front: Front | None = None) -> None:
+    """Add the SPARQL endpoint over the data that the workers read, and what it says of itself."""
 
     @app.api_route("/sparql", methods=["GET", "HEAD", "POST"])
     async def sparql(request: Request) -> Response:
+        if front and (response := front.respond(request)):
+            return response
         try:
             return await respond(request, workers)
         except BadRequest as error:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from graph.dumps import Dump, write_dumps
 from graph.errors import GraphError
 from graph.export import ExportFormat, read_prefixes, write_export
 from graph.release import Release, open_release
@@ -23,17 +24,41 @@ Identifier = Annotated[
 ]
 
 
+Everything = Annotated[
+    Path | None,
+    typer.Option("--all", help="Folder to write all formats, the tables and checksums to."),
+]
+
+
 @app.command()
 def export(
-    export_format: Format = ExportFormat.TRIG, output: Output = None, release: Identifier = None
+    export_format: Format = ExportFormat.TRIG,
+    output: Output = None,
+    release: Identifier = None,
+    everything: Everything = None,
 ) -> None:
     """Write a release as RDF: nq, trig and jsonld with named graphs, the others without."""
     settings = Settings()
     opened = open_release(settings.releases, release or settings.release)
-    if output is None:
+    if everything is not None:
+        for dump in write_all(opened, settings.tables, everything):
+            typer.echo(f"{dump.digest}  {dump.path}")
+    elif output is None:
         write_export(opened, export_format, sys.stdout.buffer, read_prefixes(read_ontology()))
     else:
         _write_file(opened, export_format, output)
+
+
+def write_all(release: Release, tables: Path, folder: Path) -> tuple[Dump, ...]:
+    """Write all files of a release to a folder, as a server offers them.
+
+    Raises GraphError where the folder cannot be written.
+    """
+    ontology = read_ontology()
+    try:
+        return write_dumps(release, ontology, tables, folder)
+    except OSError as error:
+        raise GraphError(f"{folder}: {error.strerror}; name a folder to write to") from error
 
 
 def _write_file(release: Release, export_format: ExportFormat, output: Path) -> None:

@@ -1,4 +1,4 @@
-"""The catalogue of a release: keys and names to IRIs, full text, witnesses by graph, sizes."""
+"""The catalogue of a release: keys to IRIs, full text, witnesses by graph, sizes, places."""
 
 import json
 import re
@@ -14,6 +14,8 @@ from typing import cast
 from graph.errors import QueryError, UnknownKey
 from graph.facts import Scalar
 from graph.model import Model
+from graph.places import SCHEMA as PLACES
+from graph.places import iter_places
 from graph.terms import CERTAINTIES, Certainty, Ontology, kebab
 from graph.values import fold
 from graph.witness import Record, build_records
@@ -38,10 +40,10 @@ _CONVENTION = re.compile(r"\b(?:c|no)[.\s/-]{0,3}0{0,3}([1-9]\d{0,2})\b")
 _NAMES = ("name", "caption", "title", "form", "identifier")
 
 
-def build_catalogue(model: Model) -> bytes:
-    """Build the catalogue of a model as the bytes of an SQLite file."""
+def build_catalogue(model: Model, quads: bytes) -> bytes:
+    """Build the catalogue of a model and of the file it was read from as an SQLite file."""
     connection = sqlite3.connect(":memory:")
-    connection.executescript(_SCHEMA)
+    connection.executescript(_SCHEMA + PLACES)
     connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?, ?)", _key_rows(model))
     connection.executemany("INSERT INTO prose VALUES (?, ?, ?, ?)", _prose_rows(model))
     connection.executemany("INSERT INTO size VALUES (?, ?)", _size_rows(model))
@@ -51,6 +53,7 @@ def build_catalogue(model: Model) -> bytes:
     connection.executemany(
         "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?)", _source_rows(records)
     )
+    connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?)", iter_places(quads))
     connection.commit()
     return connection.serialize()
 
@@ -205,6 +208,20 @@ class Catalogue:
         )
         forms = {text: form for text, form in rows}  # noqa: C416  # pairs, as far as types can tell
         return [forms[t] for t in get_close_matches(fold(key), forms, n=_CANDIDATES, cutoff=0.6)]
+
+    def examples(self, class_name: str, count: int) -> list[tuple[str, str]]:
+        """Names and IRIs of the first things of a class."""
+        statement = (
+            "SELECT min(form), iri FROM key WHERE class = ? AND strength > 0 "
+            "GROUP BY iri ORDER BY iri LIMIT ?"
+        )
+        return self._connection.execute(statement, (class_name, count)).fetchall()
+
+    def records_of(self, graph: str) -> tuple[Record, ...]:
+        """Witnesses of one graph; none where it is no passage and no reading."""
+        statement = "SELECT records FROM witness WHERE graph = ?"
+        row = self._connection.execute(statement, (graph,)).fetchone()
+        return tuple(cast(list[Record], json.loads(row[0]))) if row else ()
 
     def search(self, text: str, class_name: str) -> Found:
         """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.

@@ -1,16 +1,18 @@
 """Exports: a release in the RDF formats that others read."""
 
+import shutil
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from graph.release import QUADS, Release
 from graph.statements import RDF_TYPE
 from graph.terms import BASE, FOLDER, Ontology, kebab, thing_iri
+from graph.union import open_union
 
 _RDF = RDF_TYPE.value.removesuffix("type")
 _WITH_SLASHES = ("Passage", "Reading")
@@ -38,6 +40,10 @@ _SYNTAXES: Mapping[ExportFormat, RdfFormat] = {
 }
 
 
+GRAPHS = tuple(one for one, syntax in _SYNTAXES.items() if syntax.supports_datasets)
+"""Formats with named graphs."""
+
+
 def write_export(
     release: Release, export_format: ExportFormat, file: IO[bytes], prefixes: Mapping[str, str]
 ) -> None:
@@ -48,19 +54,39 @@ def write_export(
     documents, passages and readings are part of it, but which of them bears a statement cannot
     be told there: statements are not reified, since readers of Turtle expect plain ones.
     """
-    syntax = _SYNTAXES[export_format]
-    with (release.folder / QUADS).open("rb") as stored:
-        quads = parse(stored, format=RdfFormat.N_QUADS)
-        statements = quads if syntax.supports_datasets else sorted_union(quads)
-        serialize(statements, file, format=syntax, prefixes=dict(prefixes))
+    if export_format in GRAPHS:
+        write_quads(release.folder / QUADS, export_format, file, prefixes)
+        return
+    with open_union(release.folder / QUADS) as union:
+        write_triples(union, export_format, file, prefixes)
 
 
-def sorted_union(quads: Iterable[Quad]) -> list[Triple]:
-    """Triples of all graphs, each once, by subject; its class goes first."""
-    return sorted({quad.triple for quad in quads}, key=_reading_order)
+def write_quads(
+    quads: Path, export_format: ExportFormat, file: IO[bytes], prefixes: Mapping[str, str]
+) -> None:
+    """Write a file of N-Quads in a format with named graphs."""
+    with quads.open("rb") as stored:
+        if export_format is ExportFormat.NQ:
+            shutil.copyfileobj(stored, file)
+            return
+        found = parse(stored, format=RdfFormat.N_QUADS)
+        serialize(found, file, format=_SYNTAXES[export_format], prefixes=dict(prefixes))
 
 
-def _reading_order(triple: Triple) -> tuple[str, bool, str, str]:
+def write_triples(
+    union: IO[bytes], export_format: ExportFormat, file: IO[bytes], prefixes: Mapping[str, str]
+) -> None:
+    """Write N-Triples, from the start of their file, in a format without graphs."""
+    union.seek(0)
+    if export_format is ExportFormat.NT:
+        shutil.copyfileobj(union, file)
+        return
+    found = (quad.triple for quad in parse(union, format=RdfFormat.N_TRIPLES))
+    serialize(found, file, format=_SYNTAXES[export_format], prefixes=dict(prefixes))
+
+
+def reading_order(triple: Triple) -> tuple[str, bool, str, str]:
+    """Sort triples by subject; its class goes first."""
     predicate = triple.predicate
     return str(triple.subject), predicate != RDF_TYPE, predicate.value, str(triple.object)
 

@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     documents: Path | None = Field(
         None, description="Folder with the texts of the documents, for quotes and checks."
     )
+    tables: Path = Field(
+        ROOT / "loaders" / "data", description="Folder of the curated tables, to offer them."
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, description="Port the server listens on.", ge=0, le=65535)
     neo4j_uri: str = Field("bolt://127.0.0.1:7687", description="Address of Neo4j.")
@@ -39,6 +42,17 @@ class Settings(BaseSettings):
     max_concurrent: int = Field(32, description="Most questions answered at once.", gt=0)
     requests_per_minute: int = Field(
         3_000, description="Most requests of a client in a minute; 0: any number.", ge=0
+    )
+    sparql_processes: int = Field(12, description="Most SPARQL queries at a time.", gt=0)
+    sparql_seconds: float = Field(10.0, description="Longest time for a SPARQL query.", gt=0)
+    sparql_waiting_seconds: float = Field(
+        2.0, description="Longest wait of a SPARQL query for its turn.", gt=0
+    )
+    sparql_megabytes: int = Field(
+        1024, description="Most memory of a SPARQL query, the data included.", gt=0
+    )
+    sparql_answer_bytes: int = Field(
+        20_000_000, description="Largest answer to a SPARQL query.", gt=0
     )
     timeout_seconds: float = Field(10.0, description="Longest time to answer in, in seconds.", gt=0)
 

@@ -3,16 +3,25 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Quad, QuerySolutions, Store
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    Quad,
+    QuerySolutions,
+    Store,
+    Triple,
+)
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH, XSD
 from rdflib.term import BNode, Node
 
 from graph.errors import Finding, ReleaseError
-from graph.rdf import add_triples
+from graph.rdf import add_triples, read_turtle
 from graph.terms import AL, APPARATUS, FOLDER, Class, Ontology, Property, read_graph
 
 DERIVED_SHAPES = FOLDER / "shapes-derived.ttl"
+SHAPES = (FOLDER / "shapes.ttl", DERIVED_SHAPES)
 _DERIVED_HEAD = """\
 # How often a property may occur and what its values are: derived from labour.ttl
 # by `python -m graph shapes`, which writes this file anew. Do not edit it.
@@ -39,6 +48,13 @@ SELECT DISTINCT ?graph WHERE {
   FILTER NOT EXISTS { GRAPH ?apparatus { ?graph a ?kind . VALUES ?kind { ?passage ?reading } } }
 } ORDER BY ?graph
 """
+
+
+def read_shapes() -> list[Triple]:
+    """Read all shapes as they are published; blank nodes get canonical names."""
+    shapes = Dataset(quad for path in SHAPES for quad in read_turtle(path))
+    shapes.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted({quad.triple for quad in shapes}, key=str)
 
 
 def build_shapes(ontology: Ontology) -> Graph:

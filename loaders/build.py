@@ -72,7 +72,7 @@ def build_release(
     tell("writing")
     content = quads_bytes(quads)
     manifest = manifest_bytes(build_manifest(rows, quads, data))
-    catalogue = build_catalogue(build_model(quads, ontology))
+    catalogue = build_catalogue(build_model(quads, ontology), content)
     files = {QUADS: content, MANIFEST: manifest, CATALOGUE: catalogue}
     release = write_release(releases, files, release_id(content, manifest))
     tell("pointer")

@@ -52,7 +52,14 @@ def install(version: str = VERSIONS[0], cache: Path = CACHE) -> Installation:
     """
     if version not in VERSIONS:
         raise StoreUnavailable(f"Neo4j {version}: expected one of {', '.join(VERSIONS)}")
-    lock_file = REQUIREMENTS / f"neo4j-{version}.jars"
+    return install_locked(version, REQUIREMENTS / f"neo4j-{version}.jars", cache)
+
+
+def install_locked(version: str, lock_file: Path, cache: Path = CACHE) -> Installation:
+    """Get the jars of a lock file, and a Java for them, into the cache folder unless they are there.
+
+    Raises StoreUnavailable when they cannot be had.
+    """
     repository = cache.resolve() / "jars"
     repository.mkdir(parents=True, exist_ok=True)
     with (repository.parent / "lock").open("w") as lock:

@@ -5,6 +5,10 @@ lines), CI (a missing Neo4j is a failure), DOCUMENTS and GOLD (folders).
 """
 
 import os
+import shutil
+import subprocess
+import sys
+import tarfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -28,12 +32,20 @@ from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import Ontology, read_ontology
 from loaders.build import build_release
-from loaders.neo4j_install import VERSIONS, Installation, install
+from loaders.neo4j_install import (
+    CACHE,
+    REQUIREMENTS,
+    VERSIONS,
+    Installation,
+    install,
+    install_locked,
+)
 from loaders.neo4j_server import start
 
 Serving = Callable[[Settings], AbstractContextManager[Client]]
 TEST_URI = os.environ.get("NEO4J_TEST_URI")
 LINES = VERSIONS if os.environ.get("CHECK_ALL") else VERSIONS[:1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SMALL = Path(__file__).parent / "data"
 MARKED = {
     "browser": {"chromium"},
@@ -147,6 +159,39 @@ def neo4j_installation(request: pytest.FixtureRequest) -> Installation:
     return _missing(reason)
 
 
+@pytest.fixture(scope="session")
+def jena() -> Installation:
+    """Apache Jena's commands; only with CHECK_ALL."""
+    if "CHECK_ALL" not in os.environ:
+        pytest.skip("Apache Jena reads what we write only with CHECK_ALL")
+    reason = ""
+    try:
+        return install_locked("Jena 5.6.0", REQUIREMENTS / "jena-5.6.0.jars")
+    except StoreUnavailable as error:
+        reason = f"Apache Jena could not be installed: {error}"
+    return _missing(reason)
+
+
+@pytest.fixture(scope="session")
+def w3c_suites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the W3C's test suites, as the source of rdflib carries them; only with CHECK_ALL."""
+    if "CHECK_ALL" not in os.environ:
+        pytest.skip("the W3C's suites are run only with CHECK_ALL")
+    name = "rdflib-7.6.0"
+    archive = CACHE.with_name(".w3c") / f"{name}.tar.gz"
+    if not archive.exists():
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        command += ["--no-binary=rdflib", "--require-hashes", f"--dest={archive.parent}"]
+        requirement = f"--requirement={REQUIREMENTS / 'w3c-suites.txt'}"
+        done = subprocess.run([*command, requirement], check=False, capture_output=True, text=True)
+        if done.returncode:
+            _missing(f"The W3C's suites could not be had: {done.stderr[-500:]}")
+    folder = tmp_path_factory.mktemp("w3c")
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    return folder / name / "test" / "data" / "suites" / "w3c"
+
+
 @pytest.fixture(scope="session", params=[TEST_URI] if TEST_URI else LINES)
 def neo4j_uri(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -236,6 +281,13 @@ def _count(uri: str) -> tuple[int, int]:
     with GraphDatabase.driver(uri) as driver, driver.session() as session:
         nodes, ours = session.run(query).single(strict=True)
     return nodes, ours
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Chromium."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    return found or _missing(f"No browser: none of {', '.join(BROWSERS)} is on the PATH")
 
 
 @pytest.fixture(scope="session")

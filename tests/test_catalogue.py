@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.catalogue import SEARCH_LIMIT, Catalogue, Found, build_catalogue
 from graph.errors import QueryError, UnknownKey
 from graph.model import build_model
+from graph.release import quads_bytes
 from graph.statements import Evidence, Row, Term, iter_quads
 from graph.terms import AL, Ontology, passage_iri, thing_iri
 from loaders.build import read_apparatus
@@ -52,7 +53,7 @@ def _rows() -> Iterator[Row]:
 def catalogue(ontology: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     quads = {quad for row in _rows() for quad in iter_quads(row, ontology)} | read_apparatus()
     path = tmp_path_factory.mktemp("catalogue") / "catalogue.sqlite"
-    path.write_bytes(build_catalogue(build_model(quads, ontology)))
+    path.write_bytes(build_catalogue(build_model(quads, ontology), quads_bytes(quads)))
     catalogue = Catalogue(path, ontology)
     yield catalogue
     catalogue.close()
@@ -212,8 +213,8 @@ def test_search_gives_at_most_a_thousand(catalogue: Catalogue) -> None:
 
 def test_same_model_gives_the_same_bytes(ontology: Ontology) -> None:
     quads = [quad for row in list(_rows())[:14] for quad in iter_quads(row, ontology)]
-    one = build_catalogue(build_model(quads, ontology))
-    assert one == build_catalogue(build_model(reversed(quads), ontology))
+    one = build_catalogue(build_model(quads, ontology), quads_bytes(quads))
+    assert one == build_catalogue(build_model(reversed(quads), ontology), quads_bytes(quads))
 
 
 def test_records_tell_the_passages_of_each_graph(catalogue: Catalogue) -> None:

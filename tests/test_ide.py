@@ -1,8 +1,6 @@
 """The page for questions in a real browser: Chromium without a window."""
 
 import json
-import os
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
@@ -15,7 +13,6 @@ from graph.release import Release
 from graph.settings import Settings
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDTH, HEIGHT = 1400, 4000
 """Size of the window in pixels. The editors draw only the lines that are in sight."""
 
@@ -31,18 +28,6 @@ def address(serving: Serving, release: Release) -> Iterator[str]:
     releases = release.folder.parent
     with serving(Settings(releases=releases, store="embedded", documents=None)) as client:
         yield str(client.base_url)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """Path of Chromium."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        reason = f"No browser: none of {', '.join(NAMES)} is on the PATH"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
-    return found
 
 
 @pytest.fixture

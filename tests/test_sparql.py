@@ -1,21 +1,29 @@
 """The SPARQL endpoint: the W3C's tests of the protocol, by their names there, and what it withstands."""
 
+import asyncio
 import json
+import os
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from pyoxigraph import QuerySolutions, parse, parse_query_results
+from pyoxigraph import QuerySolutions, RdfFormat, parse, parse_query_results
 
 from gql.app import add_sparql
+from gql.representations import FORMATS
+from gql.sparql.description import SD
+from gql.sparql.front import read_questions
 from gql.sparql.worker import GRAPHS, RESULTS
 from gql.sparql.workers import Bounds, Workers
+from graph.alignment import read_alignment
 from graph.plan import Json
-from graph.release import Release
+from graph.release import QUADS, Release
 from graph.settings import Settings
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
@@ -286,12 +294,15 @@ def test_a_query_may_be_slow_but_not_for_others(sparql: httpx.Client) -> None:
     assert truth(get(sparql, "ASK {}"))
 
 
+DEADLY = {None, "QUERY_TOO_LARGE", "STORE_UNAVAILABLE"}  # as deep as the engine's stack is, or slow
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ("ASK { FILTER(" + "!" * 8_000 + "true) }", {None, "QUERY_TOO_LARGE"}),
-        ("ASK { FILTER(1" + "+1" * 3_900 + ") }", {None, "QUERY_TOO_LARGE"}),
-        ("ASK {" + "{} UNION " * 880 + "{} }", {None, "QUERY_TOO_LARGE"}),
+        ("ASK { FILTER(" + "!" * 8_000 + "true) }", DEADLY),
+        ("ASK { FILTER(1" + "+1" * 3_900 + ") }", DEADLY),
+        ("ASK {" + "{} UNION " * 880 + "{} }", DEADLY),
         ("ASK { " * 2_000, {"QUERY_TOO_LONG", "QUERY_TOO_DEEP"}),
         ("SELECT * { ?a ?b ?c FILTER EXISTS {" * 200, {"QUERY_TOO_DEEP"}),
         ("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", {"NO_SERVICE"}),
@@ -313,21 +324,152 @@ def test_a_result_that_is_too_large_is_refused_and_not_cut(
         response = get(http, "SELECT * { ?a ?b ?c . ?d ?e ?f }")
         assert (response.status_code, response.json()["code"]) == (400, "RESULT_TOO_LARGE")
         assert "LIMIT" in response.json()["title"]
-        count = get(http, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", "text/csv").text
-        assert count == f"n\r\n{len(release.read_quads())}\r\n"
+        every = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+        aligned = read_alignment().of_all(quads := release.read_quads())
+        expected = len({*quads, *aligned})
+        assert get(http, every, "text/csv").text == f"n\r\n{expected}\r\n"
+
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} }}".format(
+    " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(40))
+)
+CRASHING = "ASK { FILTER(" + "!" * 8_000 + "true) }"
+GREEDY = "SELECT * {{ {} }} ORDER BY ?a0".format(
+    " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(12))
+)
+
+
+async def send(client: httpx.AsyncClient, query: str) -> httpx.Response:
+    return await client.post("/sparql", data={"query": query})
+
+
+def children(group: int) -> int:
+    """Processes that the one with this id, which is no child of itself, has forked."""
+    shown = subprocess.run(["ps", "-A", "-o", "pgid="], capture_output=True, text=True, check=True)  # noqa: S607  # ps is where the system has it
+    return shown.stdout.split().count(str(group)) - 1
+
+
+async def test_bad_queries_ten_at_a_time_leave_others_their_answers(
+    release: Release, serve_app: Serve
+) -> None:
+    workers = Workers(release.folder / QUADS, Bounds(seconds=4.0, megabytes=600))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> Any:
+        workers.start()
+        yield
+        await workers.close()
+
+    app = FastAPI(lifespan=lifespan)
+    add_sparql(app, workers)
+    with serve_app(app) as http:
+        assert truth(get(http, "ASK {}"))  # the data is read
+        for bad, statuses in ((ENDLESS, {503}), (CRASHING, {200, 400}), (GREEDY, {400, 503})):
+            async with httpx.AsyncClient(base_url=http.base_url, timeout=30) as others:
+                asked = [asyncio.create_task(send(others, bad)) for _ in range(10)]
+                await asyncio.sleep(0.5)
+                plain = [await send(others, "ASK { ?s ?p ?o }") for _ in range(5)]
+                still = sum(not one.done() for one in asked)
+                assert [200] * 5 == [response.status_code for response in plain]
+                assert bad is CRASHING or still == 10  # they were at it all the while
+                assert {(await one).status_code for one in asked} <= statuses
+        group = (await _holder(workers)).process.pid
+        await asyncio.sleep(1.5)
+        assert children(group) == 0  # and with the processes their memory is back
+    assert children(group) == -1
+
+
+async def _holder(workers: Workers) -> Any:
+    assert workers._holder is not None
+    return workers._holder.result()
+
+
+async def test_a_lost_holder_of_the_data_is_replaced(tmp_path: Path) -> None:
+    workers = small_workers(tmp_path)
+    workers.start()
+    try:
+        assert await asks(workers)
+        first = (await _holder(workers)).process
+        first.kill()
+        await first.wait()
+        assert await asks(workers)
+        assert (await _holder(workers)).process.pid != first.pid
+    finally:
+        await workers.close()
 
 
 async def test_no_process_is_left_behind(tmp_path: Path) -> None:
-    quads = tmp_path / "quads.nq"
-    quads.write_text("<http://a/> <http://b/> <http://c/> <http://d/> .\n", "utf-8")
-    workers = Workers(quads, Bounds(processes=2, seconds=1.0))
+    workers = small_workers(tmp_path)
     workers.start()
+    assert await asks(workers)
+    holder = await _holder(workers)
+    await workers.close()
+    assert holder.process.returncode is not None
+    assert children(holder.process.pid) == -1
+    assert not os.path.exists(holder.address)  # noqa: ASYNC240, PTH110  # it is gone: nothing blocks
+
+
+async def test_closing_before_the_start_is_over_leaves_nothing(tmp_path: Path) -> None:
+    workers = small_workers(tmp_path)
+    workers.start()
+    await workers.close()
+    assert (await _holder(workers)).process.returncode is not None
+
+
+def small_workers(folder: Path) -> Workers:
+    quads = folder / "quads.nq"
+    quads.write_text("<http://a/> <http://b/> <http://c/> <http://d/> .\n", "utf-8")
+    return Workers(quads, Bounds(processes=2, seconds=5.0))
+
+
+async def asks(workers: Workers) -> bool:
     asked: dict[str, Json] = {"query": "ASK {}", "base": None, "has_from": False}
     types: dict[str, Json] = {"solutions": "text/csv", "boolean": next(iter(RESULTS))}
     dataset: dict[str, Json] = {"graph": None, "default_graphs": [], "named_graphs": []}
     answered = await workers.answer(asked | types | dataset)
-    assert json.loads(answered.body)["boolean"] is True
-    processes = list(workers._all)
-    await workers.close()
-    assert processes
-    assert all(process.returncode is not None for process in processes)
+    return json.loads(answered.body)["boolean"] is True
+
+
+def test_terms_of_others_can_be_asked_for(release: Release, serving: Serving) -> None:
+    query = """
+        PREFIX org: <http://www.w3.org/ns/org#>
+        SELECT (COUNT(DISTINCT ?body) AS ?n) { GRAPH ?passage { ?body a org:Organization } }"""
+    with serving(Settings(releases=release.folder.parent, documents=None)) as http:
+        assert int(get(http, query, "text/csv").text.split()[1]) > 10
+
+
+# what it says to those who bring no query
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])
+def test_the_endpoint_describes_itself(http: httpx.Client, suffix: str) -> None:
+    wanted = FORMATS[suffix]
+    response = http.get("/sparql", headers={"accept": wanted.media_type})
+    assert response.headers["content-type"].partition(";")[0] == wanted.media_type
+    found = {
+        (q.predicate.value.rpartition("#")[2], str(q.object))
+        for q in parse(response.content, format=wanted.syntax or RdfFormat.JSON_LD)
+    }
+    assert ("feature", f"<{SD.UnionDefaultGraph}>") in found
+    assert ("supportedLanguage", f"<{SD.SPARQL11Query}>") in found
+    assert len([one for one in found if one[0] == "resultFormat"]) == len({**RESULTS, **GRAPHS})
+
+
+def test_without_a_query_other_types_are_406(http: httpx.Client) -> None:
+    assert http.get("/sparql", headers={"accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/sparql?query=ASK%20%7B%7D"])
+def test_a_browser_gets_a_page_to_ask_on(http: httpx.Client, path: str) -> None:
+    response = http.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert ("ASK {}</textarea>" in response.text) == ("query" in path)
+    for question in read_questions():
+        assert f'href="/sparql?question={question.stem}"' in response.text
+
+
+def test_a_worked_question_is_put_by_its_link(http: httpx.Client) -> None:
+    question = read_questions()[0]
+    page = http.get(f"/sparql?question={question.stem}", headers={"accept": "text/html"}).text
+    assert question.query.splitlines()[-1] in unescape(page)

@@ -1,18 +1,26 @@
-"""A process that answers one query at a time: `python -m gql.sparql.worker QUADS`.
+"""The process that holds the data of queries, and forks a process for each of them.
 
-It reads frames from its input and writes frames to its output. It may use a bounded amount of
-memory and, once the data is read, opens no file and no connection, so a query cannot reach out.
-What ends it ends no other query.
+A child starts with the data at hand and shares it with all others, so many can run at once. It may
+take bounded time and memory and opens no file and no connection, so a query cannot reach out. What
+ends it ends no other query. A connection carries frames: a query, then what its answer is, then the
+answer.
 """
 
 import json
+import os
+import resource
+import select
+import signal
+import socket
 import sys
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from pyoxigraph import (
     NamedNode,
+    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -37,6 +45,8 @@ GRAPHS = {
 """Media types of triples, the default first."""
 HEAD_BYTES = 4
 MEBIBYTE = 2**20
+_WAITING = 64
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 Answer = tuple[dict[str, str], bytes]
 
@@ -110,32 +120,76 @@ def _serialised(
     return {"type": media_type}, file.getvalue()
 
 
-def _bound_resources(megabytes: int) -> None:
-    try:
-        import resource  # noqa: PLC0415  # not on Windows, where a worker has no such bounds
-    except ImportError:
-        return
+def _bound_resources(megabytes: int, seconds: float) -> None:
+    """Bound what this process may take; the kernel ends it, whatever the engine is doing."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEBIBYTE,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     open_files = Path("/proc/self/fd")
     if open_files.is_dir():
         most = max(int(entry.name) for entry in open_files.iterdir()) + 1
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def align(store: Store, terms: Mapping[str, Sequence[str]]) -> None:
+    """Add what the data says in the terms of others, by the term of ours that implies them."""
+    for term, others in terms.items():
+        ours = NamedNode(term)
+        typed = store.quads_for_pattern(None, _TYPE, ours)
+        found = [Quad(q.subject, _TYPE, NamedNode(o), q.graph_name) for q in typed for o in others]
+        store.extend(found)
+        said = store.quads_for_pattern(None, ours, None)
+        found = [
+            Quad(q.subject, NamedNode(o), q.object, q.graph_name) for q in said for o in others
+        ]
+        store.extend(found)
 
 
 def main() -> None:
-    """Read the data, say that it is there, then answer until the input ends."""
-    quads, megabytes = sys.argv[1:]
+    """Read the data, say that it is there, then answer each connection in a process of its own.
+
+    The process ends when its input does, and its children soon after by their clocks.
+    """
+    quads, address, bounds, terms = sys.argv[1:]
     store = Store()
     store.bulk_load(path=quads, format=RdfFormat.N_QUADS)
-    _bound_resources(int(megabytes))
-    output = sys.stdout.buffer
-    output.write(frame(b"ready"))
-    output.flush()
-    while (content := read_frame(sys.stdin.buffer)) is not None:
-        about, body = answer(store, json.loads(content))
-        output.write(frame(json.dumps(about).encode()) + frame(body))
-        output.flush()
+    align(store, json.loads(terms))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel clears up after children
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(address)
+        server.listen(_WAITING)
+        sys.stdout.buffer.write(frame(b"ready"))
+        sys.stdout.buffer.flush()
+        while sys.stdin not in select.select([server, sys.stdin], [], [])[0]:
+            connection, _ = server.accept()
+            with connection:
+                if _fork() == 0:
+                    server.close()
+                    _answer_one(store, connection, **json.loads(bounds))
+
+
+def _fork() -> int | None:
+    """Fork; None where the system has no room for another process."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
+
+
+def _answer_one(
+    store: Store, connection: socket.socket, *, megabytes: int, seconds: float
+) -> NoReturn:
+    """Answer the query of a connection and end: a child never gets past this."""
+    try:
+        _bound_resources(megabytes, seconds)
+        with connection.makefile("rb") as asked:
+            content = read_frame(asked)
+        if content is not None:
+            about, body = answer(store, json.loads(content))
+            connection.sendall(frame(json.dumps(about).encode()) + frame(body))
+    except (MemoryError, OSError):
+        os._exit(1)  # whoever asked sees the connection end
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,28 +1,48 @@
-"""The processes that answer queries: some are warm, each answers one query, the lost are replaced."""
+"""The processes that answer queries: one holds the data, each query has one forked from it."""
 
 import asyncio
 import json
+import os
+import signal
 import sys
+from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gql.sparql.worker import HEAD_BYTES, frame
 from graph.errors import QueryError, StoreUnavailable
 from graph.plan import Json
+from graph.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+_GRACE = 0.5
+"""Seconds by which a process outlives the patience of whoever asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What queries may take: processes, seconds to answer and to wait for a process, memory."""
 
-    processes: int = 2
+    processes: int = 12
     seconds: float = 10.0
     waiting_seconds: float = 2.0
-    megabytes: int = 2048
+    megabytes: int = 1024
     answer_bytes: int = 20_000_000
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Bounds":
+        """Bounds that settings tell."""
+        return cls(
+            settings.sparql_processes,
+            settings.sparql_seconds,
+            settings.sparql_waiting_seconds,
+            settings.sparql_megabytes,
+            settings.sparql_answer_bytes,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +55,24 @@ class Answered:
 
 @dataclass
 class Workers:
-    """A pool of processes over one file of N-Quads."""
+    """Processes over one file of N-Quads; `terms` are terms of others by ours that imply them."""
 
     quads: Path
     bounds: Bounds
-    _idle: asyncio.Queue[Process] = field(default_factory=asyncio.Queue)
-    _starting: set[asyncio.Task[None]] = field(default_factory=set)
-    _all: set[Process] = field(default_factory=set)
-    _closed: bool = False
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _holder: "asyncio.Task[_Holder] | None" = None
+    _free: asyncio.Semaphore | None = None
 
     def start(self) -> None:
-        """Begin to start the processes; they are taken as they become ready."""
-        for _ in range(self.bounds.processes):
-            self._replace()
+        """Begin to start; queries that come before the data is read wait for it."""
+        self._free = self._free or asyncio.Semaphore(self.bounds.processes)
+        self._holder = asyncio.create_task(_start(self.quads, self.bounds, self.terms))
 
     async def close(self) -> None:
         """End all processes."""
-        self._closed = True
-        for task in self._starting:
-            task.cancel()
-        await asyncio.gather(*self._starting, return_exceptions=True)
-        for process in list(self._all):
-            await self._end(process)
+        if self._holder is not None:
+            with suppress(asyncio.IncompleteReadError):
+                await (await self._holder).close()
 
     async def answer(self, asked: Mapping[str, Json]) -> Answered:
         """Answer a query in a process of its own.
@@ -64,74 +80,103 @@ class Workers:
         Raises StoreUnavailable where all are busy or time is up, QueryError where the query ends
         its process.
         """
-        process = await self._take()
-        whole = False
-        try:
-            async with asyncio.timeout(self.bounds.seconds):
-                answered = await _exchange(
-                    process, {**asked, "max_bytes": self.bounds.answer_bytes}
-                )
-            whole = True
-        except TimeoutError as error:
-            message = f"The query took longer than {self.bounds.seconds:g} s; ask for less."
-            raise StoreUnavailable(message) from error
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            message = "The query was too much for the engine; nest less, join less, ask for less."
-            raise QueryError(message, code="QUERY_TOO_LARGE") from error
-        finally:
-            if whole:
-                self._idle.put_nowait(process)
-            else:
-                self._replace()
-                await self._end(process)
-        return answered
+        async with self._turn():
+            try:
+                async with asyncio.timeout(self.bounds.seconds):
+                    return await self._exchange({**asked, "max_bytes": self.bounds.answer_bytes})
+            except TimeoutError as error:
+                message = f"The query took longer than {self.bounds.seconds:g} s; ask for less."
+                raise StoreUnavailable(message) from error
+            except (asyncio.IncompleteReadError, ConnectionError) as error:
+                message = "The query was too much for the engine; nest less, join less."
+                raise QueryError(message, code="QUERY_TOO_LARGE") from error
 
-    async def _take(self) -> Process:
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._free is None:
+            raise StoreUnavailable("The SPARQL processes are not started.")
         try:
             async with asyncio.timeout(self.bounds.waiting_seconds):
-                return await self._idle.get()
+                await self._free.acquire()
         except TimeoutError as error:
             raise StoreUnavailable("All SPARQL processes are busy; try again.") from error
+        try:
+            yield
+        finally:
+            self._free.release()
 
-    def _replace(self) -> None:
-        if not self._closed:
-            task = asyncio.create_task(self._start_one())
-            self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
+    async def _exchange(self, asked: Mapping[str, Json]) -> Answered:
+        reader, writer = await self._connect()
+        try:
+            writer.write(frame(json.dumps(asked).encode()))
+            await writer.drain()
+            about = json.loads(await _read(reader))
+            return Answered(about, await _read(reader))
+        finally:
+            writer.close()
 
-    async def _start_one(self) -> None:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "gql.sparql.worker",
-            str(self.quads),
-            str(self.bounds.megabytes),
-            stdin=PIPE,
-            stdout=PIPE,
-            cwd=Path(__file__).parent.parent.parent,
-        )
-        self._all.add(process)
-        if await _read(process) == b"ready":
-            self._idle.put_nowait(process)
+    async def _connect(self) -> tuple[StreamReader, StreamWriter]:
+        """Connect to the process that holds the data; start another where it was lost."""
+        if self._holder is not None and _is_lost(lost := self._holder):
+            self.start()
+            if lost.exception() is None:
+                await lost.result().close()
+        if self._holder is None:
+            raise ConnectionError("the processes are not started")
+        holder = await asyncio.shield(self._holder)
+        return await asyncio.open_unix_connection(holder.address)
 
-    async def _end(self, process: Process) -> None:
-        self._all.discard(process)
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """The process that holds the data, the leader of a group with all its children."""
+
+    process: Process
+    folder: TemporaryDirectory[str]
+
+    @property
+    def address(self) -> str:
+        return f"{self.folder.name}/socket"
+
+    async def close(self) -> None:
         with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+            os.killpg(self.process.pid, signal.SIGKILL)
+        await self.process.wait()
+        self.folder.cleanup()
 
 
-async def _exchange(process: Process, asked: Mapping[str, Json]) -> Answered:
-    if process.stdin is None:
-        raise ConnectionError("the process takes no input")
-    process.stdin.write(frame(json.dumps(asked).encode()))
-    await process.stdin.drain()
-    about = json.loads(await _read(process))
-    return Answered(about, await _read(process))
+def _is_lost(holder: "asyncio.Task[_Holder]") -> bool:
+    if not holder.done():
+        return False
+    return holder.exception() is not None or holder.result().process.returncode is not None
 
 
-async def _read(process: Process) -> bytes:
-    if process.stdout is None:
-        raise ConnectionError("the process gives no output")
-    head = await process.stdout.readexactly(HEAD_BYTES)
-    return await process.stdout.readexactly(int.from_bytes(head))
+async def _start(quads: Path, bounds: Bounds, terms: Mapping[str, tuple[str, ...]]) -> _Holder:
+    folder = TemporaryDirectory(prefix="sparql-")
+    limits = {"megabytes": bounds.megabytes, "seconds": bounds.seconds + _GRACE}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "gql.sparql.worker",
+        str(quads),
+        f"{folder.name}/socket",
+        json.dumps(limits),
+        json.dumps(terms),
+        stdin=PIPE,
+        stdout=PIPE,
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    holder = _Holder(process, folder)
+    try:
+        if process.stdout is not None:
+            await _read(process.stdout)
+    except (asyncio.IncompleteReadError, asyncio.CancelledError):
+        await holder.close()  # it could not read the data, or nobody waits for it any more
+        raise
+    return holder
+
+
+async def _read(stream: StreamReader) -> bytes:
+    head = await stream.readexactly(HEAD_BYTES)
+    return await stream.readexactly(int.from_bytes(head))

@@ -1,0 +1,45 @@
+"""The service description of the endpoint (SPARQL 1.1 Service Description)."""
+
+from pyoxigraph import NamedNode, Triple
+from rdflib import Namespace
+
+from gql.sparql.worker import GRAPHS, RESULTS
+from graph.dataset_description import LICENCE, SERVICE, release_iri
+from graph.release import Release
+from graph.statements import RDF_TYPE
+
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+_FORMATS = "http://www.w3.org/ns/formats/"
+_NAMES = {
+    "application/sparql-results+json": "SPARQL_Results_JSON",
+    "application/sparql-results+xml": "SPARQL_Results_XML",
+    "text/csv": "SPARQL_Results_CSV",
+    "text/tab-separated-values": "SPARQL_Results_TSV",
+    "text/turtle": "Turtle",
+    "application/n-triples": "N-Triples",
+    "application/rdf+xml": "RDF_XML",
+    "application/ld+json": "JSON-LD",
+}
+
+
+def describe_service(release: Release) -> list[Triple]:
+    """Describe the endpoint: language, formats, the union as default graph, the release in it."""
+    dataset, graph = f"{SERVICE}#dataset", f"{SERVICE}#default-graph"
+    formats = [f"{_FORMATS}{_NAMES[media_type]}" for media_type in [*RESULTS, *GRAPHS]]
+    return [
+        _link(SERVICE, RDF_TYPE.value, SD.Service),
+        _link(SERVICE, SD.endpoint, SERVICE),
+        _link(SERVICE, SD.supportedLanguage, SD.SPARQL11Query),
+        _link(SERVICE, SD.feature, SD.UnionDefaultGraph),
+        *(_link(SERVICE, SD.resultFormat, one) for one in formats),
+        _link(SERVICE, "http://purl.org/dc/terms/license", LICENCE),
+        _link(SERVICE, SD.defaultDataset, dataset),
+        _link(dataset, RDF_TYPE.value, SD.Dataset),
+        _link(dataset, "http://purl.org/dc/terms/source", release_iri(release)),
+        _link(dataset, SD.defaultGraph, graph),
+        _link(graph, RDF_TYPE.value, SD.Graph),
+    ]
+
+
+def _link(subject: str, predicate: str, target: str) -> Triple:
+    return Triple(NamedNode(subject), NamedNode(str(predicate)), NamedNode(str(target)))

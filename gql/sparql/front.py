@@ -1,0 +1,86 @@
+"""What the endpoint says to those who bring no query: its description, or a page to ask on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import Request, Response
+
+from gql.linked_responses import not_acceptable, tagged
+from gql.negotiation import choose
+from gql.pages import Pages
+from gql.representations import FORMATS, HTML, Writer, negotiate
+from gql.sparql.description import SD, describe_service
+from gql.sparql.worker import GRAPHS, RESULTS
+from graph.release import Release
+
+QUERIES = Path(__file__).parent.parent.parent / "queries"
+QUESTION = "question"
+"""Parameter that names a worked question to begin with."""
+_DATA = tuple(suffix for suffix in FORMATS if suffix != HTML)
+_FIRST = "with-acmw-and-partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A worked question: its name, its title, its query."""
+
+    stem: str
+    title: str
+    query: str
+
+
+def read_questions(folder: Path = QUERIES) -> tuple[Question, ...]:
+    """Read the worked questions that have a query, in the order of their names."""
+    return tuple(
+        Question(path.stem, _title(path), path.read_text("utf-8"))
+        for path in sorted(folder.glob("*.rq"))
+    )
+
+
+def _title(path: Path) -> str:
+    words = path.with_suffix(".md")
+    first = words.read_text("utf-8").partition("\n")[0] if words.exists() else path.stem
+    return first.lstrip("# ")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Answers requests with GET that are for people, or about the endpoint itself."""
+
+    release: Release
+    pages: Pages
+    writer: Writer
+    questions: Sequence[Question]
+
+    def respond(self, request: Request) -> Response | None:
+        """Respond with a page or the description; None where a program asks a query."""
+        given = set(request.query_params)
+        if request.method not in ("GET", "HEAD") or not given <= {"query", QUESTION}:
+            return None
+        accept = request.headers.get("accept")
+        types = (*RESULTS, *GRAPHS, FORMATS[HTML].media_type)
+        if choose(accept, types) == FORMATS[HTML].media_type:
+            return self._page(request)
+        return None if "query" in given else self._description(request)
+
+    def _page(self, request: Request) -> Response:
+        stem = request.query_params.get(QUESTION, _FIRST)
+        begun = next((q.query for q in self.questions if q.stem == stem), "")
+        values = {
+            "query": request.query_params.get("query", begun),
+            "questions": self.questions,
+            "chosen": stem,
+        }
+        page = self.pages.page("sparql.html", values)
+        return tagged(request, page, FORMATS[HTML].content_type)
+
+    def _description(self, request: Request) -> Response:
+        wanted = negotiate(request.headers.get("accept"), _DATA)
+        if wanted is None:
+            return not_acceptable("sparql", _DATA)
+        prefixes = {**self.writer.prefixes, "sd": str(SD)}
+        context = {"sd": str(SD), **self.writer.context}
+        writer = Writer(self.writer.alignment, prefixes, context)
+        body = writer.write_statements(describe_service(self.release), wanted)
+        return tagged(request, body, wanted.content_type)
