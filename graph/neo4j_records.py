@@ -1,15 +1,17 @@
 """A release as records of Neo4j: nodes, relationships and claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.cypher import SUFFIXES
-from graph.model import Claim, Edge, Model
+from graph.exploring import Explainer, direct_relations
+from graph.model import Claim, Edge, Model, Thing
+from graph.naming import fill_caption, shorten
 from graph.plan import Json
 from graph.terms import APPARATUS, CERTAINTIES, Property
 from graph.values import date_bounds, fold
 
-LAYOUT = 1
+LAYOUT = 5
 """Version of what is written for a release: with another one, a release is written again."""
 
 ENTITY = "Entity"
@@ -48,6 +50,7 @@ class ClaimRecord:
 
 def iter_nodes(model: Model) -> Iterator[NodeRecord]:
     """Yield a node for each thing."""
+    name, caption = (model.ontology.properties[p].neo4j_name for p in ("name", "caption"))
     for iri, thing in sorted(model.things.items()):
         lineage = model.ontology.classes[thing.class_name].lineage
         properties: dict[str, Json] = {
@@ -61,7 +64,19 @@ def iter_nodes(model: Model) -> Iterator[NodeRecord]:
             if prop.kind != "thing":
                 claims = model.claims.get(prop.name, {}).get(iri, ())
                 properties |= dict(_iter_kept(prop, claims))
+        properties.setdefault(caption, _caption(model, thing))
+        properties.setdefault(name, thing.slug)
         yield NodeRecord(iri, tuple(sorted((ENTITY, *lineage))), properties)
+
+
+def _caption(model: Model, thing: Thing) -> str:
+    """Short name of what has none of its own: by the template of its class, else its slug."""
+    template = model.ontology.classes[thing.class_name].caption_template
+    claim = model.first(template.strip("…{}"), thing.iri)
+    if claim is None:
+        return shorten(thing.slug)
+    text = str(claim.value)
+    return fill_caption(template, text.replace("_", " ").lower() if text.isupper() else text)
 
 
 def _iter_kept(prop: Property, claims: tuple[Claim, ...]) -> Iterator[tuple[str, Json]]:
@@ -88,14 +103,30 @@ def _derived(prop: Property, values: list[Json]) -> dict[str, list[Json]]:
 
 
 def iter_relationships(model: Model) -> Iterator[RelationshipRecord]:
-    """Yield a relationship for each relation; inverses are the same read backwards."""
+    """Yield a relationship for each relation; inverses are the same read backwards.
+
+    What was derived says so and from what; behind them come those that only drawings need.
+    """
     titles = _document_titles(model)
+    explain = Explainer(model)
     for prop in model.ontology.properties.values():
         if prop.kind == "thing" and not prop.inverse_of:
             for start, edges in sorted(model.edges.get(prop.name, {}).items()):
                 for edge in edges:
                     properties = _relationship_properties(edge, titles)
+                    if prop.chain or prop.by_rule:
+                        properties |= _derived_from(explain(prop, start, edge), model)
                     yield RelationshipRecord(prop.relationship_type, start, edge.target, properties)
+    for (name, start, end), (edge, origins) in sorted(direct_relations(model).items()):
+        properties = _relationship_properties(edge, titles) | _derived_from(origins, model)
+        yield RelationshipRecord(name, start, end, properties)
+
+
+def _derived_from(origins: Iterable[str], model: Model) -> dict[str, Json]:
+    """Say that a relationship is derived, from which things, and what these are called."""
+    known = sorted(origins)
+    names = dict.fromkeys(model.text("name", iri) or model.things[iri].slug for iri in known)
+    return {"derived": True, "from": list[Json](known), "because": list[Json](names)}
 
 
 def _relationship_properties(edge: Edge, titles: Mapping[str, tuple[str, ...]]) -> dict[str, Json]:

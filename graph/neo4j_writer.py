@@ -33,6 +33,8 @@ ONE_TRANSACTION = 200_000
 _SCHEMA: tuple[LiteralString, ...] = (
     "CREATE CONSTRAINT entity_iri IF NOT EXISTS FOR (n:Entity) REQUIRE n.iri IS UNIQUE",
     "CREATE INDEX entity_key IF NOT EXISTS FOR (n:Entity) ON (n.key)",
+    "CREATE INDEX entity_name IF NOT EXISTS FOR (n:Entity) ON (n.name)",
+    "CREATE INDEX entity_title IF NOT EXISTS FOR (n:Entity) ON (n.title)",
     "CREATE INDEX claim_subject IF NOT EXISTS FOR (n:Claim) ON (n.subject)",
     "CREATE FULLTEXT INDEX entity_text IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.title, n.officialTitle, n.form, n.summary]",
     "CALL db.awaitIndexes(120)",
