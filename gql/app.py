@@ -17,6 +17,7 @@ from strawberry.extensions import ValidationCache
 
 from gql.errors import show_errors, status_of
 from gql.execution import AnswerFromPlan, Service, answer, select
+from gql.guide import add_guide
 from gql.limits import KEPT, Limits, ReadWithinLimits
 from gql.requests import (
     CSV,
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
     _add_graphql(app, schema, service, settings)
     add_sparql(app, workers)
+    add_guide(app, served.ontology)
     _add_health(app, served)
     app.mount("/static", _Revalidated(directory=STATIC), name="static")
     app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")

@@ -80,6 +80,20 @@ def write_to_neo4j(driver: Driver, model: Model, release: ReleaseInfo) -> Change
         raise StoreUnavailable(f"Neo4j could not be written: {error}") from error
 
 
+def create_reader(driver: Driver, name: str, password: str) -> None:
+    """Make sure that there is an account with this password; Community has no roles to give it."""
+    new: LiteralString = (
+        "CREATE USER $name IF NOT EXISTS SET PASSWORD $password CHANGE NOT REQUIRED"
+    )
+    known: LiteralString = "ALTER USER $name SET PASSWORD $password CHANGE NOT REQUIRED"
+    try:
+        with driver.session(database="system") as session:
+            if not session.run(new, name=name, password=password).consume().counters.system_updates:
+                session.run(known, name=name, password=password).consume()
+    except (DriverError, Neo4jError) as error:
+        raise StoreUnavailable(f"Neo4j: the account {name} cannot be made: {error}") from error
+
+
 def _held(session: Session) -> tuple[str, str, int] | None:
     query: LiteralString = "MATCH (r:Release) RETURN r.id, r.state, r.layout"
     record = session.run(query).single()
