@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from graph.cypher import SUFFIXES
 from graph.exploring import Explainer, direct_relations
@@ -46,6 +47,41 @@ class ClaimRecord:
     value: Json
     certainty: str
     evidence: tuple[str, ...]
+
+
+class Records(Protocol):
+    """The records of a release, read as often as asked for."""
+
+    def nodes(self) -> Iterator[NodeRecord]:
+        """Yield all nodes, those with the same labels together as far as may be."""
+        ...
+
+    def relationships(self) -> Iterator[RelationshipRecord]:
+        """Yield all relationships, those of a type together."""
+        ...
+
+    def claims(self) -> Iterator[ClaimRecord]:
+        """Yield all claims."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecords:
+    """The records of a model."""
+
+    model: Model
+
+    def nodes(self) -> Iterator[NodeRecord]:
+        """Yield a node for each thing."""
+        return iter_nodes(self.model)
+
+    def relationships(self) -> Iterator[RelationshipRecord]:
+        """Yield the relationships of the model and those of drawings."""
+        return iter_relationships(self.model)
+
+    def claims(self) -> Iterator[ClaimRecord]:
+        """Yield a claim for each literal."""
+        return iter_claims(self.model)
 
 
 def iter_nodes(model: Model) -> Iterator[NodeRecord]:

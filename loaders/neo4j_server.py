@@ -206,7 +206,7 @@ def browser_settings(api: str) -> dict[str, str]:
     ]
     return {
         "browser.post_connect_cmd": "; ".join(commands),
-        "browser.remote_content_hostname_whitelist": urlsplit(api).netloc,
+        "browser.remote_content_hostname_whitelist": urlsplit(api).hostname or "",
     }
 
 
