@@ -17,6 +17,7 @@ from strawberry import Schema
 
 from gql.endpoint import Endpoint
 from gql.execution import AnswerFromPlan, Service
+from gql.guide import add_guide
 from gql.limits import Limits, ReadWithinLimits, describe_limits
 from gql.linked_data import add_linked_data
 from gql.requests import BadRequest, wants_html
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_graphql(app, Endpoint.of(schema, service, revision_of(served), settings))
     linked = add_linked_data(app, served, settings.tables)
     add_sparql(app, workers, linked.front())
+    add_guide(app, served.ontology)
     _add_health(app, served)
     app.mount("/static", _Revalidated(directory=STATIC), name="static")
     app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")

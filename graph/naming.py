@@ -98,9 +98,28 @@ def _named(row: Row, names: Mapping[str, str], captioned: set[str], ontology: On
         values.setdefault("name", (Literal(names[row.subject]),))
     if "name" in values and row.subject not in captioned:
         template = ontology.classes[row.class_name].caption_template
-        caption = _fill(template, row, names, ontology) or names[row.subject]
-        values["caption"] = (Literal(shorten(caption)),)
+        caption = fill_caption(template, _fill(template.lstrip("…"), row, names, ontology))
+        values["caption"] = (Literal(caption or shorten(names[row.subject])),)
     return replace(row, values=values)
+
+
+def fill_caption(template: str, text: str) -> str:
+    """Cut what fills a template to the length of a caption, at the side that the template says."""
+    return shorten_start(text) if template.startswith("…") else shorten(text)
+
+
+def shorten_start(text: str) -> str:
+    """Cut the beginning off, so that the end of a text fits a caption, from a word on if possible.
+
+    What stands in parentheses at the end goes first.
+    """
+    if len(text) > CAPTION_LENGTH:
+        text = re.sub(r" \([^)]*\)$", "", text)
+    if len(text) <= CAPTION_LENGTH:
+        return text
+    tail = text[-CAPTION_LENGTH + 1 :]
+    cut = tail.partition(" ")[2] if text[-CAPTION_LENGTH] != " " else tail
+    return "…" + (cut or tail).lstrip(" ,;:)")
 
 
 def shorten(text: str) -> str:

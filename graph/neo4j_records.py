@@ -1,16 +1,19 @@
 """A release as records of Neo4j: nodes, relationships and claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from graph.cypher_terms import DISAGREEMENTS, ENTITY, SUFFIXES
-from graph.facts import ALWAYS, Claim, Edge
+from graph.exploring import Explainer, direct_relations
+from graph.facts import ALWAYS, Claim, Edge, Thing
 from graph.model import Model
+from graph.naming import fill_caption, shorten
 from graph.plan import Json
 from graph.terms import CERTAINTIES, Property
 from graph.values import date_bounds, fold
 
-LAYOUT = 4
+LAYOUT = 6
 """Version of what is written for a release: with another one, a release is written again."""
 
 
@@ -48,8 +51,44 @@ class ClaimRecord:
     until: str | None = None
 
 
+class Records(Protocol):
+    """The records of a release, read as often as asked for."""
+
+    def nodes(self) -> Iterator[NodeRecord]:
+        """Yield all nodes, those with the same labels together as far as may be."""
+        ...
+
+    def relationships(self) -> Iterator[RelationshipRecord]:
+        """Yield all relationships, those of a type together."""
+        ...
+
+    def claims(self) -> Iterator[ClaimRecord]:
+        """Yield all claims."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecords:
+    """The records of a model."""
+
+    model: Model
+
+    def nodes(self) -> Iterator[NodeRecord]:
+        """Yield a node for each thing."""
+        return iter_nodes(self.model)
+
+    def relationships(self) -> Iterator[RelationshipRecord]:
+        """Yield the relationships of the model and those of drawings."""
+        return iter_relationships(self.model)
+
+    def claims(self) -> Iterator[ClaimRecord]:
+        """Yield a claim for each literal."""
+        return iter_claims(self.model)
+
+
 def iter_nodes(model: Model) -> Iterator[NodeRecord]:
     """Yield a node for each thing."""
+    name, caption = (model.ontology.properties[p].neo4j_name for p in ("name", "caption"))
     for iri, thing in sorted(model.things.items()):
         lineage = model.ontology.classes[thing.class_name].lineage
         properties: dict[str, Json] = {
@@ -66,7 +105,19 @@ def iter_nodes(model: Model) -> Iterator[NodeRecord]:
         if iri in model.periods:
             properties |= dict(zip(("since", "until"), model.periods[iri], strict=True))
         properties |= dict(_iter_disagreements(model, iri, thing.class_name))
+        properties.setdefault(caption, _caption(model, thing))
+        properties.setdefault(name, thing.slug)
         yield NodeRecord(iri, tuple(sorted((ENTITY, *lineage))), properties)
+
+
+def _caption(model: Model, thing: Thing) -> str:
+    """Short name of what has none of its own: by the template of its class, else its slug."""
+    template = model.ontology.classes[thing.class_name].caption_template
+    claim = model.first(template.strip("…{}"), thing.iri)
+    if claim is None:
+        return shorten(thing.slug)
+    text = str(claim.value)
+    return fill_caption(template, text.replace("_", " ").lower() if text.isupper() else text)
 
 
 def _iter_kept(prop: Property, claims: tuple[Claim, ...]) -> Iterator[tuple[str, Json]]:
@@ -103,14 +154,30 @@ def _derived(prop: Property, values: list[Json]) -> dict[str, list[Json]]:
 
 
 def iter_relationships(model: Model) -> Iterator[RelationshipRecord]:
-    """Yield a relationship for each relation; inverses are the same read backwards."""
+    """Yield a relationship for each relation; inverses are the same read backwards.
+
+    What was derived says so and from what; behind them come those that only drawings need.
+    """
     titles = _document_titles(model)
+    explain = Explainer(model)
     for prop in model.ontology.properties.values():
         if prop.kind == "thing" and not prop.inverse_of:
             for start, edges in sorted(model.edges.get(prop.name, {}).items()):
                 for edge in edges:
                     properties = _relationship_properties(edge, titles)
+                    if prop.chain or prop.by_rule:
+                        properties |= _derived_from(explain(prop, start, edge), model)
                     yield RelationshipRecord(prop.relationship_type, start, edge.target, properties)
+    for (name, start, end), (edge, origins) in sorted(direct_relations(model).items()):
+        properties = _relationship_properties(edge, titles) | _derived_from(origins, model)
+        yield RelationshipRecord(name, start, end, properties)
+
+
+def _derived_from(origins: Iterable[str], model: Model) -> dict[str, Json]:
+    """Say that a relationship is derived, from which things, and what these are called."""
+    known = sorted(origins)
+    names = dict.fromkeys(model.text("name", iri) or model.things[iri].slug for iri in known)
+    return {"derived": True, "from": list[Json](known), "because": list[Json](names)}
 
 
 def _relationship_properties(edge: Edge, titles: Mapping[str, tuple[str, ...]]) -> dict[str, Json]:

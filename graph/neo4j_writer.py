@@ -1,9 +1,9 @@
 """The Neo4j writer: brings the one release that a server holds to another one."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby, islice
-from typing import Any, LiteralString, TypeVar
+from typing import Any, LiteralString
 
 from neo4j import Driver, GraphDatabase, Session, Transaction
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
@@ -11,14 +11,14 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from graph.cypher_terms import ENTITY
 from graph.errors import StoreUnavailable
 from graph.model import Model
+from graph.neo4j_difference import Difference, Part, compare
 from graph.neo4j_records import (
     LAYOUT,
     ClaimRecord,
+    ModelRecords,
     NodeRecord,
+    Records,
     RelationshipRecord,
-    iter_claims,
-    iter_nodes,
-    iter_relationships,
 )
 from graph.neo4j_store import DRIVER_SETTINGS, neo4j_auth
 from graph.settings import Settings
@@ -30,9 +30,14 @@ BATCH = 5_000
 ONE_TRANSACTION = 200_000
 """Most changes written in one transaction; more are written in batches, and readers wait."""
 
+IMPORTED = "imported"
+"""State of a release that an offline import has written, before there are indexes."""
+
 _SCHEMA: tuple[LiteralString, ...] = (
     "CREATE CONSTRAINT entity_iri IF NOT EXISTS FOR (n:Entity) REQUIRE n.iri IS UNIQUE",
     "CREATE INDEX entity_key IF NOT EXISTS FOR (n:Entity) ON (n.key)",
+    "CREATE INDEX entity_name IF NOT EXISTS FOR (n:Entity) ON (n.name)",
+    "CREATE INDEX entity_title IF NOT EXISTS FOR (n:Entity) ON (n.title)",
     "CREATE INDEX claim_subject IF NOT EXISTS FOR (n:Claim) ON (n.subject)",
     "CREATE FULLTEXT INDEX entity_text IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.title, n.officialTitle, n.form, n.summary]",
     "CALL db.awaitIndexes(120)",
@@ -40,7 +45,11 @@ _SCHEMA: tuple[LiteralString, ...] = (
 _FOREIGN: LiteralString = (
     "MATCH (n) WHERE NOT (n:Entity OR n:Claim OR n:Release) RETURN count(n) AS count"
 )
-Record = TypeVar("Record")
+_EMPTY_LISTS: tuple[LiteralString, ...] = (
+    "MATCH (n:Entity) WHERE n.evidence IS NULL CALL (n) { SET n.evidence = [] } IN TRANSACTIONS",
+    "MATCH (:Entity)-[r]->() WHERE r.evidence IS NULL CALL (r) { SET r.evidence = [] } IN TRANSACTIONS",
+    "MATCH (:Entity)-[r]->() WHERE r.documents IS NULL CALL (r) { SET r.documents = [] } IN TRANSACTIONS",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +66,49 @@ def open_driver(settings: Settings) -> Driver:
 
 
 def write_to_neo4j(driver: Driver, model: Model, release: ReleaseInfo) -> Change:
-    """Make a server hold a release; nothing is written where it holds it already.
+    """Make a server hold a release: see `write_records`."""
+    return write_records(driver, ModelRecords(model), release)
+
+
+def write_records(driver: Driver, records: Records, release: ReleaseInfo) -> Change:
+    """Make a server hold the records of a release; nothing is written where it does already.
 
     The difference to what it holds goes into one transaction, so that readers see the old
-    release or the new one. Raises StoreUnavailable where the server cannot be reached or holds
-    something that is not ours.
+    release or the new one. One too large for that goes in batches, and the server is `loading`
+    until the last. Whatever ends this early, another run completes it. Records are read one by
+    one; what is remembered is a number or two for each that the server holds.
+    Raises StoreUnavailable where the server cannot be reached or holds something not ours.
     """
     try:
         with driver.session() as session:
-            if _held(session) == (release.id, "ready", LAYOUT):
+            held = _held(session)
+            if held == (release.id, "ready", LAYOUT):
                 return Change(0, 0)
             _refuse_foreign(session)
             for statement in _SCHEMA:
                 session.run(statement).consume()
-            return _update(session, model, release)
+            if held == (release.id, IMPORTED, LAYOUT):
+                return _complete_import(session, release)
+            return _update(session, records, release)
     except AuthError as error:
         text = "Neo4j refuses the user or password; check NEO4J_USER and NEO4J_PASSWORD"
         raise StoreUnavailable(text) from error
     except (DriverError, Neo4jError) as error:
         raise StoreUnavailable(f"Neo4j could not be written: {error}") from error
+
+
+def create_reader(driver: Driver, name: str, password: str) -> None:
+    """Make sure that there is an account with this password; Community has no roles to give it."""
+    new: LiteralString = (
+        "CREATE USER $name IF NOT EXISTS SET PASSWORD $password CHANGE NOT REQUIRED"
+    )
+    known: LiteralString = "ALTER USER $name SET PASSWORD $password CHANGE NOT REQUIRED"
+    try:
+        with driver.session(database="system") as session:
+            if not session.run(new, name=name, password=password).consume().counters.system_updates:
+                session.run(known, name=name, password=password).consume()
+    except (DriverError, Neo4jError) as error:
+        raise StoreUnavailable(f"Neo4j: the account {name} cannot be made: {error}") from error
 
 
 def _held(session: Session) -> tuple[str, str, int] | None:
@@ -93,18 +126,26 @@ def _refuse_foreign(session: Session) -> None:
         )
 
 
-def _update(session: Session, model: Model, release: ReleaseInfo) -> Change:
-    difference = _Difference.between(session, model)
-    if difference.size <= ONE_TRANSACTION:
+def _complete_import(session: Session, release: ReleaseInfo) -> Change:
+    """Add what an import cannot say, lists without members; then the release is ready."""
+    for statement in _EMPTY_LISTS:
+        session.run(statement).consume()
+    _set_release(session, release, "ready")
+    return Change(0, 0)
+
+
+def _update(session: Session, records: Records, release: ReleaseInfo) -> Change:
+    difference = compare(session, records)
+    if difference.fits(ONE_TRANSACTION):
         with session.begin_transaction() as transaction:
-            _write(transaction.run, difference)
+            change = _write(transaction.run, difference)
             _set_release(transaction, release, "ready")
             transaction.commit()
     else:
         _set_release(session, release, "loading")
-        _write(session.run, difference)
+        change = _write(session.run, difference)
         _set_release(session, release, "ready")
-    return Change(difference.written, difference.removed)
+    return change
 
 
 def _set_release(runner: Session | Transaction, release: ReleaseInfo, state: str) -> None:
@@ -112,125 +153,58 @@ def _set_release(runner: Session | Transaction, release: ReleaseInfo, state: str
     runner.run(statement, **asdict(release), state=state, layout=LAYOUT).consume()
 
 
-@dataclass(frozen=True)
-class _Difference:
-    """What is to be removed and what is to be written, by kind of record."""
-
-    old_nodes: list[str]
-    changed_nodes: list[NodeRecord]
-    new_nodes: list[NodeRecord]
-    old_relationships: list[tuple[str, str, str]]
-    changed_relationships: list[RelationshipRecord]
-    new_relationships: list[RelationshipRecord]
-    old_claims: list[str]
-    new_claims: list[ClaimRecord]
-
-    @property
-    def written(self) -> int:
-        """How many records are written."""
-        new = (
-            self.new_nodes,
-            self.changed_nodes,
-            self.new_relationships,
-            self.changed_relationships,
-            self.new_claims,
-        )
-        return sum(len(records) for records in new)
-
-    @property
-    def removed(self) -> int:
-        """How many records are removed."""
-        return len(self.old_nodes) + len(self.old_relationships) + len(self.old_claims)
-
-    @property
-    def size(self) -> int:
-        """How many changes there are in all."""
-        return self.written + self.removed
-
-    @classmethod
-    def between(cls, session: Session, model: Model) -> "_Difference":
-        """Compare what a server holds with a model."""
-        held_nodes = _read_nodes(session)
-        nodes = {n.iri: n for n in iter_nodes(model)}
-        kept = {i for i, n in nodes.items() if i in held_nodes and held_nodes[i].labels == n.labels}
-        held = {k: r for k, r in _read_relationships(session).items() if {k[1], k[2]} <= kept}
-        relationships = {(r.type, r.start, r.end): r for r in iter_relationships(model)}
-        held_claims = _read_claims(session)
-        claims = {_claim_key(asdict(c)): c for c in iter_claims(model)}
-        return cls(
-            old_nodes=sorted(held_nodes.keys() - kept),
-            changed_nodes=[nodes[i] for i in sorted(kept) if held_nodes[i] != nodes[i]],
-            new_nodes=[n for i, n in nodes.items() if i not in kept],
-            old_relationships=sorted(held.keys() - relationships.keys()),
-            changed_relationships=[
-                r for k, r in relationships.items() if k in held and held[k] != r
-            ],
-            new_relationships=[r for k, r in relationships.items() if k not in held],
-            old_claims=[i for k, i in held_claims.items() if k not in claims],
-            new_claims=[c for k, c in claims.items() if k not in held_claims],
-        )
-
-
-def _read_nodes(session: Session) -> dict[str, NodeRecord]:
-    rows = session.run(
-        "MATCH (n:Entity) RETURN n.iri AS iri, labels(n) AS labels, properties(n) AS properties"
-    )
-    return {
-        r["iri"]: NodeRecord(r["iri"], tuple(sorted(r["labels"])), r["properties"]) for r in rows
-    }
-
-
-def _read_relationships(session: Session) -> dict[tuple[str, str, str], RelationshipRecord]:
-    rows = session.run(
-        "MATCH (a:Entity)-[r]->(b:Entity) "
-        "RETURN type(r) AS type, a.iri AS start, b.iri AS end, properties(r) AS properties"
-    )
-    return {(r["type"], r["start"], r["end"]): RelationshipRecord(*r.values()) for r in rows}
-
-
-def _read_claims(session: Session) -> dict[Hashable, str]:
-    rows = session.run("MATCH (c:Claim) RETURN elementId(c) AS id, properties(c) AS properties")
-    return {_claim_key(row["properties"]): row["id"] for row in rows}
-
-
-def _claim_key(properties: Mapping[str, Any]) -> Hashable:
-    """All that a claim says, also where another version wrote other properties."""
-    return tuple(
-        (name, tuple(value) if isinstance(value, list | tuple) else value)
-        for name, value in sorted(properties.items())
-        if value is not None
-    )
-
-
-def _write(run: Callable[..., Any], change: _Difference) -> None:
+def _write(run: Callable[..., Any], difference: Difference) -> Change:
     """Remove what is old, then write nodes before the relationships between them."""
+    nodes, relationships, claims = difference.nodes, difference.relationships, difference.claims
+    removed = written = 0
 
-    def send(text: str, records: Iterable[Any]) -> None:
-        for batch in _batches(records):
+    def send(text: str, rows: Iterable[Any]) -> int:
+        sent = 0
+        for batch in _batches(rows):
             run(f"UNWIND $rows AS row {text}", rows=batch).consume()
+            sent += len(batch)
+        return sent
 
-    node = f"MATCH (n:{ENTITY} {{iri: row.iri}})"
-    ends = f"MATCH (a:{ENTITY} {{iri: row.start}}) MATCH (b:{ENTITY} {{iri: row.end}})"
-    send("MATCH (c) WHERE elementId(c) = row DELETE c", change.old_claims)
-    for kind, keys in groupby(change.old_relationships, key=lambda key: key[0]):
-        rows = [{"start": start, "end": end} for _, start, end in keys]
-        send(f"{ends} MATCH (a)-[r:{kind}]->(b) DELETE r", rows)
-    send(f"MATCH (n:{ENTITY} {{iri: row}}) DETACH DELETE n", change.old_nodes)
-    send(f"{node} SET n = row.properties", map(asdict, change.changed_nodes))
-    for labels, nodes in _by(change.new_nodes, lambda n: ":".join(n.labels)):
-        send(f"CREATE (n:{labels}) SET n = row.properties", map(asdict, nodes))
-    for kind, records in _by(change.changed_relationships, lambda r: r.type):
-        send(f"{ends} MATCH (a)-[r:{kind}]->(b) SET r = row.properties", map(asdict, records))
-    for kind, records in _by(change.new_relationships, lambda r: r.type):
-        send(f"{ends} CREATE (a)-[r:{kind}]->(b) SET r = row.properties", map(asdict, records))
-    send("CREATE (c:Claim) SET c = row", map(asdict, change.new_claims))
+    def replace(part: Part[Any], text: Callable[[str], str]) -> int:
+        return sum(send(text(name), map(asdict, rows)) for name, rows in _by_name(part.changed()))
+
+    def create(part: Part[Any], text: Callable[[str], str]) -> int:
+        return sum(send(text(name), map(asdict, rows)) for name, rows in _by_name(part.new()))
+
+    removed += send("MATCH (c) WHERE elementId(c) = row DELETE c", claims.old)
+    removed += send("MATCH ()-[r]->() WHERE elementId(r) = row DELETE r", relationships.old)
+    removed += send("MATCH (n) WHERE elementId(n) = row DETACH DELETE n", nodes.old)
+    written += replace(
+        nodes, lambda labels: f"{_NODE} SET n = row.properties REMOVE n:$(labels(n)) SET n:{labels}"
+    )
+    written += create(nodes, lambda labels: f"CREATE (n:{labels}) SET n = row.properties")
+    written += replace(
+        relationships, lambda kind: f"{_ENDS} MATCH (a)-[r:{kind}]->(b) SET r = row.properties"
+    )
+    written += create(
+        relationships, lambda kind: f"{_ENDS} CREATE (a)-[r:{kind}]->(b) SET r = row.properties"
+    )
+    written += create(claims, lambda label: f"CREATE (c:{label}) SET c = row")
+    return Change(written, removed)
 
 
-def _by(
-    records: Iterable[Record], key: Callable[[Record], str]
-) -> Iterator[tuple[str, list[Record]]]:
-    for name, some in groupby(sorted(records, key=key), key=key):
-        yield name, list(some)
+_NODE = f"MATCH (n:{ENTITY} {{iri: row.iri}})"
+_ENDS = f"MATCH (a:{ENTITY} {{iri: row.start}}) MATCH (b:{ENTITY} {{iri: row.end}})"
+
+
+def _by_name(records: Iterable[Any]) -> Iterator[tuple[str, Iterable[Any]]]:
+    """Part records where the labels or the type change; they come sorted by these, nearly."""
+    return groupby(records, key=_name)
+
+
+def _name(record: NodeRecord | RelationshipRecord | ClaimRecord) -> str:
+    match record:
+        case NodeRecord():
+            return ":".join(record.labels)
+        case RelationshipRecord():
+            return record.type
+        case ClaimRecord():
+            return "Claim"
 
 
 def _batches(records: Iterable[Any]) -> Iterator[list[Any]]:

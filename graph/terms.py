@@ -73,6 +73,8 @@ class Concept:
     definition: str
     certainty: Certainty | None
     broader: tuple[str, ...]
+    relationship_type: str = ""
+    """Type of the relationship that drawings show for what is of this kind."""
 
     @property
     def token(self) -> str:
@@ -119,6 +121,8 @@ class Property:
     """The property that this one follows over any number of steps."""
     neo4j_name: str
     relationship_type: str
+    explained_by: tuple[tuple[str, ...], ...] = ()
+    """Ways, as properties, on which the things lie that explain a relation."""
 
     @property
     def many(self) -> bool:
@@ -154,6 +158,10 @@ class Class:
     """What was seen on that date."""
     name_template: str
     caption_template: str
+    directly: tuple[str, ...] = ()
+    """Subject, object and kind of the one relation that drawings show for a thing."""
+    colour: str = ""
+    diameter: str = ""
 
     @property
     def lineage(self) -> tuple[str, ...]:
@@ -269,8 +277,12 @@ def _flag(graph: Graph, term: Node, predicate: Node) -> bool:
 
 
 def _list(graph: Graph, term: Node, predicate: Node) -> tuple[str, ...]:
-    head = graph.value(term, predicate)
-    return () if head is None else tuple(_local(item) for item in Collection(graph, head))
+    return next(iter(_lists(graph, term, predicate)), ())
+
+
+def _lists(graph: Graph, term: Node, predicate: Node) -> tuple[tuple[str, ...], ...]:
+    lists = (Collection(graph, head) for head in graph.objects(term, predicate))
+    return tuple(sorted(tuple(_local(item) for item in items) for items in lists))
 
 
 def _iter_schemes(graph: Graph) -> Iterator[Scheme]:
@@ -302,6 +314,7 @@ def _concept(graph: Graph, term: URIRef) -> Concept:
         definition=_text(graph, term, SKOS.definition),
         certainty=next((c for c in CERTAINTIES if c == certainty), None),
         broader=tuple(sorted(str(b) for b in graph.objects(term, SKOS.broader))),
+        relationship_type=_optional(graph, term, AL.relationshipType) or "",
     )
 
 
@@ -325,6 +338,9 @@ def _iter_classes(graph: Graph, schemes: Mapping[str, Scheme]) -> Iterator[Class
             observes=_local(graph.value(term, AL.observes) or URIRef("")),
             name_template=_nearest(graph, (_local(term), *ancestors), AL.nameTemplate),
             caption_template=_nearest(graph, (_local(term), *ancestors), AL.captionTemplate),
+            directly=_list(graph, term, AL.directly),
+            colour=_nearest(graph, (_local(term), *ancestors), AL.colour),
+            diameter=_nearest(graph, (_local(term), *ancestors), AL.diameter),
         )
 
 
@@ -380,6 +396,7 @@ def _iter_properties(
             closes=_closed(graph, term),
             neo4j_name=_optional(graph, term, AL.neo4jName) or name,
             relationship_type=_optional(graph, term, AL.relationshipType) or upper_snake(name),
+            explained_by=_lists(graph, term, AL.explainedBy),
         )
 
 

