@@ -8,7 +8,9 @@ are parameters, so that statements of the same shape share a plan.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.cypher_anchors import Anchor, Anchors, is_anchored
+from graph.columns import key_shapes, row_parts, step_shapes
+from graph.cypher_anchors import Anchors, is_anchored
+from graph.cypher_order import Orders
 from graph.cypher_terms import Source
 from graph.paths import BACKWARD, FORWARD, MOST_PATHS, walkable
 from graph.plan import (
@@ -17,7 +19,6 @@ from graph.plan import (
     Constant,
     Edges,
     Evidence,
-    GroupKey,
     Groups,
     Json,
     Level,
@@ -29,8 +30,6 @@ from graph.plan import (
     PageInfo,
     Paths,
     Shape,
-    Sort,
-    Steps,
     Total,
     Value,
     Withheld,
@@ -73,7 +72,7 @@ def compile_root(
             return Statement(f"RETURN {writer.paths(ask)} AS answer", writer.parameters)
 
 
-class _Writer(Anchors):
+class _Writer(Anchors, Orders):
     # things and their attributes
 
     def shape(self, thing: str, shape: Shape) -> str:
@@ -122,18 +121,22 @@ class _Writer(Anchors):
     # pages
 
     def found(self, page: Page) -> tuple[str | None, str]:
-        """Collect the things of a page at a root, in their order, where there is an anchor.
+        """Collect the things of a page at a root, in their order, to look for them only once.
 
-        They are few then, and are looked for only once; without one the page is cut as it is read.
+        Without an anchor that pays where more than one part needs them; else a page is cut as it
+        is read.
         """
-        if not is_anchored(page.where):
+        if not (is_anchored(page.where) or _uses(page) > 1):
             return None, ""
         source = self.source(page.source, None)
-        anchor = self.anchor(page.where, source.thing, self.level) or Anchor("", page.where)
+        anchor = self.anchor(page.where, source.thing, self.level)
+        rest = anchor.rest if anchor else page.where
         name, found = source.thing, self.variable()
-        test = f"{self.counts(source, self.level)} AND {self.test(anchor.rest, source, self.level)}"
-        clauses = f"{anchor.clauses} WITH DISTINCT {name} WHERE {name}:{page.source} AND {test}"
-        order = f"WITH {name} ORDER BY {self._order(page, name)}"
+        test = f"{self.counts(source, self.level)} AND {self.test(rest, source, self.level)}"
+        clauses = f"{source.clauses} WHERE {test}"
+        if anchor:
+            clauses = f"{anchor.clauses} WITH DISTINCT {name} WHERE {name}:{page.source} AND {test}"
+        order = f"WITH {name} ORDER BY {self.order(page, name)}"
         return found, f"{clauses} {order} WITH collect({name}) AS {found} "
 
     def page(self, page: Page, parent: str | None, found: str | None = None) -> str:
@@ -183,7 +186,7 @@ class _Writer(Anchors):
             cut = f"UNWIND {found}[{offset}..{offset} + {first}] AS {source.thing}"
             return f"COLLECT {{ {cut} RETURN [{columns}] }}"
         names = ", ".join(dict.fromkeys((source.thing, source.bearer)))
-        order = self._order(page, source.thing)
+        order = self.order(page, source.thing)
         cut = f"SKIP {offset} LIMIT {first}"
         return f"COLLECT {{ {matched} WITH {names} ORDER BY {order} {cut} RETURN [{columns}] }}"
 
@@ -239,7 +242,7 @@ class _Writer(Anchors):
         inside = any(isinstance(part, Nodes | Groups) for _, part in groups.fields)
         if parent is None and found is None and not inside:
             return f"COLLECT {{ {matched} {split} {self._aggregated(groups, source.thing, key)} }}"
-        order = self._order(page, source.thing)
+        order = self.order(page, source.thing)
         row = self._group_row(groups, source.thing, key)
         names = f"{source.thing}, {key}"
         return f"COLLECT {{ {matched} {split} WITH {names} ORDER BY {order} RETURN {row} }}"
@@ -312,72 +315,10 @@ class _Writer(Anchors):
             present = f"CASE WHEN size({present}) = 0 THEN [null] ELSE {present} END"
         return key, f"UNWIND {present} AS {key}"
 
-    # order
 
-    def _order(self, page: Page, thing: str) -> str:
-        keys = [key for sort in page.order for key in self._sort_keys(sort, thing)]
-        if page.found:
-            places: dict[str, Json] = {iri: place for place, iri in enumerate(page.found)}
-            keys.append(f"{self.parameter(places)}[{thing}.iri]")
-        return ", ".join([*keys, f"{thing}.title_folded", f"{thing}.iri"])
-
-    def _sort_keys(self, sort: Sort, thing: str) -> list[str]:
-        """Things without a value come last both ways."""
-        direction = "DESC" if sort.descending else "ASC"
-        *steps, last = sort.path
-        if sort.counted:
-            values = [self._counted(steps, last, thing)]
-        else:
-            kind = self.ontology.properties[last].kind
-            parts = {"date": ("_earliest", "_latest", ""), "string": ("_folded",)}.get(kind, ("",))
-            values = [self._walked(steps, thing, last, part) for part in parts]
-        return [f"{values[0]} IS NULL", *(f"{value} {direction}" for value in values)]
-
-    def _walked(self, steps: list[str], thing: str, last: str, part: str) -> str:
-        if not steps:
-            return self.value(thing, last, part)
-        clauses, end = self._walk(steps, thing)
-        return f"head(COLLECT {{ {clauses} RETURN {self.value(end, last, part)} LIMIT 1 }})"
-
-    def _counted(self, steps: list[str], last: str, thing: str) -> str:
-        clauses, end = self._walk(steps, thing)
-        source = self.source(last, end)
-        count = f"COUNT {{ {source.clauses} WHERE {self.counts(source, self.level)} }}"
-        return f"head(COLLECT {{ {clauses} RETURN {count} LIMIT 1 }})" if steps else count
-
-    def _walk(self, steps: list[str], thing: str) -> tuple[str, str]:
-        clauses = []
-        for step in steps:
-            source = self.source(step, thing)
-            clauses.append(f"{source.clauses} WHERE {self.counts(source, self.level)}")
-            thing = source.thing
-        return " ".join(clauses), thing
-
-
-def step_shapes(paths: Paths) -> list[Shape]:
-    """Shapes of what a step leads to, in their order among the columns of its row."""
-    steps = (part.fields for _, part in paths.fields if isinstance(part, Steps))
-    return [field.shape for fields in steps for _, field in fields if isinstance(field, Nodes)]
-
-
-def row_parts(page: Page) -> list[Nodes | Evidence]:
-    """Columns of a row of a page, in their order: shapes and evidence of all parts."""
-    columns: list[Nodes | Evidence] = []
-    for _, part in page.parts:
-        match part:
-            case Nodes():
-                columns.append(part)
-            case Edges(fields):
-                columns += [f for _, f in fields if isinstance(f, Nodes | Evidence)]
-    return columns
-
-
-def key_shapes(groups: Groups) -> list[Shape]:
-    """Shapes of a group's key, in their order among the columns of its row."""
-    keys = (part.fields for _, part in groups.fields if isinstance(part, GroupKey))
-    return [field for fields in keys for _, field in fields if isinstance(field, Shape)]
-
-
-def group_columns(groups: Groups) -> list[Measure | Nodes | Groups]:
-    """Columns of a group's row after those of its key, in their order."""
-    return [p for _, p in groups.fields if isinstance(p, Measure | Nodes | Groups)]
+def _uses(page: Page) -> int:
+    """How many parts of a page need the things it is cut from."""
+    parts = [part for _, part in page.parts]
+    shown = any(isinstance(part, Nodes | Edges | PageInfo) for part in parts)
+    counted = any(isinstance(part, Total | PageInfo) for part in parts)
+    return shown + counted + sum(isinstance(part, Groups) for part in parts)

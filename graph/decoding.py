@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from graph.cypher import group_columns, key_shapes, row_parts, step_shapes
+from graph.columns import group_columns, key_shapes, row_parts, step_shapes
 from graph.facts import Scalar
 from graph.paths import relation_name
 from graph.plan import (

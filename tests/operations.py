@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from graph.terms import Ontology, Property, upper_snake
-from tests.oracle import World
+from tests.oracle_world import World
 
 _COMPARED = ("eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull")
 OPERATORS: Mapping[str, Sequence[str]] = {
@@ -26,9 +26,11 @@ OPERATORS: Mapping[str, Sequence[str]] = {
 }
 QUANTIFIERS = ("some", "every", "none", "single")
 DAYS = ("1980", "1995-06", "2002", "2018-03-07", "2019", "2020-06", "2021", "2022", "2023-01-01")
-OPERATIONS_OF_A_SHAPE = 10
+OPERATIONS_OF_A_SHAPE = 20
 ROOTS = 3
-PARTS_OF_A_ROOT = 8
+FILTERS_OF_A_CLASS = 10
+FEATURES_OF_A_ROOT = 8
+LEVELS = ("STATED", "INFERRED", "ALL")
 WAYS_OF_A_CELL = 40
 Cell = tuple[str, ...]
 
@@ -43,11 +45,6 @@ class Coverage:
     """How often each cell has been asked for."""
 
     counts: Counter[Cell] = field(default_factory=Counter)
-
-    def least(self, cells: Sequence[Cell], random: Random) -> Cell:
-        """One of the cells that have been asked for least."""
-        fewest = min(self.counts[cell] for cell in cells)
-        return random.choice([cell for cell in cells if self.counts[cell] == fewest])
 
     def table(self) -> str:
         """All cells with their counts: a line a kind of value and operator, or a feature."""
@@ -75,6 +72,7 @@ class Generator:
     def __init__(self, ontology: Ontology, world: World, seed: str) -> None:
         self.ontology, self.world, self.seed = ontology, world, seed
         self.coverage = Coverage()
+        self.planned: Counter[Cell] = Counter()
         lineages = [kind.lineage for kind in world.kinds.values()]
         self.members = {
             name: sorted(i for i, k in world.kinds.items() if name in k.lineage)
@@ -157,52 +155,68 @@ class Generator:
     # shapes
 
     def _shape(self, random: Random) -> tuple[str, list[Cell]]:
-        roots, cells = [], []
-        for number in range(ROOTS):
-            chosen: list[Cell] = []
-            draft = self._draft(chosen, random)
-            roots += [self._written(draft, f"r{number}", random), *draft.more]
-            cells += chosen
-        return "{ " + "\n  ".join(roots) + " }", cells
+        roots: list[str] = []
+        chosen: list[Cell] = []
+        for _ in range(ROOTS):
+            some: list[Cell] = []
+            roots += self._roots(some, random)
+            self.planned.update(some)
+            chosen += some
+        named = (f"r{number}: {root}" for number, root in enumerate(roots))
+        return "{ " + "\n  ".join(named) + " }", chosen
 
-    def _draft(self, chosen: list[Cell], random: Random) -> Draft:
-        """Begin with the filter that is covered least, and go on with others of its root."""
-        counts = self.coverage.counts
-        filters = [cell for ways in self.ways.values() for cell in ways]
-        first = self.coverage.least(filters, random)
-        draft = Draft(random.choice([name for name, ways in self.ways.items() if first in ways]))
-        draft.arguments["certainty"] = random.choice(("STATED", "INFERRED", "ALL"))
-        own = self.ways[draft.class_name]
-        for cell in sorted(own, key=lambda c: (counts[c] + chosen.count(c), random.random()))[
-            :PARTS_OF_A_ROOT
+    def _roots(self, chosen: list[Cell], random: Random) -> list[str]:
+        """Roots of one class, with the filters and the features that are covered least."""
+        draft = Draft(self._least_covered(random))
+        ways, level = self.ways[draft.class_name], random.choice(LEVELS)
+        draft.arguments["certainty"] = level
+        filters = sorted(ways, key=lambda cell: (self.planned[cell], random.random()))
+        filters = filters[:FILTERS_OF_A_CLASS]
+        chosen += filters
+        written = [self._filter(random.choice(ways[cell]), cell, random) for cell in filters]
+        first, *others = batched(written, 2)
+        draft.where += first
+        for cell in sorted(FEATURES, key=lambda c: (self.planned[c], random.random()))[
+            :FEATURES_OF_A_ROOT
         ]:
-            draft.where.append(self._filter(random.choice(own[cell]), cell, random))
-            chosen.append(cell)
-        features = sorted(FEATURES, key=lambda c: (counts[c], random.random()))
-        for cell in features[:PARTS_OF_A_ROOT]:
             add = getattr(self, f"_add_{cell[0].replace(' ', '_')}")
             if add(draft, cell, random):
                 chosen.append(cell)
-        return draft
+        return [
+            self._written(draft, random),
+            *draft.more,
+            *(self._plain(draft, o, random) for o in others),
+        ]
 
-    def _written(self, draft: Draft, alias: str, random: Random) -> str:
-        item = self.ontology.classes[draft.class_name]
-        arguments = dict(draft.arguments) | {"where": "{" + self._joined(draft.where, random) + "}"}
-        if draft.class_name == "Provision" and random.random() < 0.3:
-            name = "mandates"
-        else:
-            name = item.plural
+    def _least_covered(self, random: Random) -> str:
+        """One of the classes with most of the cells that are covered least."""
+        fewest = min(self.planned[cell] for ways in self.ways.values() for cell in ways)
+        rare = {n: sum(self.planned[c] == fewest for c in ways) for n, ways in self.ways.items()}
+        return random.choice(sorted(rare, key=lambda name: -rare[name])[:4])
+
+    def _written(self, draft: Draft, random: Random) -> str:
+        arguments = dict(draft.arguments) | {"where": self._joined(draft.where, random)}
         shown = ["totalCount", f"nodes {{ {' '.join(draft.nodes)} }}", *draft.shown]
         written = ", ".join(f"{n}: {value}" for n, value in arguments.items())
-        return f"{alias}: {name}({written}) {{ {' '.join(shown)} }}"
+        return f"{self._collection(draft.class_name, random)}({written}) {{ {' '.join(shown)} }}"
+
+    def _plain(self, draft: Draft, where: Sequence[str], random: Random) -> str:
+        arguments = f"certainty: {random.choice(LEVELS)}, where: {self._joined(where, random)}"
+        name = self._collection(draft.class_name, random)
+        return f"{name}({arguments}) {{ totalCount nodes {{ key }} }}"
+
+    def _collection(self, class_name: str, random: Random) -> str:
+        is_mandate = class_name == "Provision" and random.random() < 0.3
+        return "mandates" if is_mandate else self.ontology.classes[class_name].plural
 
     def _joined(self, some: Sequence[str], random: Random) -> str:
-        """Conditions in a tree: any of them, or all of a few, or not one."""
+        """A few conditions: all of them, any of them, or not the last; few, so that none hides."""
         parts = [f"{{{text}}}" for text in some]
-        random.shuffle(parts)
-        both, denied, either = parts[:2], parts[2:3], parts[3:]
-        tree = [f"{{and: [{', '.join(both)}]}}", *(f"{{not: {part}}}" for part in denied), *either]
-        return f"or: [{', '.join(tree)}]"
+        match random.choice(("and", "or", "not")):
+            case "not":
+                return f"{{and: [{', '.join(parts[:-1])}], not: {parts[-1]}}}"
+            case operator:
+                return f"{{{operator}: [{', '.join(parts)}]}}"
 
     # features: each says whether the class of the root has it
 
@@ -292,9 +306,7 @@ class Generator:
             shown = draft.nodes[-1]
             item = self.ontology.classes[draft.class_name]
             key = f"key: {hole('key', draft.class_name)}, asOf: {hole('day')}"
-            draft.more.append(
-                f"l{draft.class_name}{random.randrange(10**9)}: {item.singular}({key}) {{ key {shown} }}"
-            )
+            draft.more.append(f"{item.singular}({key}) {{ key {shown} }}")
         else:
             draft.arguments["asOf"] = hole("day")
         return True
@@ -302,11 +314,10 @@ class Generator:
     def _add_path(self, draft: Draft, cell: Cell, random: Random) -> bool:
         ends = f"from: {hole('key', 'Agent')}, to: {hole('key', random.choice(('Agent', 'Thing')))}"
         day = f", asOf: {hole('day')}" if cell[2] == "as of" else ""
-        level = random.choice(("STATED", "INFERRED", "ALL"))
+        level = random.choice(LEVELS)
         fields = f"length steps {{ relation node {{ __typename key }} evidence {{ {EVIDENCE} }} }}"
-        name = f"p{random.randrange(10**9)}"
         draft.more.append(
-            f"{name}: path({ends}, maxLength: {cell[1]}, certainty: {level}{day}) {{ {fields} }}"
+            f"path({ends}, maxLength: {cell[1]}, certainty: {level}{day}) {{ {fields} }}"
         )
         return True
 
@@ -349,11 +360,8 @@ class Generator:
             }[cell[1]]
         item = self.ontology.classes[draft.class_name]
         shown = f"totalCount withheld nodes {{ {' '.join(draft.nodes)} }} {' '.join(draft.shown)}"
-        level = random.choice(("STATED", "INFERRED", "ALL"))
-        name = f"k{random.randrange(10**9)}"
-        draft.more.append(
-            f"{name}: {item.plural}(where: {{{text}}}, certainty: {level}) {{ {shown} }}"
-        )
+        level = random.choice(LEVELS)
+        draft.more.append(f"{item.plural}(where: {{{text}}}, certainty: {level}) {{ {shown} }}")
         return True
 
     def _add_show(self, draft: Draft, cell: Cell, random: Random) -> bool:
@@ -388,9 +396,8 @@ class Generator:
 
     def _add_search(self, draft: Draft, _: Cell, _random: Random) -> bool:
         item = self.ontology.classes[draft.class_name]
-        name = f"s{len(draft.more)}x{len(draft.where)}{item.plural}"
         draft.more.append(
-            f"{name}: {item.plural}(search: {hole('word')}) {{ totalCount searchCut withheld }}"
+            f"{item.plural}(search: {hole('word')}) {{ totalCount searchCut withheld }}"
         )
         return True
 
@@ -434,6 +441,11 @@ class Generator:
         if prop.kind == "string" and random.random() < 0.5:
             value = value.upper()
         return _written(prop, value)
+
+
+def batched(some: Sequence[str], size: int) -> list[Sequence[str]]:
+    """Split into groups of a size."""
+    return [some[start : start + size] for start in range(0, len(some), size)]
 
 
 def hole(*what: str) -> str:

@@ -38,13 +38,22 @@ def test_a_lookup_is_one_match_on_the_key(ontology: Ontology) -> None:
 
 
 def test_a_page_lists_total_withheld_and_rows(ontology: Ontology) -> None:
+    assert compile_root(page("Instrument"), STATED, ontology).text == (
+        "RETURN [null, null, COLLECT { MATCH (v1:Instrument) "
+        "WHERE v1.certainty IN $certainties1 AND true "
+        "WITH v1 ORDER BY v1.title_folded, v1.iri SKIP $p0 LIMIT $p1 "
+        "RETURN [[v1.class, v1.officialTitle]] }] AS answer"
+    )
+
+
+def test_what_several_parts_of_a_page_need_is_looked_for_once(ontology: Ontology) -> None:
     asked = page("Instrument", parts=(("totalCount", Total()), ("nodes", Nodes(TITLE))))
 
     assert compile_root(asked, STATED, ontology).text == (
-        "RETURN [COUNT { MATCH (v1:Instrument) WHERE v1.certainty IN $certainties1 AND true }, "
-        "null, COLLECT { MATCH (v2:Instrument) WHERE v2.certainty IN $certainties1 AND true "
-        "WITH v2 ORDER BY v2.title_folded, v2.iri SKIP $p0 LIMIT $p1 "
-        "RETURN [[v2.class, v2.officialTitle]] }] AS answer"
+        "MATCH (v1:Instrument) WHERE v1.certainty IN $certainties1 AND true "
+        "WITH v1 ORDER BY v1.title_folded, v1.iri WITH collect(v1) AS v2 "
+        "RETURN [size(v2), null, COLLECT { UNWIND v2[$p0..$p0 + $p1] AS v3 "
+        "RETURN [[v3.class, v3.officialTitle]] }] AS answer"
     )
 
 

@@ -1,0 +1,311 @@
+"""What the oracle knows: the statements of a release, and what follows from them."""
+
+import calendar
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad
+
+from graph.terms import Class, Ontology, Property
+
+NS = "https://w3id.org/asean-labour/ns#"
+BASE = "https://w3id.org/asean-labour/"
+APPARATUS = f"{BASE}graph/apparatus"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RANKS = ["STATED", "EDITORIAL", "INFERRED", "UNDECIDED"]
+FOREVER = ("", "~")
+
+
+def fold(text: str) -> str:
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+
+
+def days(text: str) -> tuple[str, str]:
+    """First and last day of an EDTF date or interval."""
+    start, _, end = text.partition("/")
+    first = "0000-00-00" if start == ".." else _day(start, last=False)
+    return first, "9999-99-99" if end == ".." else _day(end or start, last=True)
+
+
+def _day(text: str, *, last: bool) -> str:
+    parts = [int(part) for part in text.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else (12 if last else 1)
+    day = parts[2] if len(parts) > 2 else (calendar.monthrange(year, month)[1] if last else 1)
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value or a thing that some graphs say of a thing; spells are ranks with periods."""
+
+    value: Any
+    rank: int
+    graphs: frozenset[str]
+    spells: frozenset[tuple[int, str, str]]
+
+
+@dataclass
+class World:
+    """All quads, by predicate, subject and object."""
+
+    ontology: Ontology
+    quads: Iterable[Quad]
+    says: dict[str, dict[str, dict[Any, set[str]]]] = field(init=False)
+    kinds: dict[str, Class] = field(init=False)
+    tables: dict[str, dict[str, list[Said]]] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.says = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
+        for quad in self.quads:
+            if isinstance(quad.subject, NamedNode):
+                name = quad.predicate.value.removeprefix(NS)
+                self.says[name][quad.subject.value][quad.object].add(str(quad.graph_name)[1:-1])
+        by_iri = {c.iri: c for c in self.ontology.classes.values() if not c.abstract}
+        self.kinds = {
+            s: by_iri[o.value]
+            for s, kinds in self.says[TYPE].items()
+            for o in kinds
+            if o.value in by_iri
+        }
+
+    # certainty
+
+    def rank_of(self, graph: str) -> int:
+        """A passage states; a reading is as weak as its method and what it rests on."""
+        if graph not in self.ranks:
+            self.ranks[graph] = self._rank_of(graph)
+        return self.ranks[graph]
+
+    def _rank_of(self, graph: str) -> int:
+        method = next((o.value for o in self.says["method"].get(graph, ())), "")
+        concept = self.ontology.concepts.get(method)
+        own = RANKS.index(concept.certainty) if concept and concept.certainty else 0
+        below = [self.rank_of(source.value) for source in self.says["restsOn"].get(graph, ())]
+        return max([own, *(rank for rank in below if rank >= 2)])
+
+    def passages_of(self, graph: str) -> set[str]:
+        rests = [source.value for source in self.says["restsOn"].get(graph, ())]
+        found = set().union(*(self.passages_of(source) for source in rests))
+        return found | (
+            {graph} if graph in self.kinds and self.kinds[graph].name == "Passage" else set()
+        )
+
+    def only(self, name: str, iri: str) -> str | None:
+        """The lowest of what is said, whoever says it."""
+        return min((o.value for o in self.says[name].get(iri, ())), default=None)
+
+    # what is said of a thing
+
+    def said(self, name: str, iri: str) -> list[Said]:
+        """Everything said with a property; where one is chosen by default, the default first."""
+        return self.table(name).get(iri, [])
+
+    def table(self, name: str) -> dict[str, list[Said]]:
+        if name not in self.tables:
+            prop = self.ontology.properties[name]
+            self.tables[name] = self._derived(prop) if prop.derived else self._written(prop)
+        return self.tables[name]
+
+    def _written(self, prop: Property) -> dict[str, list[Said]]:
+        found: dict[str, list[Said]] = {}
+        for iri, objects in self.says[prop.name].items():
+            if iri not in self.kinds:
+                continue
+            some = []
+            for value, graphs in objects.items():
+                if prop.kind == "thing" and value.value not in self.kinds:
+                    continue
+                rank = min(self.rank_of(graph) for graph in graphs)
+                shown = self._shown(prop, value)
+                some.append(Said(shown, rank, frozenset(graphs - {APPARATUS}), frozenset()))
+            some = sorted(some, key=lambda one: self._preference(iri, one))
+            found[iri] = self._dated(some) if prop.observed else some
+        if prop.kind == "thing" and prop.many:
+            return self._ordered(found)
+        return found
+
+    def _shown(self, prop: Property, value: Any) -> Any:
+        if prop.kind == "concept":
+            return self.ontology.concepts[value.value].token
+        if prop.kind == "integer":
+            return int(value.value)
+        return value.value if prop.kind == "thing" else value.value.removeprefix(NS)
+
+    def _preference(self, iri: str, said: Said) -> tuple[Any, ...]:
+        own = iri if "Instrument" in self.kinds[iri].lineage else self.only("instrument", iri)
+        speakers = self._speakers(said.graphs)
+        latest = max((days(d)[1] for s in speakers if (d := self.only("date", s))), default="0")
+        value = (said.value,) if isinstance(said.value, int) else (str(said.value),)
+        return said.rank, own not in speakers, [-ord(c) for c in latest], value
+
+    def _speakers(self, graphs: Iterable[str]) -> set[str]:
+        passages = {p for graph in graphs for p in self.passages_of(graph)}
+        return {words for p in passages if (words := self.only("wordsOf", p))}
+
+    def _ordered(self, found: Mapping[str, Iterable[Said]]) -> dict[str, list[Said]]:
+        return {
+            iri: sorted(some, key=lambda one: self.place(one.value)) for iri, some in found.items()
+        }
+
+    def place(self, iri: str) -> tuple[str, str]:
+        """What things are ordered by: their names, then their IRIs."""
+        return self._places[iri]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, str]]:
+        names = self.table("name")
+        return {i: (fold(str(names[i][0].value)) if i in names else "", i) for i in self.kinds}
+
+    @cached_property
+    def members(self) -> dict[str, list[Said]]:
+        """All things of each class, each with all that says something of it."""
+        graphs: dict[str, set[str]] = defaultdict(set)
+        for by_subject in self.says.values():
+            for iri, objects in by_subject.items():
+                graphs[iri].update(*objects.values())
+        found: dict[str, list[Said]] = defaultdict(list)
+        for iri in sorted(self.kinds, key=self.place):
+            rank, own = self.rank_of_thing(iri), frozenset(graphs[iri] - {APPARATUS})
+            for name in self.kinds[iri].lineage:
+                found[name].append(Said(iri, rank, own, frozenset()))
+        return found
+
+    # what follows
+
+    def _derived(self, prop: Property) -> dict[str, list[Said]]:
+        if prop.inverse_of:
+            found: dict[str, list[Said]] = defaultdict(list)
+            base = self.ontology.properties[prop.inverse_of]
+            for iri, some in self.table(base.name).items():
+                for one in some if base.many else some[:1]:
+                    found[one.value].append(replace(one, value=iri))
+            return self._ordered(found)
+        if prop.chain:
+            first, second = (self.ontology.properties[name] for name in prop.chain)
+            return self._ordered(
+                {i: self._joined(self._ways(i, [first, second])) for i in self.kinds}
+            )
+        base = self.ontology.properties[prop.closes or ""]
+        closed = {}
+        for iri in self.kinds:
+            ways = [way for n in range(1, 9) for way in self._ways(iri, [base] * n)]
+            closed[iri] = [one for one in self._joined(ways) if one.value != iri]
+        return self._ordered(closed)
+
+    def _ways(self, iri: str, props: Sequence[Property]) -> Iterator[list[Said]]:
+        if not props:
+            yield []
+            return
+        some = self.said(props[0].name, iri)
+        for one in some if props[0].many else some[:1]:
+            for rest in self._ways(one.value, props[1:]):
+                yield [one, *rest]
+
+    def _joined(self, ways: Iterable[list[Said]]) -> list[Said]:
+        found: dict[str, list[Said]] = defaultdict(list)
+        for way in ways:
+            rank, graphs = max(s.rank for s in way), frozenset().union(*(s.graphs for s in way))
+            between = [self.period(one.value) for one in way[:-1]]
+            spell = (
+                rank,
+                max(p[0] for p in [FOREVER, *between]),
+                min(p[1] for p in [FOREVER, *between]),
+            )
+            found[way[-1].value].append(Said(way[-1].value, rank, graphs, frozenset({spell})))
+        return [
+            Said(
+                value,
+                min(one.rank for one in same),
+                frozenset().union(*(one.graphs for one in same)),
+                frozenset().union(*(one.spells for one in same)),
+            )
+            for value, same in found.items()
+        ]
+
+    # time
+
+    def period(self, iri: str) -> tuple[str, str]:
+        """From when to when an observation counts; all else counts always."""
+        dated = self.kinds[iri].observed
+        return self._periods[iri] if dated else FOREVER
+
+    @cached_property
+    def _periods(self) -> dict[str, tuple[str, str]]:
+        found = {}
+        observations = [i for i, kind in self.kinds.items() if kind.observed]
+        for iri in observations:
+            since, end = self._observed(iri)
+            rank = self.rank_of_thing(iri)
+            later = [
+                self._observed(other)[0]
+                for other in observations
+                if self._key(other) == self._key(iri) and self.rank_of_thing(other) <= rank
+            ]
+            found[iri] = (since, min([end, *(day for day in later if day > since)]))
+        return found
+
+    def rank_of_thing(self, iri: str) -> int:
+        graphs = next(g for o, g in self.says[TYPE][iri].items() if o.value == self.kinds[iri].iri)
+        return min(self.rank_of(graph) for graph in graphs)
+
+    def _key(self, iri: str) -> tuple[Any, ...]:
+        kind = self.kinds[iri]
+        names = [name for name in kind.key if name != kind.observed]
+        return kind.name, *(frozenset(one.value for one in self.said(n, iri)) for n in names)
+
+    def _observed(self, iri: str) -> tuple[str, str]:
+        said = self.said(self.kinds[iri].observed, iri)
+        if not said:
+            return FOREVER
+        first, last = days(said[0].value)
+        if "/" not in said[0].value:
+            return last, FOREVER[1]
+        over = last != "9999-99-99"
+        return first, (date.fromisoformat(last) + timedelta(1)).isoformat() if over else FOREVER[1]
+
+    def _dated(self, some: Sequence[Said]) -> list[Said]:
+        def since(one: Said) -> str:
+            speakers = self._speakers(one.graphs)
+            dates = {d for speaker in speakers if (d := self.only("date", speaker))}
+            documents = {self.only("document", p) for g in one.graphs for p in self.passages_of(g)}
+            issued = {
+                d for document in documents if document and (d := self.only("issued", document))
+            }
+            return max((days(d)[1] for d in dates or issued), default="")
+
+        return [
+            replace(
+                one,
+                spells=frozenset(
+                    {
+                        (
+                            one.rank,
+                            since(one),
+                            min(
+                                [
+                                    FOREVER[1],
+                                    *(
+                                        since(o)
+                                        for o in some
+                                        if o.rank <= one.rank and since(o) > since(one)
+                                    ),
+                                ]
+                            ),
+                        )
+                    }
+                ),
+            )
+            for one in some
+        ]
+
+
+def slug(iri: str) -> str:
+    head, _, tail = iri.removeprefix(BASE).partition("/")
+    return tail if head == "passage" else tail.rpartition("/")[2]
