@@ -1,8 +1,10 @@
 """The embedded store: plans evaluated on the read model in memory."""
 
-from asyncio import to_thread
+from asyncio import get_running_loop
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from time import monotonic
 from typing import cast
@@ -35,6 +37,9 @@ from graph.store import LARGEST_ANSWER, ReleaseInfo
 from graph.view import Show, View
 from graph.witness import Witnesses
 
+THREADS = 64
+"""Most plans evaluated at once; none waits for longer ones to end."""
+
 CHUNK = 200
 """After how many things that are looked at the time is looked at."""
 
@@ -46,17 +51,21 @@ class EmbeddedStore:
         self.release = release
         self._model = model
         self._witnesses = witnesses
+        self._threads = ThreadPoolExecutor(THREADS, "store")
 
     async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
         """Evaluate a plan in a thread, so that short questions need not wait for long ones."""
-        deadline = monotonic() + timeout
-        return await to_thread(evaluate, plan, self._model, self._witnesses, deadline=deadline)
+        evaluated = partial(
+            evaluate, plan, self._model, self._witnesses, deadline=monotonic() + timeout
+        )
+        return await get_running_loop().run_in_executor(self._threads, evaluated)
 
     async def ready(self) -> None:
         """Return at once: a model in memory is always ready."""
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Let go of the threads."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def evaluate(
