@@ -5,6 +5,7 @@ import sys
 from asyncio import get_running_loop, timeout_at, to_thread
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Self
 
 from graphql import DocumentNode, ExecutionResult, parse
@@ -135,16 +136,17 @@ class AnswerFromPlan(SchemaExtension):
     async def _plan(self, selection: Selection) -> Plan:
         """Plan an operation; what is looked for among all texts and names is so in a thread."""
         service, text = self._service, self.execution_context.query or ""
+        catalogue = service.catalogue.until(monotonic() + self._seconds_left())
 
         def plan() -> Plan:
             return plan_operation(
-                selection, service.ontology, service.catalogue, page_size=service.page_size
+                selection, service.ontology, catalogue, page_size=service.page_size
             )
 
         try:
             return await to_thread(plan) if "search" in text else plan()
         except UnknownKey as error:
-            raise await to_thread(service.catalogue.hint, error) from error
+            raise await to_thread(catalogue.hint, error) from error
 
     def get_results(self) -> dict[str, Json]:
         """Say which release the answer is from and, where a question was planned, its cost."""

@@ -4,12 +4,15 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from math import inf
 from pathlib import Path
-from threading import Lock
-from typing import cast
+from threading import TIMEOUT_MAX, Lock
+from time import monotonic
+from typing import Self, cast
 
 from graph.errors import QueryError, UnknownKey
 from graph.facts import Scalar
@@ -22,6 +25,8 @@ from graph.witness import Record, build_records
 
 SEARCH_LIMIT = 1000
 SEARCH_WORDS = 50
+STEPS = 10_000
+"""After how many steps of SQLite's machine the time is looked at."""
 _CANDIDATES = 8
 _SCHEMA = """
 CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
@@ -140,6 +145,16 @@ class Catalogue:
             for _ in range(2)
         )
         self._alone = Lock()
+        self.deadline = inf
+
+    def until(self, deadline: float) -> Self:
+        """Return the same catalogue, whose searches raise TimeoutError after a moment.
+
+        The moment is on the monotonic clock.
+        """
+        twin = copy(self)
+        twin.deadline = deadline
+        return twin
 
     def close(self) -> None:
         """Close the file."""
@@ -148,8 +163,18 @@ class Catalogue:
             self._searching.close()
 
     def _search(self, statement: str, parameters: Sequence[str]) -> list[tuple[str, ...]]:
-        with self._alone:
+        left = max(0.0, self.deadline - monotonic())
+        if not self._alone.acquire(timeout=min(left, TIMEOUT_MAX)):
+            raise TimeoutError
+        try:
+            self._searching.set_progress_handler(lambda: monotonic() > self.deadline, STEPS)
             return self._searching.execute(statement, parameters).fetchall()
+        except sqlite3.OperationalError as error:
+            if monotonic() > self.deadline:
+                raise TimeoutError from error
+            raise
+        finally:
+            self._alone.release()
 
     def find(self, key: str, class_name: str) -> str | None:
         """Return the IRI of the one thing a key names, or None where it names nothing.

@@ -1,6 +1,7 @@
 """What people write leads to things: keys, printed names, words."""
 
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -238,6 +239,13 @@ def test_searches_for_too_many_words_are_refused(catalogue: Catalogue, text: str
     with pytest.raises(QueryError, match="at most 50 words, got 51") as caught:
         catalogue.search(text, "Thing")
     assert caught.value.code == "TOO_MANY_WORDS"
+
+
+def test_a_search_past_its_time_is_given_up(catalogue: Catalogue) -> None:
+    late = catalogue.until(monotonic() - 1)
+    with pytest.raises(TimeoutError):
+        late.search("a*", "Thing")
+    assert catalogue.search("anvil", "Thing")
 
 
 def test_sizes_of_classes_and_relations_are_known(catalogue: Catalogue) -> None:

@@ -31,11 +31,11 @@ WRONG = st.sampled_from(["null", "{}", "[]", "X", "1", "1.5", '"x"', "$x", "true
 
 @st.composite
 def operations(draw: st.DrawFn, schema: GraphQLSchema) -> str:
-    """An operation; one in three is damaged."""
+    """An operation; one in four is damaged."""
     fields = draw(st.integers(1, 3))
     query = schema.type_map["Query"]
     text = "{ " + " ".join(draw(_field(schema, query, 5)) for _ in range(fields)) + " }"
-    return draw(_damaged(text)) if draw(st.integers(0, 2)) == 0 else text
+    return draw(_damaged(text)) if draw(st.integers(0, 3)) == 3 else text
 
 
 @st.composite
