@@ -1,4 +1,4 @@
-"""Work on the graph: `python -m graph export | gate | shapes`."""
+"""Work on the graph: `python -m graph doctor | export | gate | shapes`."""
 
 import asyncio
 import sys
@@ -94,6 +94,21 @@ def gate(
     typer.echo(f"Bolt for readers: {host}:{port}, before {server}")
     with suppress(KeyboardInterrupt):
         asyncio.run(run_gate((name, int(number)), host, port))
+
+
+@app.command()
+def doctor(
+    *,
+    neo4j: Annotated[
+        bool, typer.Option("--neo4j", help="Look at Neo4j, whatever STORE is.")
+    ] = False,
+) -> None:
+    """Check the machine, the release and Neo4j, and say what to do."""
+    from graph.doctor import examine, report  # noqa: PLC0415  # the driver loads only where used
+
+    settings = Settings()
+    if not report(examine(settings, neo4j=neo4j or settings.store == "neo4j"), typer.echo):
+        raise typer.Exit(1)
 
 
 def main() -> None:

@@ -45,6 +45,11 @@ _SCHEMA: tuple[LiteralString, ...] = (
 _FOREIGN: LiteralString = (
     "MATCH (n) WHERE NOT (n:Entity OR n:Claim OR n:Release) RETURN count(n) AS count"
 )
+INDEXES = frozenset(
+    {"claim_subject", "entity_iri", "entity_key", "entity_name", "entity_text", "entity_title"}
+)
+"""Names of the indexes that a server has once it holds a release."""
+
 _EMPTY_LISTS: tuple[LiteralString, ...] = (
     "MATCH (n:Entity) WHERE n.evidence IS NULL CALL (n) { SET n.evidence = [] } IN TRANSACTIONS",
     "MATCH (:Entity)-[r]->() WHERE r.evidence IS NULL CALL (r) { SET r.evidence = [] } IN TRANSACTIONS",

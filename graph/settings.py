@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     neo4j_password_file: Path | None = Field(
         None, description="File that holds the password of Neo4j; goes before the password."
     )
+    neo4j_reader: str = Field("reader", description="Account the loader makes for readers.")
+    neo4j_reader_password_file: Path | None = Field(
+        None, description="File that holds the readers' password; without it no account is made."
+    )
     max_body_bytes: int = Field(65_536, description="Largest body of a request, in bytes.", gt=0)
     max_tokens: int = Field(2_000, description="Most tokens of an operation.", gt=0)
     max_depth: int = Field(16, description="Deepest nesting of fields of an operation.", gt=0)
@@ -61,3 +65,9 @@ class Settings(BaseSettings):
         if self.neo4j_password_file is not None:
             return self.neo4j_password_file.read_text("utf-8").strip()
         return self.neo4j_password
+
+    def reader_password(self) -> str:
+        """Password of the account for readers; empty where none is to be made."""
+        if self.neo4j_reader_password_file is None:
+            return ""
+        return self.neo4j_reader_password_file.read_text("utf-8").strip()

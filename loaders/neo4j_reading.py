@@ -21,7 +21,6 @@ import typer
 
 from graph.bolt_gate import Gate
 from graph.errors import StoreUnavailable
-from graph.neo4j_writer import create_reader, open_driver
 from graph.settings import Settings
 from loaders.neo4j_install import Installation
 from loaders.neo4j_loading import load_neo4j
@@ -30,6 +29,7 @@ from loaders.neo4j_server import (
     Config,
     Server,
     free_port,
+    importer,
     module,
     run_with_server,
     start,
@@ -82,25 +82,23 @@ def serve_read_only(
     passwords = Passwords.of(home)
     administrator = passwords.administrator.read_text("utf-8")
     own = replace(config, bolt_port=0, password=administrator)
-    with start(installation, home, own) as server:
-        _fill(server, settings, administrator, passwords.reader.read_text("utf-8"))
+    with start(installation, home, own, importer(installation, settings)) as server:
+        _fill(server, settings, passwords)
     port = free_port(config.bolt_port)
     reading = replace(own, read_only=True, advertised_port=port)
     with start(installation, home, reading) as server, open_gate(server.uri, port) as uri:
         yield Server(uri, server.http_url, server.pid)
 
 
-def _fill(server: Server, settings: Settings, administrator: str, reader: str) -> None:
+def _fill(server: Server, settings: Settings, passwords: Passwords) -> None:
     changes = {
         "neo4j_uri": server.uri,
         "neo4j_user": "neo4j",
-        "neo4j_password": administrator,
-        "neo4j_password_file": None,
+        "neo4j_password_file": passwords.administrator,
+        "neo4j_reader": READER,
+        "neo4j_reader_password_file": passwords.reader,
     }
-    own = settings.model_copy(update=changes)
-    load_neo4j(own)
-    with open_driver(own) as driver:
-        create_reader(driver, READER, reader)
+    load_neo4j(settings.model_copy(update=changes))
 
 
 @contextmanager

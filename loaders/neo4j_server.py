@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +27,9 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.errors import StoreUnavailable
 from graph.settings import Settings
-from loaders.neo4j_install import CACHE, ROOT, VERSIONS, Installation, install, run
+from loaders.neo4j_import import import_offline, run_admin
+from loaders.neo4j_install import CACHE, ROOT, VERSIONS, Installation, install
+from loaders.neo4j_loading import read_records
 
 HOST = "127.0.0.1"
 START_SECONDS = 120
@@ -113,9 +115,15 @@ def free_port(preferred: int = 0) -> int:
 
 
 @contextmanager
-def start(installation: Installation, home: Path, config: Config | None = None) -> Iterator[Server]:
+def start(
+    installation: Installation,
+    home: Path,
+    config: Config | None = None,
+    fill: Callable[[Path], None] | None = None,
+) -> Iterator[Server]:
     """Run a server on the data in a folder until the context ends, and only that server.
 
+    Where there are no data yet, `fill` puts some into the folder before the server starts.
     Raises StoreUnavailable when it does not answer in time; the message has its last words.
     """
     config = config or Config()
@@ -123,7 +131,7 @@ def start(installation: Installation, home: Path, config: Config | None = None) 
         config, bolt_port=free_port(config.bolt_port), http_port=free_port(config.http_port)
     )
     home = home.resolve()
-    _write_home(installation, home, config)
+    _write_home(installation, home, config, fill)
     folders = (f"--home-dir={home}", f"--config-dir={home / 'conf'}", "--console-mode")
     command = installation.command(_main_class(installation.version), *folders)
     console = home / "console.log"
@@ -149,15 +157,16 @@ def _main_class(version: str) -> str:
     return f"org.neo4j.server.{name}"
 
 
-def _write_home(installation: Installation, home: Path, config: Config) -> None:
+def _write_home(
+    installation: Installation, home: Path, config: Config, fill: Callable[[Path], None] | None
+) -> None:
     conf = home / "conf"
     conf.mkdir(parents=True, exist_ok=True)
     (conf / "neo4j.conf").write_text(render_config(installation.version, config), "utf-8")
-    if config.password is not None and not (home / "data").exists():
-        arguments = ("dbms", "set-initial-password", config.password)
-        java, *command = installation.command("org.neo4j.cli.AdminTool", *arguments)
-        folders = {"NEO4J_HOME": str(home), "NEO4J_CONF": str(conf)}
-        run(Path(java), *command, env=os.environ | folders)
+    if fill is not None and not (home / "data").exists():
+        fill(home)
+    if config.password is not None and not (home / "data" / "databases" / "system").exists():
+        run_admin(installation, home, "dbms", "set-initial-password", config.password)
 
 
 def _wait_until_it_answers(
@@ -244,7 +253,8 @@ def main(
             from loaders.neo4j_reading import run_read_only  # noqa: PLC0415  # it imports this module
 
             sys.exit(run_read_only(installation, CACHE / "reading" / version, ports))
-        with start(installation, CACHE / "home" / version, ports) as server:
+        fill = importer(installation, Settings())
+        with start(installation, CACHE / "home" / version, ports, fill) as server:
             query = f"preselectAuthMethod=NO_AUTH&dbms={server.uri}"
             typer.echo(f"Neo4j Browser: {server.http_url}/browser/?{query}")
             typer.echo(f"Bolt: {server.uri}, no authentication, this machine only")
@@ -254,6 +264,16 @@ def main(
         sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("Stopped.")
+
+
+def importer(installation: Installation, settings: Settings) -> Callable[[Path], None]:
+    """What fills a server with the release that is served, offline."""
+
+    def fill(home: Path) -> None:
+        _, records, info = read_records(settings)
+        import_offline(installation, home, records, info)
+
+    return fill
 
 
 def module(*arguments: str) -> list[str]:

@@ -1,0 +1,177 @@
+"""Whatever kills the loading of Neo4j: the old release, the new one, or none that is served."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from neo4j import Driver, GraphDatabase
+
+from graph.neo4j_difference import digest
+from graph.release import Release
+
+EXHAUSTIVE = bool(os.environ.get("CHECK_ALL"))
+KILLS = 17 if EXHAUSTIVE else 2
+"""Kills a phase; there are three."""
+ATTEMPTS = 4 * KILLS
+GOLDEN = 0.618034
+"""Multiples of it, modulo 1, spread evenly over a phase however many there are."""
+
+ROOT = Path(__file__).parent.parent
+ALL_AT_ONCE, IN_BATCHES = "200000 50", "0 10"
+PHASES = {
+    "first load": ("", f"new {ALL_AT_ONCE}", {"", "new"}),
+    "update": ("old", f"new {ALL_AT_ONCE}", {"old", "new"}),
+    "batch update": ("old", f"new {IN_BATCHES}", {"old", "new", "loading"}),
+}
+"""For each phase what the server holds before, the order, and what it may hold after a kill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Loads in processes that can be killed."""
+
+    worker: subprocess.Popen[str]
+
+    def load(self, order: str, kill_after: float | None = None) -> bool:
+        """Carry out an order; tell whether it came to its end."""
+        assert self.worker.stdin is not None
+        assert self.worker.stdout is not None
+        self.worker.stdin.write(f"{order}\n")
+        self.worker.stdin.flush()
+        child = int(self.worker.stdout.readline())
+        if kill_after is not None:
+            time.sleep(kill_after)
+            with suppress(ProcessLookupError):  # it may have ended before
+                os.kill(child, signal.SIGKILL)
+        return int(self.worker.stdout.readline()) == 0
+
+
+@pytest.fixture(scope="module")
+def driver(neo4j_uri: str) -> Iterator[Driver]:
+    with GraphDatabase.driver(neo4j_uri) as driver:
+        yield driver
+        clear(driver)
+
+
+@pytest.fixture(scope="module")
+def loader(neo4j_uri: str, small_release: Release) -> Iterator[Loader]:
+    program = Path(__file__).with_name("loading_worker.py")
+    command = [sys.executable, str(program), neo4j_uri, str(small_release.folder.parent)]
+    pipe = subprocess.PIPE
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT, env=environment
+    ) as worker:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
+        yield Loader(worker)
+        assert worker.stdin is not None
+        worker.stdin.close()
+
+
+def clear(driver: Driver) -> None:
+    driver.execute_query("MATCH (n) DETACH DELETE n")
+
+
+def content(driver: Driver) -> int:
+    """A number for all that the server holds but the release's own node."""
+    queries = (
+        "MATCH (n) WHERE NOT n:Release RETURN labels(n) AS at, properties(n) AS has",
+        "MATCH (a)-[r]->(b) RETURN [type(r), a.iri, b.iri] AS at, properties(r) AS has",
+    )
+    found = [
+        digest([sorted(row["at"]) if query is queries[0] else row["at"], row["has"]])
+        for query in queries
+        for row in driver.execute_query(query).records
+    ]
+    return digest(sorted(found))
+
+
+def held(driver: Driver) -> str:
+    """What the server says it holds: a release, `loading`, or nothing."""
+    rows = driver.execute_query("MATCH (r:Release) RETURN r.id, r.state").records
+    states = [row[0] if row[1] == "ready" else row[1] for row in rows]
+    assert len(states) <= 1
+    return states[0] if states else ""
+
+
+def committed(driver: Driver) -> int:
+    """The number of the last transaction that wrote, as the server counts them."""
+    query = "SHOW DATABASE neo4j YIELD lastCommittedTxn"
+    return int(driver.execute_query(query).records[0][0])
+
+
+@pytest.fixture(scope="module")
+def whole(driver: Driver, loader: Loader) -> dict[str, int]:
+    """The content of both releases, and of an empty server."""
+    clear(driver)
+    contents = {"": content(driver)}
+    for name in ("old", "new"):
+        assert loader.load(f"{name} {ALL_AT_ONCE}")
+        contents[name] = content(driver)
+    assert len(set(contents.values())) == len(contents)
+    return contents
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("phase", PHASES)
+def test_no_kill_shows_a_mixture_and_a_rerun_completes(
+    phase: str,
+    driver: Driver,
+    loader: Loader,
+    whole: dict[str, int],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before, order, allowed = PHASES[phase]
+    outcomes: Counter[str] = Counter()
+    prepare(driver, loader, before)
+    began = time.monotonic()
+    loader.load(order)
+    length = time.monotonic() - began
+    for attempt in range(1, ATTEMPTS + 1):
+        if outcomes.total() == KILLS:
+            break
+        prepare(driver, loader, before)
+        if loader.load(order, kill_after=length * (attempt * GOLDEN % 1)):
+            continue
+        state = settle(driver)
+        outcomes[state or "nothing"] += 1
+        assert state in allowed
+        if state in whole:
+            assert whole[state] == content(driver)
+        assert loader.load(order)
+        assert ("new", whole["new"]) == (held(driver), content(driver))
+    with capsys.disabled():
+        print(f"\n{phase}: {outcomes.total()} kills: {dict(outcomes)}")  # noqa: T201  the count is to be seen
+    assert outcomes.total() == KILLS
+
+
+def prepare(driver: Driver, loader: Loader, before: str) -> None:
+    if before:
+        assert loader.load(f"{before} {ALL_AT_ONCE}")
+    else:
+        clear(driver)
+
+
+def settle(driver: Driver) -> str:
+    """Wait until the server has let go of what the killed process had open."""
+    query = "SHOW TRANSACTIONS YIELD currentQuery WHERE NOT currentQuery STARTS WITH 'SHOW' RETURN count(*)"
+    while driver.execute_query(query).records[0][0]:
+        time.sleep(0.05)
+    return held(driver)
+
+
+def test_a_reload_commits_nothing(driver: Driver, loader: Loader, whole: dict[str, int]) -> None:
+    loader.load(f"new {ALL_AT_ONCE}")
+    before = committed(driver)
+    assert loader.load(f"new {ALL_AT_ONCE}")
+    assert before == committed(driver)
+    assert whole["new"] == content(driver)

@@ -1,0 +1,88 @@
+"""The offline import of a server of ours: the same as what is written over Bolt."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from neo4j import Driver
+
+from graph.model import build_model
+from graph.neo4j_records import ClaimRecord, ModelRecords, NodeRecord, RelationshipRecord
+from graph.neo4j_writer import Change, open_driver, write_records
+from graph.plan import Json
+from graph.release import Release
+from graph.settings import Settings
+from graph.store import ReleaseInfo
+from graph.terms import Ontology
+from loaders.neo4j_import import import_offline, write_import_files
+from loaders.neo4j_install import Installation
+from loaders.neo4j_server import start
+
+INFO = ReleaseInfo("a-release", 7, 3)
+
+
+def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> None:
+    @dataclass
+    class Few:
+        def nodes(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+            properties: dict[str, Json] = {
+                "iri": "a",
+                "name": 'say "so"',
+                "year": 2024,
+                "evidence": ["x", "y, z"],
+            }
+            yield NodeRecord("a", ("Body", "Entity"), properties)
+            yield NodeRecord("b", ("Body", "Entity"), {"iri": "b", "name": "", "evidence": []})
+
+        def relationships(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+            yield RelationshipRecord("KNOWS", "a", "b", {"derived": True, "evidence": ["x"]})
+
+        def claims(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+            yield ClaimRecord("a", "year", 2024, "STATED", ("x",))
+            yield ClaimRecord("a", "name", "A", "STATED", ("x", "y"))
+
+    arguments = write_import_files(tmp_path, Few(), INFO)
+    assert [argument.rpartition("=")[0] for argument in arguments] == [
+        "--nodes=Release",
+        "--nodes=Body:Entity",
+        "--nodes=Claim",
+        "--nodes=Claim",
+        "--relationships=KNOWS",
+    ]
+    body, number, _, knows = (
+        Path(argument.rpartition("=")[2]).read_text("utf-8") for argument in arguments[1:]
+    )
+    assert body == (
+        "iri:ID,name:string,year:long,evidence:string[]\n"
+        '"a","say ""so""",2024,"x\x1fy, z"\n'
+        '"b","",,\n'
+    )
+    assert number.splitlines()[1] == '"a","year",2024,"STATED","x"'
+    assert knows == ':START_ID,:END_ID,derived:boolean,evidence:string[]\n"a","b",true,"x"\n'
+
+
+def test_an_import_is_what_bolt_would_have_written(
+    neo4j_installation: Installation, tmp_path: Path, small_release: Release, ontology: Ontology
+) -> None:
+    records = ModelRecords(build_model(small_release.read_quads(), ontology))
+
+    def fill(home: Path) -> None:
+        import_offline(neo4j_installation, home, records, INFO)
+
+    with (
+        start(neo4j_installation, tmp_path, fill=fill) as server,
+        open_driver(Settings(neo4j_uri=server.uri, neo4j_password="")) as driver,
+    ):
+        assert _state(driver) == "imported"
+        assert write_records(driver, records, INFO) == Change(0, 0)
+        assert _state(driver) == "ready"
+        assert write_records(driver, records, replace(INFO, id="other")) == Change(0, 0)
+        assert _count_of_indexes(driver) >= 5
+
+
+def _state(driver: Driver) -> str:
+    return str(driver.execute_query("MATCH (r:Release) RETURN r.state").records[0][0])
+
+
+def _count_of_indexes(driver: Driver) -> int:
+    query = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN count(*)"
+    return int(driver.execute_query(query).records[0][0])
