@@ -1,12 +1,13 @@
 """Generated operations: both stores answer as the oracle does.
 
-500 operations with a fixed seed; with CHECK_ALL 5,000 with a new one, which is printed.
+500 operations with a fixed seed; with CHECK_ALL 5,000 with a new one, which is printed. Neo4j plans
+each shape of a statement anew, which takes most of the time, so it is asked fewer of them.
 """
 
 import json
 import os
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -28,6 +29,7 @@ from tests.test_stores import fill
 SDL = Path(__file__).parent.parent / "gql" / "schema.graphql"
 CHECK_ALL = bool(os.environ.get("CHECK_ALL"))
 COUNT = int(os.environ.get("ORACLE_OPERATIONS") or (5_000 if CHECK_ALL else 500))
+ON_NEO4J = 500 if CHECK_ALL else 100
 SEED = os.environ.get("ORACLE_SEED") or (token_hex(4) if CHECK_ALL else "lake")
 FEWEST = 20
 TIMEOUT = 120
@@ -83,7 +85,7 @@ async def test_embedded_store_answers_as_the_oracle(embedded: Served, asked: Ask
 
 
 async def test_neo4j_store_answers_as_the_oracle(neo4j: Served, asked: Asked) -> None:
-    await compare(neo4j, asked)
+    await compare(neo4j, replace(asked, operations=asked.operations[:ON_NEO4J]))
 
 
 async def compare(served: Served, asked: Asked) -> None:
