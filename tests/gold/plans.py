@@ -41,27 +41,29 @@ def is_labelled(phrase: str) -> bool:
 @cache
 def items(case: Case, phrase: str) -> frozenset[str]:
     """Items of plans that a phrase means: by the title in it, else by number and plan."""
-    match = _LABEL.match(phrase)
+    match, lookup = _LABEL.match(phrase), case.lookup
     title = (match["title"] or match["remark"] or "").partition(";")[0] if match else phrase
     wanted = _bare(match["number"] or "") if match else ""
-    every = case.lookup.model.members["PlanItem"]
-    pool = {item for item in every if _may_be(case.lookup, phrase, wanted, item)}
-    here, numbered = pool & case.place.things, {i for i in pool if wanted == number(case.lookup, i)}
-    found = set[str]()
+    every = lookup.model.members["PlanItem"]
+    pool = {item for item in every if _may_be(lookup, phrase, wanted, item)}
+    numbered = {item for item in pool if wanted and wanted == number(lookup, item)}
     if len(words(_REMARK.sub("", title))) > 1:
         found = (
-            _likeliest(case.lookup, here, title, _HERE)
-            or _likeliest(case.lookup, numbered, title, _HERE)
-            or _likeliest(case.lookup, pool, title, _LIKELY)
+            _likeliest(lookup, pool & case.place.told, title, _HERE)
+            or _likeliest(lookup, pool & case.place.things, title, _HERE)
+            or _of_the_plan(lookup, phrase, _likeliest(lookup, numbered, title, _HERE))
+            or _of_the_plan(lookup, phrase, _likeliest(lookup, pool, title, _LIKELY))
         )
-    if not found and wanted:
-        found = {item for item in numbered if _of_plan(case.lookup, phrase, item)}
-    return frozenset(found & here or _of_the_plan(case.lookup, phrase, found))
+        if found:
+            return frozenset(found)
+    of_plan = _of_the_plan(lookup, phrase, numbered)
+    return frozenset(of_plan & case.place.things or of_plan)
 
 
 def _of_the_plan(lookup: Lookup, phrase: str, found: set[str]) -> set[str]:
     """Of some items those of the plan that a phrase tells, if it tells one."""
-    return {item for item in found if _of_plan(lookup, phrase, item)} or found
+    label = re.split(r"[:(]", phrase)[0] if is_labelled(phrase) else ""
+    return {item for item in found if _of_plan(lookup, label, item)} or found
 
 
 def _bare(text: str) -> str:
@@ -93,14 +95,19 @@ def _name_ordinals(lookup: Lookup, item: str) -> frozenset[str]:
     return ordinals(name.partition(":")[0])
 
 
-def _of_plan(lookup: Lookup, phrase: str, item: str) -> bool:
-    """Whether a phrase has a word that tells the item's plan and not only its level."""
-    level = {w for token in lookup.values(item, "level") for w in words(lookup.label(token))}
-    plans = lookup.targets("instrument", item)
-    names = {word for plan in plans for form in lookup.forms[plan] for word in form}
-    return bool({*words(phrase)} & names - level) and "INTERMEDIATE_TARGET" not in (
-        lookup.values(item, "level")
+def _of_plan(lookup: Lookup, label: str, item: str) -> bool:
+    """Whether a label has a word that tells the item's plan and not only its level."""
+    tokens = lookup.values(item, "level")
+    level = {word for token in tokens for word in words(lookup.label(token))}
+    return bool({*words(label)} & _plan_words(lookup, item) - level) and (
+        "INTERMEDIATE_TARGET" not in tokens
     )
+
+
+@cache
+def _plan_words(lookup: Lookup, item: str) -> frozenset[str]:
+    plans = lookup.targets("instrument", item)
+    return frozenset().union(*(form for plan in plans for form in lookup.forms[plan]))
 
 
 def _likeliest(lookup: Lookup, pool: Iterable[str], title: str, least: float) -> set[str]:
