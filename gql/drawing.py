@@ -47,17 +47,18 @@ def draw(name: str, neighbours: Sequence[tuple[str, str, str]]) -> Drawing:
     while len(taken) < MOST and any(waiting.values()):
         taken += [some.pop(0) for some in waiting.values() if some]
     chosen = sorted(taken[:MOST])
-    points = tuple(_point(place, len(chosen), one) for place, one in enumerate(chosen))
+    points = tuple(_point(place, len(chosen), one, name) for place, one in enumerate(chosen))
     return Drawing(WIDTH, HEIGHT, _short(name), points, len(unique) - len(chosen))
 
 
-def _point(place: int, count: int, neighbour: tuple[str, str, str]) -> Point:
+def _point(place: int, count: int, neighbour: tuple[str, str, str], middle: str) -> Point:
+    """Place a neighbour; a name that begins with that of the middle is cut there."""
     relation, name, href = neighbour
     angle = 2 * pi * (place + 0.5) / count - pi / 2
     x = round(WIDTH / 2 + WIDTH * 0.22 * cos(angle))
     y = round(HEIGHT / 2 + HEIGHT * 0.42 * sin(angle))
     anchor = "start" if x >= WIDTH / 2 else "end"
-    return Point(x, y, anchor, relation, name, _short(name), href)
+    return Point(x, y, anchor, relation, name, _short(name.removeprefix(f"{middle}: ")), href)
 
 
 def _short(text: str) -> str:

@@ -9,6 +9,7 @@ from rdflib.namespace import DCTERMS, OWL, RDFS, SKOS
 
 from graph.catalogue import Catalogue
 from graph.describing import Description
+from graph.inference import Rule, read_rules
 from graph.terms import AL, BASE, Class, Ontology, Property, Scheme
 
 _RELATIONS: Mapping[str, str] = {
@@ -55,6 +56,15 @@ class PropertyView:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleView:
+    """A rule by which things are concluded: its reason in words, and its query."""
+
+    name: str
+    reason: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class OntologyView:
     """All that the documentation shows."""
 
@@ -66,6 +76,7 @@ class OntologyView:
     classes: tuple[ClassView, ...]
     properties: tuple[PropertyView, ...]
     schemes: tuple[Scheme, ...]
+    rules: tuple[RuleView, ...]
 
 
 def view_ontology(
@@ -94,7 +105,14 @@ def view_ontology(
             _view_property(term, aligned[term.iri]) for term in ontology.properties.values()
         ),
         schemes=tuple(ontology.schemes.values()),
+        rules=tuple(map(_view_rule, read_rules())),
     )
+
+
+def _view_rule(rule: Rule) -> RuleView:
+    comments = [line[2:] for line in rule.query.splitlines() if line.startswith("# ")]
+    reason = " ".join(line for line in comments if not line.startswith("class:"))
+    return RuleView(rule.name, reason, rule.query)
 
 
 def read_head(description: Description) -> dict[str, str]:

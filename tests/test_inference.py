@@ -142,6 +142,23 @@ def test_follow_up_is_read_off_its_link(ontology: Ontology) -> None:
     assert _found(model, "continues") == set()
 
 
+def _subsidiary(evidence: Evidence | str = PARA_1, role: str = "subsidiary-body") -> Row:
+    member, organisation = _node("Body", "branch"), _node("Body", "trunk")
+    kind = _concept(f"membershiprole-{role}")
+    values = {"member": member, "organisation": organisation, "membershipRole": kind}
+    return _row("Membership", f"branch.trunk.{role}", evidence, **values)
+
+
+def test_a_subsidiary_body_has_a_parent(ontology: Ontology) -> None:
+    bodies = [_row("Body", slug, PARA_2, name=Literal(slug)) for slug in ("branch", "trunk")]
+    model = _model([*bodies, _subsidiary()], ontology)
+    assert _found(model, "parents") == {("branch", "trunk")}
+    assert _found(model, "subsidiaries") == {("trunk", "branch")}
+    assert _premises(model, "parents") == {PARA_1}
+    for membership in (_subsidiary(role="member"), _subsidiary(UNDECIDED)):
+        assert _found(_model([*bodies, membership], ontology), "parents") == set()
+
+
 def test_parts_contribute_to_what_the_whole_contributes_to(ontology: Ontology) -> None:
     rows = [
         _item("area"),

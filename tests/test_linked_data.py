@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from gql.representations import FORMATS
+from graph.inference import read_rules
 from graph.release import CATALOGUE, Release
 from graph.settings import Settings
 from graph.terms import AL, BASE, Ontology
@@ -209,6 +211,22 @@ def test_the_ontology_is_one_document(
         found = {q.subject for q in parse(response.content, format=SYNTAXES[suffix])}
         assert {NamedNode(c.iri) for c in ontology.classes.values()} <= found
         assert {NamedNode(iri) for iri in ontology.concepts} <= found
+
+
+def test_the_page_of_the_ontology_is_complete(http: httpx.Client, ontology: Ontology) -> None:
+    page = unescape(http.get("/ns.html").text)
+    definitions = {c.name: c.definition for c in ontology.classes.values()}
+    definitions |= {p.name: p.definition for p in ontology.properties.values()}
+    for name, definition in definitions.items():
+        assert f'id="{name}"' in page
+        assert definition in page
+    for concept in ontology.concepts.values():
+        assert f'id="{concept.iri.removeprefix(str(AL))}"' in page
+        assert concept.definition in page
+    for rule in read_rules():
+        assert rule.query.strip() in page
+    for expected in ("http://www.w3.org/ns/org#Organization", 'href="/id/body/', "/ns/1.0.0"):
+        assert expected in page
 
 
 def test_the_ontology_is_no_data(http: httpx.Client) -> None:

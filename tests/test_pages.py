@@ -196,3 +196,17 @@ async def test_a_query_is_answered_on_its_page(chromium: str, address: str) -> N
         await page.fill("#query", "SELECT")
         await page.click("button")
         await expect(page.locator("#answer .disagree")).to_contain_text("error")
+
+
+async def test_the_drawing_grows(chromium: str, address: str) -> None:
+    async with opened(chromium, "dark") as page:
+        failed: list[str] = []
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        await page.goto(f"{address}{FORUM}.html")
+        before = await page.locator("svg.drawing a").count()
+        await page.locator("svg.drawing circle").first.press("Enter")
+        await expect(page.locator("[role=status]")).to_contain_text("added", timeout=30_000)
+        assert await page.locator("svg.drawing a").count() > before
+        results = await Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        assert failed == []
