@@ -132,6 +132,7 @@ def test_no_kill_shows_a_mixture_and_a_rerun_completes(
 ) -> None:
     before, order, allowed = PHASES[phase]
     outcomes: Counter[str] = Counter()
+    length = 0.0
     for _ in range(2):  # the second time the server has planned all statements
         prepare(driver, loader, before)
         began = time.monotonic()
