@@ -41,22 +41,22 @@ class Bounds:
     greeting_seconds: float = 10.0
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """A client says what a reader does not say."""
 
 
 def read_only(message: bytes) -> bytes:
     """The message, with access mode READ where it begins a transaction.
 
-    Raises PackStreamError or _RefusedError where it is no message of a reader.
+    Raises PackStreamError or RefusedError where it is no message of a reader.
     """
     if len(message) < 2 or message[0] & 0xF0 != 0xB0:  # noqa: PLR2004  a structure and its tag
-        raise _RefusedError
+        raise RefusedError
     tag = message[1]
     if tag in _PASSED:
         return message
     if tag not in _FIELDS or message[0] & 0x0F != _FIELDS[tag]:
-        raise _RefusedError
+        raise RefusedError
     return with_entry(message, start=2, skip=_FIELDS[tag] - 1, key="mode", value="r")
 
 
@@ -85,7 +85,7 @@ class Gate:
                     IncompleteReadError,
                     PackStreamError,
                     WebSocketError,
-                    _RefusedError,
+                    RefusedError,
                 ):
                     await self._greet(reader, writer)
         finally:
@@ -108,7 +108,7 @@ class Gate:
             try:
                 async with asyncio.timeout(self._bounds.greeting_seconds):
                     if await stream.readexactly(len(MAGIC)) != MAGIC:
-                        raise _RefusedError
+                        raise RefusedError
                 await self._pass_on(
                     stream.readexactly, writer, lambda data: write_frame(writer, data)
                 )
@@ -143,7 +143,7 @@ class Gate:
             while size := int.from_bytes(await read(2), "big"):
                 message += await read(size)
                 if len(message) > self._bounds.message_bytes:
-                    raise _RefusedError
+                    raise RefusedError
             server.write(_chunked(read_only(message) if message else b""))
             await server.drain()
 

@@ -127,6 +127,7 @@ def _password(settings: Settings) -> Iterator[Finding]:
 def _server(settings: Settings) -> Iterator[Finding]:
     try:
         with open_driver(settings) as driver:
+            driver.verify_connectivity()  # once: queries would be tried again for a while
             for look in (_version, _held, _indexes):
                 yield look(driver, settings)
     except AuthError:

@@ -15,7 +15,13 @@ import pytest
 from neo4j import Driver, GraphDatabase
 
 from graph.neo4j_difference import digest
+from graph.neo4j_records import ClaimRecord, NodeRecord, RelationshipRecord
+from graph.neo4j_writer import Change, open_driver, write_records
 from graph.release import Release
+from graph.settings import Settings
+from graph.store import ReleaseInfo
+from loaders.neo4j_reading import open_gate
+from loaders.neo4j_server import free_port
 
 EXHAUSTIVE = bool(os.environ.get("CHECK_ALL"))
 KILLS = 17 if EXHAUSTIVE else 2
@@ -103,12 +109,6 @@ def held(driver: Driver) -> str:
     return states[0] if states else ""
 
 
-def committed(driver: Driver) -> int:
-    """The number of the last transaction that wrote, as the server counts them."""
-    query = "SHOW DATABASE neo4j YIELD lastCommittedTxn"
-    return int(driver.execute_query(query).records[0][0])
-
-
 @pytest.fixture(scope="module")
 def whole(driver: Driver, loader: Loader) -> dict[str, int]:
     """The content of both releases, and of an empty server."""
@@ -132,10 +132,12 @@ def test_no_kill_shows_a_mixture_and_a_rerun_completes(
 ) -> None:
     before, order, allowed = PHASES[phase]
     outcomes: Counter[str] = Counter()
-    prepare(driver, loader, before)
-    began = time.monotonic()
-    loader.load(order)
-    length = time.monotonic() - began
+    length = 0.0
+    for _ in range(2):  # the second time the server has planned all statements
+        prepare(driver, loader, before)
+        began = time.monotonic()
+        loader.load(order)
+        length = time.monotonic() - began
     for attempt in range(1, ATTEMPTS + 1):
         if outcomes.total() == KILLS:
             break
@@ -169,9 +171,26 @@ def settle(driver: Driver) -> str:
     return held(driver)
 
 
-def test_a_reload_commits_nothing(driver: Driver, loader: Loader, whole: dict[str, int]) -> None:
-    loader.load(f"new {ALL_AT_ONCE}")
-    before = committed(driver)
+def test_a_reload_writes_nothing(
+    neo4j_uri: str, driver: Driver, loader: Loader, whole: dict[str, int]
+) -> None:
     assert loader.load(f"new {ALL_AT_ONCE}")
-    assert before == committed(driver)
+    with open_gate(neo4j_uri, free_port()) as uri:  # the server refuses every write behind it
+        settings = Settings(neo4j_uri=uri, neo4j_password="")
+        with open_driver(settings) as reader:
+            info = ReleaseInfo("new", 1, 1)
+            assert write_records(reader, Nothing(), info) == Change(0, 0)
     assert whole["new"] == content(driver)
+
+
+class Nothing:
+    """Records that nobody is to ask for."""
+
+    def nodes(self) -> Iterator[NodeRecord]:
+        raise AssertionError
+
+    def relationships(self) -> Iterator[RelationshipRecord]:
+        raise AssertionError
+
+    def claims(self) -> Iterator[ClaimRecord]:
+        raise AssertionError

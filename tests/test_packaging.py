@@ -1,10 +1,12 @@
 """What a fresh machine starts from: pins, licences, the files of the containers."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -69,9 +71,15 @@ def test_the_citation_has_the_version_and_licences_of_the_project() -> None:
     assert " AND ".join(citation["license"]) == project["license"]
 
 
+def test_compose_is_valid_by_the_schema_of_the_specification() -> None:
+    schema = json.loads((ROOT / "tests/compose/compose-spec.json").read_bytes())
+    jsonschema.Draft7Validator(schema).validate(COMPOSE)
+
+
 def test_compose_starts_neo4j_then_the_loader_then_the_api() -> None:
-    assert list(SERVICES) == ["neo4j", "loader", "api"]
-    assert SERVICES["loader"]["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
+    assert list(SERVICES) == ["neo4j", "loader", "gate", "api"]
+    healthy = {"neo4j": {"condition": "service_healthy"}}
+    assert [healthy] * 2 == [SERVICES[name]["depends_on"] for name in ("loader", "gate")]
     assert SERVICES["api"]["depends_on"]["loader"] == {
         "condition": "service_completed_successfully"
     }
@@ -83,17 +91,32 @@ def test_compose_runs_the_neo4j_we_test() -> None:
 
 
 def test_compose_keeps_bolt_private_and_the_api_on_this_machine() -> None:
-    assert COMPOSE["networks"]["private"] == {"internal": True}
-    assert SERVICES["neo4j"]["networks"] == ["private"]
+    assert COMPOSE["networks"]["private"] == COMPOSE["networks"]["store"] == {"internal": True}
+    assert ["neo4j", "loader", "gate"] == [
+        n for n, s in SERVICES.items() if "store" in s["networks"]
+    ]
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["api"]
     assert all(port.startswith("127.0.0.1:") for port in SERVICES["api"]["ports"])
 
 
 def test_compose_has_no_password_of_its_own() -> None:
-    assert COMPOSE["secrets"] == {"neo4j_password": {"file": "./secrets/neo4j_password"}}
-    assert all("neo4j_password" in service["secrets"] for service in SERVICES.values())
-    names = [name for service in SERVICES.values() for name in service["environment"]]
-    assert [name for name in names if re.search("AUTH$|PASSWORD$", name)] == []
+    names = ("neo4j_password", "reader_password")
+    assert {name: {"file": f"./secrets/{name}"} for name in names} == COMPOSE["secrets"]
+    variables = [v for s in SERVICES.values() for v in s.get("environment", ())]
+    assert [name for name in variables if re.search("AUTH$|PASSWORD$", name)] == []
+
+
+def test_the_api_has_no_password_but_the_readers() -> None:
+    assert {"neo4j": ["neo4j_password"], "api": ["reader_password"]} == {
+        name: SERVICES[name]["secrets"] for name in ("neo4j", "api")
+    }
+    assert "secrets" not in SERVICES["gate"]
+
+
+def test_each_service_is_bounded_and_watched() -> None:
+    for name, service in SERVICES.items():
+        assert {"cpus", "mem_limit", "pids_limit"} <= service.keys()
+        assert name == "loader" or "healthcheck" in service
 
 
 def test_containers_drop_what_they_do_not_need() -> None:
