@@ -37,8 +37,8 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
             yield RelationshipRecord("KNOWS", "a", "b", {"derived": True, "evidence": ["x"]})
 
         def claims(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
-            yield ClaimRecord("a", "year", 2024, "STATED", ("x",))
-            yield ClaimRecord("a", "name", "A", "STATED", ("x", "y"))
+            yield ClaimRecord("a", "year", 2024, 0, "STATED", ("x",))
+            yield ClaimRecord("a", "name", "A", 0, "STATED", ("x", "y"))
 
     arguments = write_import_files(tmp_path, Few(), INFO)
     assert [argument.rpartition("=")[0] for argument in arguments] == [
