@@ -1,6 +1,7 @@
 """The facts read by hand: a release holds them by rule, or a query written down finds them."""
 
 import json
+import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ BY_QUERY: dict[str, list[dict[str, str]]] = json.loads(
 )
 DISAGREEMENTS = json.loads((EXPECTED / "gold-disagreements.json").read_text("utf-8"))
 LEAST, MOST_EXCHANGED, MOST_DISAGREEING = 0.9, 0.02, 0.02
-SEEDS = (2016, 2020, 2024)
+SEEDS = (2016, 2020, 2024) if os.environ.get("CHECK_ALL") else (2016,)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
         '"a","say ""so""",2024,"x\x1fy, z"\n'
         '"b","",,\n'
     )
-    assert number.splitlines()[1] == '"a","year",2024,"STATED","x"'
+    assert number.splitlines()[1] == '"a","year",2024,0,"STATED","x"'
     assert knows == ':START_ID,:END_ID,derived:boolean,evidence:string[]\n"a","b",true,"x"\n'
 
 
