@@ -12,8 +12,8 @@ from graph.values import fold
 from loaders.mapping import Pair
 from loaders.tables import TableRow
 
-NOT_PRINTED = frozenset({"digest", "language", "languages", "locator", "section", "spans"})
-"""Texts that describe a passage or a document, so that no passage prints them."""
+NOT_PRINTED = frozenset({"language", "property"})
+"""Values that no passage prints: what language it is in, the property of a gap."""
 
 Names = Mapping[str, set[str]]
 """All that things are called, by IRI."""
@@ -133,7 +133,7 @@ def _speaks(made: Row) -> bool:
 def _lack(prop: Property, term: Term, text: str, names: Names) -> str:
     """What the text should print for a value and does not; empty where it does."""
     value = term.value.partition(":")[2] if prop.name == "identifier" else term.value
-    if prop.kind == "string" and not holds(text, value):
+    if prop.kind in ("string", "uri") and not holds(text, value):
         return "words that the passage prints; a method where they are concluded"
     if prop.kind == "date":
         years = re.findall(r"\d{4}(?=[-/]|$)", value)

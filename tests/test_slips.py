@@ -110,6 +110,13 @@ PRINTED = {
         date="1999-06-17",
         passage="main/6",
     ),
+    "7: an identifier that comes from no register": _slip(
+        f"{COMMUNIQUE}/bodies.csv",
+        "column identifier: 'wikidata:Q1': words that the passage prints",
+        key="acmw",
+        identifier="wikidata:Q1",
+        passage="main/7",
+    ),
     "10: a group expanded into its members": _slip(
         f"{COMMUNIQUE}/assignments.csv",
         "column agent: 'australia': an agent that the passage names",
@@ -250,13 +257,6 @@ GATE = {
         when="2026",
         phase="done",
         passage="main/15",
-    ),
-    "7: an identifier that comes from no register": _slip(
-        f"{COMMUNIQUE}/bodies.csv",
-        "column identifier: 'wikidata:Q1': Identifiers are knowledge from outside",
-        key="acmw",
-        identifier="wikidata:Q1",
-        passage="main/7",
     ),
     "8: two nodes for one body": _slip(
         f"{COMMUNIQUE}/designations.csv",

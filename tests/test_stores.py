@@ -820,7 +820,7 @@ EVIDENCE = [
                                     "certainty": "STATED",
                                     "instrument": None,
                                     "document": {"key": "lake-report"},
-                                    "quote": "The Forum worked with the Council on wages.",
+                                    "quote": "The River Workers' Forum worked with the Council on wages.",
                                     "quoteStatus": "QUOTED",
                                     "reading": None,
                                 },

@@ -227,11 +227,6 @@ BAD: dict[str, tuple[str, str, str]] = {
         "id/gap/number property",
         "if it is concluded, for instance from its position, give the method",
     ),
-    "IdentifierComesFromARegister": (
-        '<id/body/known> al:identifier "wikidata:Q7" .',
-        "id/body/known",
-        "they rest on a passage of a register",
-    ),
     "DesignationHasAForm": (
         '<id/designation/blank> a al:Designation ; al:form " HB" .',
         "id/designation/blank form",
