@@ -1,7 +1,7 @@
 """The Neo4j writer: brings the one release that a server holds to another one."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import groupby, islice
 from typing import Any, LiteralString
 
@@ -171,10 +171,10 @@ def _write(run: Callable[..., Any], difference: Difference) -> Change:
         return sent
 
     def replace(part: Part[Any], text: Callable[[str], str]) -> int:
-        return sum(send(text(name), map(asdict, rows)) for name, rows in _by_name(part.changed()))
+        return sum(send(text(name), map(_row, rows)) for name, rows in _by_name(part.changed()))
 
     def create(part: Part[Any], text: Callable[[str], str]) -> int:
-        return sum(send(text(name), map(asdict, rows)) for name, rows in _by_name(part.new()))
+        return sum(send(text(name), map(_row, rows)) for name, rows in _by_name(part.new()))
 
     removed += send("MATCH (c) WHERE elementId(c) = row DELETE c", claims.old)
     removed += send("MATCH ()-[r]->() WHERE elementId(r) = row DELETE r", relationships.old)
@@ -210,6 +210,11 @@ def _name(record: NodeRecord | RelationshipRecord | ClaimRecord) -> str:
             return record.type
         case ClaimRecord():
             return "Claim"
+
+
+def _row(record: NodeRecord | RelationshipRecord | ClaimRecord) -> dict[str, Any]:
+    """A record as a map, which holds what the record holds: `asdict` would copy it."""
+    return {f.name: getattr(record, f.name) for f in fields(record)}
 
 
 def _batches(records: Iterable[Any]) -> Iterator[list[Any]]:

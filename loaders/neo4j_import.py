@@ -45,11 +45,15 @@ def import_offline(
     files.mkdir(parents=True)
     try:
         arguments = write_import_files(files, records, release)
-        report = f"--report-file={home / 'import.report'}"
-        database = ("database", "import", "full", "neo4j", *_OPTIONS, report, *arguments)
-        run_admin(installation, home, *database)
+        run_admin(installation, home, *import_options(home), *arguments)
     finally:
         shutil.rmtree(files)
+
+
+def import_options(home: Path) -> tuple[str, ...]:
+    """What the tool is told besides the files."""
+    report = f"--report-file={home / 'import.report'}"
+    return ("database", "import", "full", "neo4j", *_OPTIONS, report)
 
 
 def run_admin(installation: Installation, home: Path, *arguments: str) -> str:
