@@ -97,7 +97,7 @@ def load_bare(uri: str, records: Synthetic) -> None:
 
         def send(text: str, rows: Iterator[dict[str, Any]]) -> None:
             while batch := list(islice(rows, BATCH)):
-                s.run(f"UNWIND $rows AS row {text}", rows=batch).consume()  # type: ignore[arg-type]  # made of names
+                s.run(f"UNWIND $rows AS row {text}", rows=batch).consume()
 
         for labels, nodes in groupby(records.nodes(), lambda n: ":".join(n.labels)):
             send(f"CREATE (n:{labels}) SET n = row.p", ({"p": n.properties} for n in nodes))
