@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -99,10 +100,9 @@ def add_linked_data(app: FastAPI, served: Served, tables: Path) -> LinkedData:
 
     for kind in _KINDS:
         add(f"/{kind}/{{rest:path}}", lambda request: respond(data, request))
-    ontology = _ontology_description(data)
-    version = read_head(ontology)[str(OWL.versionIRI)].removeprefix(BASE)
-    add("/ns", lambda request: _respond_ontology(data, ontology, version, request))
-    add("/ns{rest:path}", lambda request: _respond_ontology(data, ontology, version, request))
+    ontology = cache(lambda: _ontology_description(data))  # read once, when asked for
+    add("/ns", lambda request: _respond_ontology(data, ontology(), request))
+    add("/ns{rest:path}", lambda request: _respond_ontology(data, ontology(), request))
     for path in ("/shapes", "/shapes.{suffix}"):
         add(path, lambda request: _respond_shapes(data, request))
     add("/context.jsonld", lambda request: _respond_context(data, request))
@@ -174,11 +174,10 @@ def _is_of_data(iri: str) -> bool:
     return iri.startswith(tuple(f"{BASE}{kind}/" for kind in _KINDS))
 
 
-def _respond_ontology(
-    data: LinkedData, ontology: Description, version: str, request: Request
-) -> Response:
+def _respond_ontology(data: LinkedData, ontology: Description, request: Request) -> Response:
     """Respond with the ontology: its terms have their addresses in one document (hash IRIs)."""
     path, wanted = split_suffix(request.url.path.lstrip("/"))
+    version = read_head(ontology)[str(OWL.versionIRI)].removeprefix(BASE)
     if path not in ("ns", version):
         return _missing(data, request, path)
     wanted = wanted or negotiate(request.headers.get("accept"))
