@@ -26,6 +26,9 @@ REACHED = {
     "BAD_DATE": '{ events(where: {when: {lte: "soon"}}) { totalCount } }',
     "BAD_ORDER": "{ states(orderBy: [{name: ASC, caption: ASC}]) { totalCount } }",
     "BAD_PAGE": "{ states(first: -1) { totalCount } }",
+    "BAD_AS_OF": '{ topics(asOf: "2020") { totalCount } }',
+    "BAD_PATH": '{ path(from: "RWF", to: "RWF", maxLength: 0) { length } }',
+    "BAD_MEASURE": "{ states { groupBy(by: NAME) { min(of: CAPTION) } } }",
     "NULL_COMPARISON": "{ states(where: {name: {eq: null}}) { totalCount } }",
     "TOO_MANY_TOKENS": "{ " + "a " * 2000 + "}",
     "TOO_MANY_FIELDS": "{ "

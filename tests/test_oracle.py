@@ -29,7 +29,7 @@ from tests.test_stores import fill
 SDL = Path(__file__).parent.parent / "gql" / "schema.graphql"
 CHECK_ALL = bool(os.environ.get("CHECK_ALL"))
 COUNT = int(os.environ.get("ORACLE_OPERATIONS") or (5_000 if CHECK_ALL else 500))
-ON_NEO4J = 500 if CHECK_ALL else 100
+ON_NEO4J = 500 if CHECK_ALL else 40
 SEED = os.environ.get("ORACLE_SEED") or (token_hex(4) if CHECK_ALL else "lake")
 FEWEST = 20
 TIMEOUT = 120
