@@ -1014,8 +1014,8 @@ AS_OF = [
              b: states(asOf: "2023-01-01", where: {ratificationRecords: {some: {status: {eq: NONE_STATED}}}}) {
                 nodes { key } }
              c: states(orderBy: [{ratificationRecords: {count: DESC}}, {name: ASC}], asOf: "2023") { nodes { key } }
-             d: ratification(key: "southmark.wages-convention.2020-01-01", asOf: "2022") { status }
-             e: ratification(key: "southmark.wages-convention.2020-01-01", asOf: "2024") { status } }""",
+             d: ratification(key: "southmark.wages-convention.2020-01-01.none-stated", asOf: "2022") { status }
+             e: ratification(key: "southmark.wages-convention.2020-01-01.none-stated", asOf: "2024") { status } }""",
         {
             "ratifications": {"totalCount": 4, "withheld": 0},
             "before": {"totalCount": 0},
