@@ -60,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["*"],
+        allow_private_network=True,  # Neo4j Browser on this machine asks for its guide
         expose_headers=["Content-Disposition", "ETag", "Retry-After"],
         max_age=86_400,
     )

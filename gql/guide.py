@@ -5,8 +5,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,7 +18,7 @@ FOLDER = "ASEAN labour cooperation"
 
 
 def add_guide(app: FastAPI, ontology: Ontology) -> None:
-    """Serve what Neo4j Browser asks for below /guide/, to pages of any origin."""
+    """Serve what Neo4j Browser asks for below /guide/."""
     guide = read_guide()
     routes = [
         _file("asean-labour.html", render_html(guide).encode(), "text/html; charset=utf-8"),
@@ -28,11 +26,7 @@ def add_guide(app: FastAPI, ontology: Ontology) -> None:
         _file("style.grass", render_style(ontology).encode(), "text/plain; charset=utf-8"),
         _file("queries.zip", saved_queries(guide), "application/zip"),
     ]
-    # Browser is served by Neo4j, on another port: to it this is another origin.
-    any_origin = Middleware(
-        CORSMiddleware, allow_origins=["*"], allow_headers=["*"], allow_private_network=True
-    )
-    app.mount("/guide", Starlette(routes=routes, middleware=[any_origin]), name="guide")
+    app.mount("/guide", Starlette(routes=routes), name="guide")
 
 
 def saved_queries(guide: Guide) -> bytes:

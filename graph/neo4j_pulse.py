@@ -79,7 +79,8 @@ class Pulse:
         try:
             async with timeout(PATIENCE):
                 if self._away:  # it is back when it does what it is there for
-                    await self._driver.execute_query("RETURN 1")
+                    async with self._driver.session() as session:
+                        await session.run("RETURN 1")
                 else:
                     await self._driver.verify_connectivity()
         except Neo4jError as error:
