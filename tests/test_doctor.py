@@ -59,6 +59,7 @@ def test_the_file_of_the_password_is_looked_at(
     assert verdict == found(settings, neo4j=True)["password"].verdict
 
 
+@pytest.mark.skipif("CHECK_ALL" not in os.environ, reason="part of make check-all")
 def test_a_filled_server_is_good_and_its_version_is_known(
     filled_neo4j: str, release: Release
 ) -> None:

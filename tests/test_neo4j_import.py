@@ -1,8 +1,10 @@
 """The offline import of a server of ours: the same as what is written over Bolt."""
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from neo4j import Driver
 
 from graph.model import build_model
@@ -60,6 +62,7 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
     assert knows == ':START_ID,:END_ID,derived:boolean,evidence:string[]\n"a","b",true,"x"\n'
 
 
+@pytest.mark.skipif("CHECK_ALL" not in os.environ, reason="part of make check-all")
 def test_an_import_is_what_bolt_would_have_written(
     neo4j_installation: Installation, tmp_path: Path, small_release: Release, ontology: Ontology
 ) -> None:
