@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 TIMEOUT = 5
 """Time-out of the server, in seconds; an answer is waited for one more."""
 START_SECONDS = 60
-MEGABYTES = 100
+MEGABYTES = 150
 """How much more memory the server may have in the end."""
 PLAIN = Hostile("plain", b'{"query": "{ states { totalCount nodes { name } } }"}', JSON)
 
