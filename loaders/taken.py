@@ -109,7 +109,7 @@ class Taken:
         }
         for head, items in lists.items():
             if items:
-                yield f"*{head}:* {', '.join(sorted(items, key=str.casefold))}"
+                yield f"*{head}:* {', '.join(sorted(items, key=lambda item: (item.casefold(), item)))}"
 
     def _elsewhere(self, passage: str) -> set[str]:
         """Passages at which conclusions are told that rest on this one too."""
