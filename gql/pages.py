@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gql.markdown import render_markdown
 from gql.ontology_view import view_ontology
 from gql.thing_view import ThingViewer
 from graph.describing import Description
@@ -16,13 +17,15 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def open_templates() -> Environment:
     """Templates that escape what they show and fail on names they do not know."""
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters |= {"markdown": render_markdown, "number": "{:,}".format}
+    return templates
 
 
 class Pages:

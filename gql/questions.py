@@ -1,5 +1,6 @@
 """The worked questions: each in words and in three languages, grouped by theme."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,11 @@ class Theme:
     title: str
     about: str
     questions: tuple[Question, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Place of the theme on the page of all questions."""
+        return "-".join(re.findall(r"\w+", self.title.lower()))
 
 
 def read_questions(folder: Path = QUERIES) -> tuple[Question, ...]:

@@ -255,7 +255,7 @@ class Catalogue:
         convention may be written C87, C-87, C087 or No. 87. Raises QueryError for too many words.
         """
         _check_words(text)
-        query = _match_query(text)
+        query = match_query(text)
         if not query:
             return Found((), cut=False)
         classes = self._ontology.concrete(class_name)
@@ -323,7 +323,7 @@ def _check_words(text: str) -> None:
         )
 
 
-def _match_query(text: str) -> str:
+def match_query(text: str) -> str:
     """Write a search in FTS5's syntax; every word is quoted, so that nothing in it is syntax."""
     terms = []
     parts = fold(text).split('"')
