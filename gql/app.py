@@ -17,10 +17,11 @@ from strawberry import Schema
 
 from gql.endpoint import Endpoint
 from gql.execution import AnswerFromPlan, Service
+from gql.formats import wants_html
 from gql.guide import add_guide
 from gql.limits import Limits, ReadWithinLimits, describe_limits
 from gql.linked_data import add_linked_data
-from gql.requests import BadRequest, wants_html
+from gql.requests import BadRequest
 from gql.responses import RETRY, refuse
 from gql.revision import revision_of
 from gql.schema import build_schema

@@ -13,6 +13,7 @@ from httpx import AsyncClient
 from neo4j import GraphDatabase, Query
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
+from gql.rows import iter_rows
 from gql.schema import build_schema
 from gql.selection import Selection
 from gql.table import read_table
@@ -313,10 +314,11 @@ def table_rows(data: Json, case: Case) -> Iterator[Row]:
     selection = Selection.of(SCHEMA, document, operation_name=None, variables=None)
     table = read_table(selection, case.rows)
     header, _ = case.expected()
-    assert set(header) <= set(table.columns)
-    places = [table.columns.index(name) for name in header]
-    for row in table.iter_rows(data):
-        yield tuple(map(tidy, header, (row[place] for place in places)))
+    assert set(header) <= set(table.header)
+    places = [table.header.index(name) for name in header]
+    for row in iter_rows(table, data):
+        cells = row.texts()
+        yield tuple(map(tidy, header, (cells[place] for place in places)))
 
 
 def cypher_rows(uri: str, case: Case, columns: Row) -> list[Row]:
