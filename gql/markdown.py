@@ -14,6 +14,11 @@ def render_markdown(text: str) -> Markup:
     return Markup(_MARKDOWN.render(text))  # noqa: S704  # the renderer escapes all text
 
 
+def render_line(text: str) -> Markup:
+    """Render one paragraph of CommonMark without the paragraph."""
+    return Markup(_MARKDOWN.renderInline(text))  # noqa: S704  # the renderer escapes all text
+
+
 def split_title(text: str) -> tuple[str, str]:
     """Split a document into its title, the heading on its first line, and the rest."""
     first, _, rest = text.partition("\n")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from gql.markdown import render_markdown
+from gql.markdown import render_line, render_markdown
 from gql.ontology_view import view_ontology
 from gql.thing_view import ThingViewer
 from graph.describing import Description
@@ -24,7 +24,11 @@ def open_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"markdown": render_markdown, "number": "{:,}".format}
+    templates.filters |= {
+        "inline": render_line,
+        "markdown": render_markdown,
+        "number": "{:,}".format,
+    }
     return templates
 
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from gql.endpoint import Endpoint
 from gql.execution import answer
 from gql.front_page import Coverage, read_citation, read_coverage
+from gql.gallery import Gallery
 from gql.linked_data import LinkedData
 from gql.linked_responses import tagged
 from gql.negotiation import choose
@@ -28,8 +29,13 @@ _HTML = FORMATS[HTML].content_type
 def add_site(app: FastAPI, endpoint: Endpoint, linked: LinkedData) -> "Site":
     """Add the pages of the site."""
     site = Site(endpoint, linked)
-    app.router.routes.append(Route("/", site.front))
-    app.router.routes.append(Route("/search", site.search))  # synchronous: runs in a thread
+    for path, answer_to in (
+        ("/", site.front),
+        ("/search", site.search),
+        ("/questions/", site.gallery.all),
+        ("/questions/{stem}", site.gallery.one),
+    ):
+        app.router.routes.append(Route(path, answer_to))
     return site
 
 
@@ -43,8 +49,9 @@ class Site:
         self._ontology = linked.served.ontology
         self._lookup = Lookup(self._release.catalogue, endpoint.service.timeout)
         self._searcher = Searcher.of(self._ontology, self._lookup)
-        self._questions = {question.stem: question for question in read_questions()}
-        self._themes = read_themes(tuple(self._questions.values()))
+        self._questions = read_questions()
+        self._themes = read_themes(self._questions)
+        self.gallery = Gallery(endpoint, linked.pages, self._themes)
         self._front: bytes | None = None
 
     def close(self) -> None:
@@ -73,7 +80,7 @@ class Site:
             "themes": self._themes,
             "count": len(self._questions),
             "citation": read_citation(),
-            "dataset": release_iri(self._release).removeprefix(BASE),
+            "dataset": release_iri(self._release.id).removeprefix(BASE),
         }
 
     async def _ask(self, query: str, variables: Mapping[str, str]) -> Mapping[str, Any]:

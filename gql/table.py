@@ -105,6 +105,31 @@ def read_table(selection: Selection, rows: str | None = None) -> Table:
     return Table(root, path, tuple(columns.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class RowChoices:
+    """Names of the relations that may give the rows, and which does where nobody chooses.
+
+    Where several are equally deep, that is the last one that leads to all of them.
+    """
+
+    names: tuple[str, ...]
+    best: str
+
+
+def list_rows(selection: Selection) -> RowChoices | None:
+    """List what may give the rows of an operation with one root; None where there is no list."""
+    ((key, details),) = selection.roots().items()
+    root = _read_field(selection, selection.type("Query"), key, "", details)
+    paths = [] if isinstance(root, Leaf) else list(_iter_paths(root))
+    if not paths:
+        return None
+    deepest = max(map(_depth, paths))
+    found = [path for path in paths if _depth(path) == deepest]
+    shared = [path for path in paths if all(path == other[: len(path)] for other in found)]
+    best = max(shared or found[:1], key=_depth)
+    return RowChoices(tuple(dict.fromkeys(map(_path_name, paths))), _path_name(best))
+
+
 def _read_field(
     selection: Selection, parent: GraphQLObjectType, key: str, prefix: str, details: Selected
 ) -> Branch | Leaf:
