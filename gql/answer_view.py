@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import takewhile
+from typing import Any, Self
 
 from graphql import SelectionSetNode, is_enum_type
 
@@ -23,6 +24,8 @@ _SHOWN_AS_EVIDENCE = {"Evidence", "EvidencePassage", "EvidenceDocument", "Eviden
 """Types whose values stand beside the passage of a row, and in no column of their own."""
 _NAMES = ("name", "title", "caption")
 """Fields that are about the whole thing: a column is called by what leads to it."""
+_WRAPPERS = {"groupBy", "key", "node"}
+"""Fields of groups that only lead to what they are grouped by."""
 _ADDRESSES = ("https://", "http://")
 
 
@@ -36,16 +39,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The values of a cell; `again` says that the row above has the same here and to the left."""
+    """The values of a cell below the label of their column: names of things, terms or others."""
 
+    label: str
     parts: tuple[Part, ...]
-    again: bool = False
-    is_term: bool = False
+    is_name: bool
+    is_term: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A passage that a row rests on, with its words where the document is at hand."""
+    """A passage that something rests on, with its words where the document is at hand."""
 
     passage: Part
     document: Part
@@ -54,9 +58,19 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row with what it rests on."""
+class Band:
+    """What several rows have in common: the values of a thing that the things of the rows are of."""
 
+    level: int
+    cells: tuple[Cell, ...]
+    rests: tuple[Rest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with what it rests on, and the bands that begin with it."""
+
+    bands: tuple[Band, ...]
     cells: tuple[Cell, ...]
     rests: tuple[Rest, ...]
 
@@ -106,60 +120,41 @@ class AnswerViewer:
     ) -> AnswerView:
         choices = list_rows(selection)
         if choices is None:
-            return AnswerView(key, facts=tuple(_facts(data[key])))
+            return AnswerView(key, facts=tuple(self._facts(data[key])))
         chosen = rows or choices.best
         table = read_table(selection, chosen)
         found = list(iter_rows(table, data))
-        shown = [
-            place
-            for place, column in enumerate(table.columns)
-            if column.parent not in _SHOWN_AS_EVIDENCE
-        ]
+        layout = _Layout.of(table, selection, self)
         return AnswerView(
             root=key,
-            columns=tuple(self._heads([table.columns[place] for place in shown])),
-            lines=tuple(self._lines(table, found[:SHOWN], shown, selection)),
+            columns=layout.columns,
+            lines=tuple(layout.iter_lines(found[:SHOWN])),
             count=len(found),
             withheld=(data[key] or {}).get("withheld") or 0,
             choices=choices.names,
             rows=chosen,
         )
 
-    def _heads(self, columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
-        """Label each column by its last name, or by its last two where others end alike."""
-        paths = [_path(column.name) for column in columns]
-        for column, path in zip(columns, paths, strict=True):
-            alike = [one for one in paths if one[-1] == path[-1]]
-            words = path[-1:] if len(alike) == 1 else path[-2:]
-            yield ", ".join(map(self._word, words)), column.name
+    def _facts(self, value: Any) -> Iterator[tuple[str, str]]:
+        if isinstance(value, dict):
+            told = ((name, one) for name, one in value.items() if isinstance(one, Scalar))
+            yield from ((self.word(name), str(one)) for name, one in told)
 
-    def _word(self, name: str) -> str:
+    def word(self, name: str) -> str:
+        """A name of the schema in words."""
+        if name == "__typename":
+            return "kind"
         known = self.ontology.properties.get(name) or self.ontology.classes.get(name)
-        label = (
-            known.label if known else "".join(f" {c.lower()}" if c.isupper() else c for c in name)
-        )
-        return "kind" if name == "__typename" else label
+        spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
+        return known.label if known else spaced
 
-    def _lines(
-        self, table: Table, rows: Sequence[Row], shown: Sequence[int], selection: Selection
-    ) -> Iterator[Line]:
-        columns = [table.columns[place] for place in shown]
-        terms = [is_enum_type(selection.schema.type_map.get(one.type)) for one in columns]
-        above: list[tuple[Scalar, ...] | None] = [None] * len(shown)
-        for row in rows:
-            values = [row.cells[place] for place in shown]
-            cells, same = [], True
-            for place, (value, column) in enumerate(zip(values, columns, strict=True)):
-                same = same and value == above[place]
-                parts = tuple(self._part(one, column, is_term=terms[place]) for one in value)
-                cells.append(Cell(parts, same, terms[place]))
-            yield Line(tuple(cells), tuple(map(_rest, row.evidence)))
-            above = [*values]
-
-    def _part(self, value: Scalar, column: Column, *, is_term: bool) -> Part:
+    def part(self, value: Scalar, column: Column, *, is_term: bool) -> Part:
+        """A value in words, and where it leads."""
         text = str(value).lower() if isinstance(value, bool) else str(value)
         if is_term:
             return Part(text.lower().replace("_", " "))
+        if column.field == "__typename":
+            return Part(self.word(text.removeprefix("Other")))
         if text.startswith(_ADDRESSES):
             return Part(text, text)
         parent = column.parent.removeprefix("Other")
@@ -167,6 +162,99 @@ class AnswerViewer:
             return Part(text)
         iri = self.find(text, parent)
         return Part(text, local_address(iri) if iri else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column in its place: which cell of a row it is, how it is shown, and on which level."""
+
+    place: int
+    column: Column
+    label: str
+    level: int
+    is_term: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the rows of a table are laid out: the columns of each level, the rows' own last.
+
+    A level is one of the lists that lead to the rows; what they have in common stands above them.
+    """
+
+    viewer: AnswerViewer
+    levels: tuple[str, ...]
+    places: tuple[_Place, ...]
+
+    @classmethod
+    def of(cls, table: Table, selection: Selection, viewer: AnswerViewer) -> Self:
+        """Lay out a table."""
+        levels = tuple(branch.name for branch in table.path if branch.gives_rows)
+        shown = [
+            (place, column)
+            for place, column in enumerate(table.columns)
+            if column.parent not in _SHOWN_AS_EVIDENCE
+        ]
+        labels = _labels([column.name for _, column in shown], viewer)
+        places = tuple(
+            _Place(
+                place,
+                column,
+                label,
+                _level(column.name, levels),
+                is_enum_type(selection.schema.type_map.get(column.type)),
+            )
+            for (place, column), label in zip(shown, labels, strict=True)
+        )
+        return cls(viewer, levels, places)
+
+    @property
+    def last(self) -> int:
+        """Level of the rows."""
+        return len(self.levels)
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """Labels and names of the rows' own columns."""
+        return tuple((p.label, p.column.name) for p in self.places if p.level == self.last)
+
+    def iter_lines(self, rows: Sequence[Row]) -> Iterator[Line]:
+        """Yield the rows, each with the bands in which it differs from the row above."""
+        above: tuple[Band, ...] = ()
+        for row in rows:
+            bands = [self._band(level, row) for level in range(self.last)]
+            told = tuple(band for band in bands if band.cells or band.rests)
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(told, above)))  # noqa: B905  # the first row has none above
+            own = self._band(self.last, row)
+            yield Line(told[same:], own.cells, own.rests)
+            above = told
+
+    def _band(self, level: int, row: Row) -> Band:
+        cells = (self._cell(one, row) for one in self.places if one.level == level)
+        shown = tuple(cell for cell in cells if cell.parts or level == self.last)
+        if level != self.last:
+            shown = tuple(sorted(shown, key=lambda cell: not cell.is_name))  # names come first
+        rests = (piece for piece in row.evidence if _level(piece.of, self.levels) == level)
+        return Band(level, shown, tuple(map(_rest, rests)))
+
+    def _cell(self, one: _Place, row: Row) -> Cell:
+        values = row.cells[one.place]
+        parts = (self.viewer.part(value, one.column, is_term=one.is_term) for value in values)
+        return Cell(one.label, tuple(parts), one.column.field in _NAMES, one.is_term)
+
+
+def _labels(names: Sequence[str], viewer: AnswerViewer) -> Iterator[str]:
+    """Label each column by its last name, or by its last two where others end alike."""
+    paths = [_path(name) for name in names]
+    for path in paths:
+        alike = [one for one in paths if one[-1] == path[-1]]
+        yield " ".join(map(viewer.word, path[-1:] if len(alike) == 1 else path[-2:]))
+
+
+def _level(name: str, levels: Sequence[str]) -> int:
+    """Number of lists that lead to what has a name; their names begin it."""
+    known = [n for n, one in enumerate(levels, 1) if not one or f"{name}.".startswith(f"{one}.")]
+    return max(known, default=0)
 
 
 def _iter_singles(selection: Selection) -> Iterator[tuple[str, Selection]]:
@@ -179,15 +267,11 @@ def _iter_singles(selection: Selection) -> Iterator[tuple[str, Selection]]:
         yield key, replace(selection, operation=single)
 
 
-def _facts(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        yield from ((name, str(one)) for name, one in value.items() if not isinstance(one, dict))
-
-
 def _path(name: str) -> tuple[str, ...]:
     """Names that lead to the value of a column; what is a name is called by what has it."""
-    parts = name.split(".")
-    return tuple(parts[:-1] if parts[-1] in _NAMES and len(parts) > 1 else parts)
+    *before, last = name.split(".")
+    leading = tuple(part for part in before if part not in _WRAPPERS)
+    return leading if leading and last in _NAMES else (*leading, last)
 
 
 def _rest(piece: Piece) -> Rest:

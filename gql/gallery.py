@@ -120,11 +120,16 @@ class Gallery:
             self._keep(known, page)
         return tagged(request, self._kept[known], _HTML)
 
+    def form(self, question: Question, given: Mapping[str, str]) -> Form:
+        """The form of a question, with what is given in an address."""
+        schema = self._endpoint.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
+        return read_form(_operation(question), schema, given)
+
     async def _read(
         self, request: Request, theme: Theme, question: Question
     ) -> tuple[Answered, bytes]:
         given = dict(request.query_params)
-        form = read_form(_operation(question), self._schema, given)
+        form = self.form(question, given)
         rows = given.pop(ROWS, None)
         answered = Answered(form)
         if form.is_right:
@@ -182,10 +187,6 @@ class Gallery:
         with suppress(QueryError):
             return self._service.catalogue.find(name, class_name)
         return None
-
-    @property
-    def _schema(self) -> Any:
-        return self._endpoint.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
 
 
 def _operation(question: Question) -> OperationDefinitionNode:

@@ -75,7 +75,10 @@ class Site:
         return tagged(request, self._pages.page("search.html", values), _HTML)
 
     def _front_values(self, coverage: Coverage) -> Mapping[str, object]:
+        example = self._themes[0].questions[0]
         return {
+            "example": example,
+            "fields": self.gallery.form(example, {}).fields,
             "coverage": coverage,
             "themes": self._themes,
             "count": len(self._questions),
