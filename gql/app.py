@@ -70,7 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, _tell_status)
     endpoint = Endpoint.of(schema, service, revision_of(served), settings)
     _add_graphql(app, endpoint)
-    linked = add_linked_data(app, served, settings.tables)
+    linked = add_linked_data(app, served, settings.tables, settings.reports)
     site = add_site(app, endpoint, linked)
     add_sparql(app, workers, linked.front())
     add_guide(app, served.ontology)

@@ -248,6 +248,12 @@ class Catalogue:
         row = self._connection.execute(statement, (graph,)).fetchone()
         return tuple(cast(list[Record], json.loads(row[0]))) if row else ()
 
+    def records_below(self, prefix: str) -> dict[str, tuple[Record, ...]]:
+        """Witnesses of the graphs whose names begin alike, as those of the passages of a document."""
+        statement = "SELECT graph, records FROM witness WHERE graph >= ? AND graph < ?"
+        rows = self._connection.execute(statement, (prefix, prefix + "\U0010ffff"))
+        return {graph: tuple(cast(list[Record], json.loads(records))) for graph, records in rows}
+
     def search(self, text: str, class_name: str) -> Found:
         """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.
 
