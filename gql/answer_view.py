@@ -161,10 +161,11 @@ class AnswerViewer:
             return Part(text, local_address(text) if text.startswith(BASE) else text)
         if _is_term(text, column):
             return Part(text.lower().replace("_", " "))
-        parent = column.parent.removeprefix("Other")
-        if column.field not in _NAMES or parent not in self.ontology.classes:
+        known = self.ontology.classes.get(column.parent.removeprefix("Other"))
+        if column.field not in _NAMES or known is None:
             return Part(text)
-        iri = self.find(text, parent)
+        widest = [known.name, *(one for one in known.ancestors if one != "Thing")][-1]
+        iri = self.find(text, widest)  # the thing may be of another class than the column tells
         return Part(text, local_address(iri) if iri else "")
 
 
