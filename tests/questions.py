@@ -97,6 +97,7 @@ PARTICULAR = (
     Case("actions-by-responsible-body", action_rows),
     Case("continued-actions", rows="linksIn"),
     Case("coordinator-of-item-21", rows="planItems"),
+    Case("how-two-partners-are-joined", ordered=True),
     Case("ratifications-of-2013", ratification_rows),
     Case("ratifications-of-2017", ratification_rows),
 )
