@@ -17,13 +17,13 @@ from gql.admission import deadline_in
 from gql.answer_view import SHOWN, AnswerView, AnswerViewer
 from gql.cost import check_cost, cost
 from gql.endpoint import Endpoint
+from gql.errors import status_of
 from gql.execution import Refused, read_plan, refusal
 from gql.linked_responses import OWN_ONLY, tagged
 from gql.pages import Pages
 from gql.questions import Question, Theme
 from gql.representations import FORMATS, HTML
 from gql.requests import BadRequest, Operation, client_of
-from gql.responses import refuse
 from gql.variables import Form, read_form
 from gql.witness import WITNESS
 from graph.errors import GraphError, QueryError
@@ -37,11 +37,12 @@ _HTML = FORMATS[HTML].content_type
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a page tells of an answer: its form, its tables, or what is wrong."""
+    """What a page tells of an answer: its form, its tables, or what is wrong with which status."""
 
     form: Form
     tables: tuple[AnswerView, ...] = ()
     errors: tuple[str, ...] = ()
+    status: HTTPStatus = HTTPStatus.BAD_REQUEST
 
     @property
     def is_right(self) -> bool:
@@ -114,9 +115,9 @@ class Gallery:
             try:
                 answered, page = await self._read(request, *self._places[stem])
             except BadRequest as error:
-                return refuse(error)
+                return self._pages.problem(error)
             if not answered.is_right:
-                return Response(page, HTTPStatus.BAD_REQUEST, dict(OWN_ONLY), _HTML)
+                return Response(page, answered.status, dict(OWN_ONLY), _HTML)
             self._keep(known, page)
         return tagged(request, self._kept[known], _HTML)
 
@@ -158,7 +159,8 @@ class Gallery:
         else:
             return Answered(form, tables)
         told, others = form.told(errors)
-        return Answered(told, errors=tuple(others))
+        status = status_of({"errors": errors}, strict=True)
+        return Answered(told, errors=tuple(others), status=status)
 
     async def _tables(
         self, client: str, operation: Operation, rows: str | None

@@ -1,14 +1,19 @@
 """The pages that people read, written from templates: of things, passages, the ontology and others."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 
+from fastapi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gql.linked_responses import OWN_ONLY
 from gql.markdown import render_line, render_markdown
 from gql.ontology_view import view_ontology
 from gql.passage_view import PassageViewer
 from gql.report import build_report
+from gql.representations import FORMATS, HTML
+from gql.responses import RETRY
 from gql.thing_view import ThingViewer
 from graph.describing import Description
 from graph.opening import Served
@@ -65,6 +70,12 @@ class Pages:
     def missing(self, title: str, near: object) -> bytes:
         """Page for what is not there, with what the reader may have meant."""
         return self._write("missing.html", title=title, near=near or {})
+
+    def problem(self, error: Exception) -> Response:
+        """Response with the page for what cannot be answered now."""
+        page = self._write("problem.html", problem=str(error) or "The answer took too long.")
+        headers = {**OWN_ONLY, **RETRY}
+        return Response(page, HTTPStatus.SERVICE_UNAVAILABLE, headers, FORMATS[HTML].content_type)
 
     def page(self, template: str, values: Mapping[str, object]) -> bytes:
         """Any other page."""

@@ -60,19 +60,24 @@ class Site:
 
     async def front(self, request: Request) -> Response:
         """Respond with the front page, which is the same for the whole release."""
-        if self._front is None:
-            coverage = await read_coverage(self._ask, self._store.release, self._ontology)
-            self._front = self._pages.page("front.html", self._front_values(coverage))
+        try:
+            if self._front is None:
+                coverage = await read_coverage(self._ask, self._store.release, self._ontology)
+                self._front = self._pages.page("front.html", self._front_values(coverage))
+        except StoreUnavailable as error:
+            return self._pages.problem(error)
         return tagged(request, self._front, _HTML)
 
     def search(self, request: Request) -> Response:
         """Respond with a page of results; to a program with names that complete what it sends."""
-        given = request.query_params
-        text = given.get("q", "")
-        if choose(request.headers.get("accept"), (PLAIN, "text/html")) == PLAIN:
-            return tagged(request, orjson.dumps(self._searcher.complete(text)), PLAIN)
-        values = self._searcher.results(text, given.get("kind", ""))
-        return tagged(request, self._pages.page("search.html", values), _HTML)
+        text, kind = (request.query_params.get(name, "") for name in ("q", "kind"))
+        try:
+            if choose(request.headers.get("accept"), (PLAIN, "text/html")) == PLAIN:
+                return tagged(request, orjson.dumps(self._searcher.complete(text)), PLAIN)
+            page = self._pages.page("search.html", self._searcher.results(text, kind))
+        except TimeoutError as error:
+            return self._pages.problem(error)
+        return tagged(request, page, _HTML)
 
     def _front_values(self, coverage: Coverage) -> Mapping[str, object]:
         example = self._themes[0].questions[0]
