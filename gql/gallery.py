@@ -1,10 +1,11 @@
 """The gallery: worked questions with their answers, which change with the variables in the address."""
 
 import sys
-from asyncio import get_running_loop, timeout_at
+from asyncio import get_running_loop, timeout_at, to_thread
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,8 @@ from fastapi import Request, Response
 from graphql import OperationDefinitionNode, parse
 
 from gql.admission import deadline_in
-from gql.answer_view import SHOWN, AnswerView, AnswerViewer
+from gql.answer_view import SHOWN, AnswerView, view_answer
+from gql.cells import Words
 from gql.cost import check_cost, cost
 from gql.endpoint import Endpoint
 from gql.errors import status_of
@@ -30,7 +32,7 @@ from graph.errors import GraphError, QueryError
 
 ROWS = "rows"
 """Parameter that names the relation that gives the rows; a variable of that name would hide it."""
-_KEPT = 200
+_KEPT = 100
 """How many pages are kept: those asked for last."""
 _HTML = FORMATS[HTML].content_type
 
@@ -97,7 +99,7 @@ class Gallery:
         self._places = {q.stem: (theme, q) for theme in themes for q in theme.questions}
         service = endpoint.service
         self._service = replace(service, page_size=sys.maxsize, witness=WITNESS)
-        self._viewer = AnswerViewer(service.ontology, self._find)
+        self._words = Words(service.ontology, lru_cache(10_000)(self._find))
         self._kept: dict[tuple[str, str], bytes] = {}
 
     def all(self, request: Request) -> Response:
@@ -143,7 +145,7 @@ class Gallery:
             "links": Links(question, form.variables, given, chosen),
             "shown": SHOWN,
         }
-        return answered, self._pages.page("question.html", values)
+        return answered, await to_thread(self._pages.page, "question.html", values)
 
     async def _answer(
         self, client: str, question: Question, form: Form, rows: str | None
@@ -173,7 +175,7 @@ class Gallery:
             check_cost(cost(asked.plan, service.catalogue.sizes), service.max_cost)
             left = deadline - get_running_loop().time()
             data = await service.store.answer(asked.plan, timeout=left)
-        return self._viewer.view(asked.selection, data, rows)
+            return await to_thread(view_answer, asked.selection, data, self._words, rows)
 
     def _keep(self, known: tuple[str, str], page: bytes) -> None:
         if len(self._kept) >= _KEPT:
