@@ -24,8 +24,9 @@ from gql.linked_responses import (
 )
 from gql.ontology_view import read_head
 from gql.pages import Pages
+from gql.questions import read_questions
 from gql.representations import FORMATS, HTML, Format, Writer, negotiate, split_suffix
-from gql.sparql.front import Front, read_questions
+from gql.sparql.front import Front
 from graph.alignment import read_alignment
 from graph.dataset_description import LICENCE
 from graph.describing import Description, describe

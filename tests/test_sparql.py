@@ -16,9 +16,9 @@ from fastapi import FastAPI
 from pyoxigraph import QuerySolutions, RdfFormat, parse, parse_query_results
 
 from gql.app import add_sparql
+from gql.questions import read_questions
 from gql.representations import FORMATS
 from gql.sparql.description import SD
-from gql.sparql.front import read_questions
 from gql.sparql.worker import GRAPHS, RESULTS
 from gql.sparql.workers import Bounds, Workers
 from graph.alignment import read_alignment
@@ -472,4 +472,4 @@ def test_a_browser_gets_a_page_to_ask_on(http: httpx.Client, path: str) -> None:
 def test_a_worked_question_is_put_by_its_link(http: httpx.Client) -> None:
     question = read_questions()[0]
     page = http.get(f"/sparql?question={question.stem}", headers={"accept": "text/html"}).text
-    assert question.query.splitlines()[-1] in unescape(page)
+    assert question.sparql.splitlines()[-1] in unescape(page)

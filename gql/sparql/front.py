@@ -2,46 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from fastapi import Request, Response
 
 from gql.linked_responses import not_acceptable, tagged
 from gql.negotiation import choose
 from gql.pages import Pages
+from gql.questions import Question
 from gql.representations import FORMATS, HTML, Writer, negotiate
 from gql.sparql.description import SD, describe_service
 from gql.sparql.worker import GRAPHS, RESULTS
 from graph.release import Release
 
-QUERIES = Path(__file__).parent.parent.parent / "queries"
 QUESTION = "question"
 """Parameter that names a worked question to begin with."""
 _DATA = tuple(suffix for suffix in FORMATS if suffix != HTML)
 _FIRST = "with-acmw-and-partner"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A worked question: its name, its title, its query."""
-
-    stem: str
-    title: str
-    query: str
-
-
-def read_questions(folder: Path = QUERIES) -> tuple[Question, ...]:
-    """Read the worked questions that have a query, in the order of their names."""
-    return tuple(
-        Question(path.stem, _title(path), path.read_text("utf-8"))
-        for path in sorted(folder.glob("*.rq"))
-    )
-
-
-def _title(path: Path) -> str:
-    words = path.with_suffix(".md")
-    first = words.read_text("utf-8").partition("\n")[0] if words.exists() else path.stem
-    return first.lstrip("# ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +42,10 @@ class Front:
 
     def _page(self, request: Request) -> Response:
         stem = request.query_params.get(QUESTION, _FIRST)
-        begun = next((q.query for q in self.questions if q.stem == stem), "")
+        begun = next((q.sparql for q in self.questions if q.stem == stem), "")
         values = {
             "query": request.query_params.get("query", begun),
-            "questions": self.questions,
+            "questions": [q for q in self.questions if q.sparql],
             "chosen": stem,
         }
         page = self.pages.page("sparql.html", values)
