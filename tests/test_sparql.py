@@ -465,7 +465,7 @@ def test_a_browser_gets_a_page_to_ask_on(http: httpx.Client, path: str) -> None:
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in response.headers["content-security-policy"]
     assert ("ASK {}</textarea>" in response.text) == ("query" in path)
-    for question in read_questions():
+    for question in filter(lambda one: one.sparql, read_questions()):
         assert f'href="/sparql?question={question.stem}"' in response.text
 
 
