@@ -1,0 +1,17 @@
+// Which items of the plans does Viet Nam coordinate, and with whom?
+MATCH (item:PlanItem)<-[own:IN_PROVISION]-(:Assignment {role: "COORDINATOR"})-[:BY_AGENT]->(:State {title: "Viet Nam"})
+WHERE own.certainty IN ["STATED", "EDITORIAL"]
+MATCH (item)<-[given:IN_PROVISION]-(assignment:Assignment {role: "COORDINATOR"})-[:BY_AGENT]->(agent:Agent)
+WHERE given.certainty IN ["STATED", "EDITORIAL"]
+MATCH (item)-[:STANDS_IN]->(instrument:Instrument)
+RETURN DISTINCT instrument.name AS instrument_caption,
+       item.name AS caption,
+       item.when AS when,
+       agent.title AS assignments_agent_name,
+       assignment.rolePrinted AS assignments_rolePrinted,
+       COLLECT {
+         MATCH (source:Entity)-[:RESTS_ON*0..]->(passage:Passage)
+         WHERE source.iri IN given.evidence
+         RETURN DISTINCT passage.locator
+       } AS assignments_evidence_locator
+ORDER BY instrument_caption, when, caption, assignments_agent_name
