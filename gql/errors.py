@@ -1,4 +1,4 @@
-"""What went wrong as the web tells it: one table from exceptions to codes; see docs/errors.md."""
+"""What went wrong as the web tells it: one table from exceptions to codes; see docs/reference/errors.md."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus

@@ -11,7 +11,7 @@ from graph.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTED = set(
-    re.findall(r"`([A-Z]{2,}(?:_[A-Z]+)*)`", (ROOT / "docs/errors.md").read_text("utf-8"))
+    re.findall(r"`([A-Z]{2,}(?:_[A-Z]+)*)`", (ROOT / "docs/reference/errors.md").read_text("utf-8"))
 )
 SPARQL = {"NO_SERVICE", "NO_UPDATES", "QUERY_TOO_DEEP", "QUERY_TOO_LARGE", "QUERY_TOO_LONG"}
 """Codes of the other endpoint that are raised outside of its folder, if any."""
@@ -124,7 +124,7 @@ def test_limits_are_told_with_the_schema(http: httpx.Client) -> None:
 
 
 def test_each_limit_among_the_settings_is_documented() -> None:
-    limits = (ROOT / "docs/limits.md").read_text("utf-8")
+    limits = (ROOT / "docs/reference/limits.md").read_text("utf-8")
     readme = (ROOT / "README.md").read_text("utf-8")
     for name, field in Settings.model_fields.items():
         assert f"`{name.upper()}`" in readme

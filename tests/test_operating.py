@@ -1,4 +1,4 @@
-"""What docs/operating.md promises: the services of Compose without containers, back-up, restore."""
+"""What docs/how-to/operating.md promises: the services of Compose without containers, back-up, restore."""
 
 import os
 import re

@@ -1,0 +1,81 @@
+"""The documentation: whatever it shows is run in a temporary clone and comes to what it shows."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graph.release import Release
+from graph.settings import Settings
+from tests.checkout import Reader, clone
+from tests.examples import ROOT, read_blocks, read_documents, read_examples
+
+Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
+TUTORIALS = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
+OTHERS = [path for path in read_documents() if path not in TUTORIALS]
+
+_STAMP = """
+from loaders.stamp import build_stamp, write_stamp
+from graph.release import open_release
+from graph.settings import Settings
+from loaders.tables import DATA
+releases = Settings().releases
+write_stamp(releases, build_stamp(DATA, None), open_release(releases))
+"""
+"""Notes in a clone that a release was built from its tables."""
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory, release: Release) -> Path:
+    """A clone that is served the release which is at hand, so that nothing is built."""
+    folder = clone(tmp_path_factory.mktemp("documentation") / "clone")
+    (folder / "releases").symlink_to(release.folder.parent)
+    command = [sys.executable, "-c", _STAMP]
+    subprocess.run(command, cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture
+def running() -> Iterator[ExitStack]:
+    with ExitStack() as started:
+        yield started
+
+
+@pytest.mark.parametrize("path", TUTORIALS, ids=name_of)
+def test_a_tutorial_is_followed_in_a_clone_of_its_own(
+    tmp_path: Path, running: ExitStack, path: Path
+) -> None:
+    reader = Reader(clone(tmp_path / "clone"), running)
+    for example in read_examples(path):
+        reader.follow(example)
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=name_of)
+def test_a_document_comes_to_what_it_shows(
+    checkout: Path, running: ExitStack, serving: Serving, release: Release, path: Path
+) -> None:
+    examples = [one for one in read_examples(path) if one.block.language != "cypher"]
+    reader = Reader(checkout, running)
+    if examples and not any(one.block.is_kept_running for one in examples):
+        settings = Settings(releases=release.folder.parent, store="embedded", documents=None)
+        api = running.enter_context(serving(settings))
+        reader = Reader(checkout, running, port=api.base_url.port or 0)
+    for example in examples:
+        reader.follow(example)
+
+
+@pytest.mark.parametrize("path", read_documents(), ids=name_of)
+def test_a_block_is_run_or_says_why_not(path: Path) -> None:
+    shown = {"csv", "json", "text", "turtle", "yaml"}
+    runnable = {"console", "graphql", "sparql", "cypher"}
+    for block in read_blocks(path):
+        assert block.language in runnable | shown, f"{block.place}: what language is it in?"
+        assert block.note in ("", "background") or block.reason, f"{block.place}: {block.note}"
