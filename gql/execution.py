@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Self
 
+import orjson
 from graphql import DocumentNode, ExecutionResult, parse
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
@@ -15,6 +16,7 @@ from strawberry.extensions import SchemaExtension
 from gql.cost import check_cost, cost
 from gql.errors import is_failure, show_errors, to_graphql_error
 from gql.introspection import Introspection, is_introspection
+from gql.planned import KeptPlans, Planned
 from gql.planning import plan_operation
 from gql.requests import Operation
 from gql.schema import PAGE_SIZE
@@ -45,6 +47,7 @@ class Service:
     max_cost: int = sys.maxsize
     page_size: int = PAGE_SIZE
     introspection: Introspection = field(default_factory=Introspection)
+    plans: KeptPlans = field(default_factory=KeptPlans)
 
     @classmethod
     def of(cls, served: Served, settings: Settings) -> Self:
@@ -125,13 +128,23 @@ class AnswerFromPlan(SchemaExtension):
                 variables=context.variables,
                 timeout=self._seconds_left(),
             )
+        planned = await self._planned(document, name)
+        context.context["cost"] = planned.cost
+        check_cost(planned.cost, service.max_cost)
+        data = await service.store.answer(planned.plan, timeout=self._seconds_left())
+        return ExecutionResult(data=dict(data), errors=None)
+
+    async def _planned(self, document: DocumentNode, name: str | None) -> Planned:
+        context, service = self.execution_context, self._service
         variables = context.variables
+        key = (context.query or "", name, orjson.dumps(variables), service.page_size)
+        kept = service.plans.find(key)
+        if kept:
+            return kept
+        schema = context.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
         selection = Selection.of(schema, document, operation_name=name, variables=variables)
         plan = await self._plan(selection)
-        context.context["cost"] = spent = cost(plan, service.catalogue.sizes)
-        check_cost(spent, service.max_cost)
-        data = await service.store.answer(plan, timeout=self._seconds_left())
-        return ExecutionResult(data=dict(data), errors=None)
+        return service.plans.keep(key, Planned(plan, cost(plan, service.catalogue.sizes)))
 
     async def _plan(self, selection: Selection) -> Plan:
         """Plan an operation; what is looked for among all texts and names is so in a thread."""

@@ -9,8 +9,8 @@ from time import monotonic
 
 from graph.budget import Budget
 from graph.model import Model
-from graph.plan import ALL, Json, Plan, Root
-from graph.reader import Reader
+from graph.plan import ALL, Constant, Json, Lookup, Page, Paths, Plan, Root
+from graph.reader import Reader, has_pages
 from graph.store import LARGEST_ANSWER, ReleaseInfo
 from graph.view import Views
 from graph.witness import Witnesses
@@ -29,10 +29,15 @@ class EmbeddedStore:
         self._threads = ThreadPoolExecutor(THREADS, "store")
 
     async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
-        """Evaluate a plan in a thread, so that short questions need not wait for long ones."""
+        """Evaluate a plan in a thread, so that short questions need not wait for long ones.
+
+        A few things by their keys are read at once: to change threads takes longer.
+        """
         evaluated = partial(
             evaluate, plan, self._views, self._witnesses, deadline=monotonic() + timeout
         )
+        if all(_is_short(root.ask) for root in plan.roots):
+            return evaluated()
         return await get_running_loop().run_in_executor(self._threads, evaluated)
 
     async def ready(self) -> None:
@@ -41,6 +46,10 @@ class EmbeddedStore:
     async def close(self) -> None:
         """Let go of the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _is_short(ask: Page | Lookup | Paths | Constant) -> bool:
+    return isinstance(ask, Constant) or (isinstance(ask, Lookup) and not has_pages(ask.shape))
 
 
 def evaluate(

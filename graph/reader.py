@@ -107,7 +107,7 @@ class Reader:
             sorted_out = {name: iter(some) for name, some in rows.items()}
             return [next(sorted_out[things[iri].class_name]) for iri in iris]
 
-        return read if _has_pages(shape) else _once(read)
+        return read if has_pages(shape) else _once(read)
 
     def _slot(self, slot: Slot) -> Show:
         match slot:
@@ -380,8 +380,9 @@ def _once(show: Show) -> Show:
     return read
 
 
-def _has_pages(shape: Shape) -> bool:
+def has_pages(shape: Shape) -> bool:
+    """Whether what is shown of a thing has lists of things in it."""
     return any(
-        isinstance(slot, Page) or (isinstance(slot, One) and _has_pages(slot.shape))
+        isinstance(slot, Page) or (isinstance(slot, One) and has_pages(slot.shape))
         for slot in shape.slots
     )

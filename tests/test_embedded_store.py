@@ -107,3 +107,12 @@ async def test_store_in_memory_is_always_ready(store: EmbeddedStore) -> None:
     await store.ready()
     await store.close()
     assert (1, 2) == (store.release.quads, store.release.things)
+
+
+def test_what_was_read_is_kept_up_to_a_bound(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    views = Views(model)
+    read = views.at(STATED)
+    names = [read.value("name")(iri) for iri in model.members["State"]]
+    assert read is views.at(STATED)
+    monkeypatch.setattr("graph.view.MOST_KEPT", len(names) - 1)
+    assert read is not views.at(STATED)
