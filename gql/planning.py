@@ -102,6 +102,8 @@ class _Planner:
             found = self.catalogue.search(arguments["search"], class_name)
             extra.append(plan.Known(found.iris))
         page = self._page(class_name, class_name, details, arguments, cut=found.cut)
+        if not extra:
+            return page
         where = plan.Combine("and", (*extra, page.where))
         return replace(page, where=where, found=found.iris)
 

@@ -22,13 +22,15 @@ class Model:
     `claims` and `edges` go by property, then by IRI. Derived properties (inverses, chains) are
     edges like all others. Where one value is chosen by default it comes first in `claims`, and
     is the only one in `edges`: relations of which documents may claim several are in both.
-    Edges and members are in the default order: name, then IRI. `periods` has the observations
-    that do not count always.
+    Edges and members are in the default order: name, then IRI. `present` has the members as edges
+    from nowhere, with the evidence that they exist. `periods` has the observations that do not
+    count always.
     """
 
     ontology: Ontology
     things: Mapping[str, Thing]
     members: Mapping[str, tuple[str, ...]]
+    present: Mapping[str, tuple[Edge, ...]]
     claims: Mapping[str, Mapping[str, tuple[Claim, ...]]]
     edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     position: Mapping[str, int]
@@ -108,10 +110,15 @@ class _Builder:
                 edges[prop.name] = self._sorted(closed(edges[prop.closes]))
             if (prop.chain or prop.closes) and prop.inverse:
                 edges[prop.inverse] = self._sorted(inverted(edges[prop.name]))
+        present = {
+            thing.iri: Edge(thing.iri, thing.rank, thing.graphs) for thing in self.things.values()
+        }
+        members = self._members(order)
         return Model(
             self.ontology,
             self.things,
-            self._members(order),
+            members,
+            {name: tuple(present[iri] for iri in iris) for name, iris in members.items()},
             claims,
             edges,
             self.position,
