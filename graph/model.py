@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.facts import INFERRED, Claim, Edge, Period, Scalar, Thing
+from graph.facts import Claim, Edge, Period, Scalar, Thing
+from graph.grounds import TOLD_BY, Grounds, Pair, lowest
 from graph.observations import read_periods, with_periods
 from graph.relations import chained, closed, inverted
 from graph.statements import RDF_TYPE
-from graph.terms import AL, APPARATUS, CERTAINTIES, Ontology, Property, slug_of
-from graph.values import date_bounds, fold
+from graph.terms import AL, Ontology, Property, slug_of
+from graph.values import fold
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,10 @@ class _Builder:
                 self.speakers[quad.subject.value].add(graph)
 
     def build(self) -> Model:
-        self.rests: dict[str, list[str]] = defaultdict(list)
-        for reading, source in self.triples["restsOn"]:
-            self.rests[reading].append(source.value)
-        self.speakers_of = cache(self._speakers_of)
-        self.ranks = self._graph_ranks()
+        pairs = {name: self._pairs(name) for name in (*TOLD_BY, "instrument")}
+        self.grounds = Grounds(self.ontology, pairs)
+        self.instruments = lowest(pairs["instrument"]) | lowest(pairs["wordsOf"])
         self.things = self._things()
-        self.instruments = self._single("instrument") | self._single("wordsOf")
-        self.dates = self._single("date")
-        self.documents, self.issued = self._single("document"), self._single("issued")
         disputable = (p for p in self._written() if p.kind != "thing" or p.one_per_graph)
         claims = {p.name: self._claims(p) for p in disputable}
         names = claims.get("name", {})
@@ -115,7 +110,7 @@ class _Builder:
             claims,
             edges,
             self.position,
-            self.ranks,
+            self.grounds.ranks,
             periods,
         )
 
@@ -125,39 +120,16 @@ class _Builder:
     def _derived(self) -> Iterator[Property]:
         return (p for p in self.ontology.properties.values() if p.derived)
 
-    def _single(self, name: str) -> dict[str, str]:
-        """One value a thing: the lowest, where documents disagree."""
-        highest_first = sorted(self.triples[name], key=lambda pair: pair[1].value, reverse=True)
-        return {subject: value.value for subject, value in highest_first}
-
-    def _graph_ranks(self) -> dict[str, int]:
-        """Rank of each reading: its method's, or the weakest of what it rests on."""
-        methods = self._single("method")
-        ranks: dict[str, int] = {APPARATUS: 0}
-
-        def rank(graph: str) -> int:
-            if graph not in ranks:
-                method = self.ontology.concepts.get(methods.get(graph, ""))
-                own = CERTAINTIES.index(method.certainty) if method and method.certainty else 0
-                below = [rank(source) for source in self.rests[graph]]
-                ranks[graph] = max([own, *(r for r in below if r >= INFERRED)])
-            return ranks[graph]
-
-        for reading in sorted(methods):
-            rank(reading)
-        return ranks
-
-    def _weigh(self, graphs: set[str]) -> tuple[int, tuple[str, ...]]:
-        rank = min(self.ranks.get(graph, 0) for graph in graphs)
-        return rank, tuple(sorted(graph for graph in graphs if graph != APPARATUS))
+    def _pairs(self, name: str) -> list[Pair]:
+        return [(subject, value.value) for subject, value in self.triples[name]]
 
     def _things(self) -> dict[str, Thing]:
         by_iri = {c.iri: c.name for c in self.ontology.classes.values() if not c.abstract}
         things = {}
         for (iri, kind), graphs in self.triples[RDF_TYPE.value].items():
             if kind.value in by_iri:
-                rank, _ = self._weigh(graphs)
-                _, speakers = self._weigh(self.speakers[iri])
+                rank, _ = self.grounds.weigh(graphs)
+                _, speakers = self.grounds.weigh(self.speakers[iri])
                 things[iri] = Thing(iri, slug_of(iri), by_iri[kind.value], rank, speakers)
         return things
 
@@ -172,11 +144,13 @@ class _Builder:
         found: dict[str, list[Claim]] = defaultdict(list)
         for (iri, value), graphs in self.triples[prop.name].items():
             if iri in self.things and (prop.kind != "thing" or value.value in self.things):
-                found[iri].append(Claim(self._scalar(prop, value), *self._weigh(graphs)))
+                found[iri].append(Claim(self._scalar(prop, value), *self.grounds.weigh(graphs)))
         preferred = {iri: self._preferred(iri, claims) for iri, claims in found.items()}
         if not prop.observed:
             return preferred
-        return {iri: with_periods(claims, self._said_on) for iri, claims in preferred.items()}
+        return {
+            iri: with_periods(claims, self.grounds.said_on) for iri, claims in preferred.items()
+        }
 
     def _preferred(self, iri: str, claims: list[Claim]) -> tuple[Claim, ...]:
         if len(claims) == 1:
@@ -193,36 +167,9 @@ class _Builder:
     def _preference(
         self, iri: str, rank: int, graphs: tuple[str, ...], value: Scalar
     ) -> tuple[int, int, str, str]:
-        """Stated first, then the thing's own instrument, then the latest one, then the lowest."""
         is_instrument = "Instrument" in self.ontology.classes[self.things[iri].class_name].lineage
         own = iri if is_instrument else self.instruments.get(iri)
-        speakers = {speaker for graph in graphs for speaker in self.speakers_of(graph)}
-        latest = max(
-            (date_bounds(self.dates[s]).latest for s in speakers if s in self.dates), default=""
-        )
-        return (
-            rank,
-            own not in speakers,
-            _descending(latest),
-            f"{value:>12}" if isinstance(value, int) else value,
-        )
-
-    def _speakers_of(self, graph: str) -> frozenset[str]:
-        """Instruments whose words a passage is, or those that a reading rests on."""
-        own = self.instruments.get(graph)
-        below = [self.speakers_of(source) for source in self.rests[graph]]
-        return frozenset({own} if own else ()).union(*below)
-
-    def _said_on(self, graphs: tuple[str, ...]) -> str:
-        """Last day of the latest text that speaks, or on which its document was issued."""
-        speakers = {s for graph in graphs for s in self.speakers_of(graph)} & self.dates.keys()
-        dates = {self.dates[speaker] for speaker in speakers}
-        dates = dates or {self.issued[d] for g in graphs for d in self._documents_of(g)}
-        return max((date_bounds(date).latest for date in dates), default="")
-
-    def _documents_of(self, graph: str) -> set[str]:
-        own = {self.documents[graph]} & self.issued.keys() if graph in self.documents else set()
-        return own.union(*(self._documents_of(source) for source in self.rests[graph]))
+        return self.grounds.preference(own, rank, graphs, value)
 
     def _edges(
         self, prop: Property, claims: Mapping[str, Mapping[str, tuple[Claim, ...]]]
@@ -233,7 +180,7 @@ class _Builder:
         found: dict[str, list[Edge]] = defaultdict(list)
         for (iri, target), graphs in self.triples[prop.name].items():
             if iri in self.things and target.value in self.things:
-                found[iri].append(Edge(target.value, *self._weigh(graphs)))
+                found[iri].append(Edge(target.value, *self.grounds.weigh(graphs)))
         if prop.many:
             return self._sorted(found)
         return {iri: (self._first(iri, edges),) for iri, edges in found.items()}
@@ -253,8 +200,3 @@ class _Builder:
         self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     ) -> dict[str, tuple[Edge, ...]]:
         return self._sorted(inverted(edges.get(prop.inverse_of or "", {})))
-
-
-def _descending(text: str) -> str:
-    """Turn digits around, so that later dates sort first."""
-    return "".join(chr(ord("9") - ord(c) + ord("0")) if c.isdigit() else c for c in text) or "~"
