@@ -99,7 +99,7 @@ class Endpoint:
             return respond(refused.shown, wanted, tag)
         except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
             return respond(refusal(self.service, error), wanted, tag)
-        sent = () if request.method == "HEAD" else _iter_whole(first, parts)
+        sent = (b"",) if request.method == "HEAD" else _iter_whole(first, parts)
         return respond_file(sent, wanted, tag, file.headers)
 
     async def _plan_file(self, request: Request, operation: Operation, wanted: Format) -> File:
