@@ -1,5 +1,6 @@
 """An answer as pages show it: the rows of its table, with links to things and passages."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -12,7 +13,7 @@ from gql.search import local_address
 from gql.selection import Selection
 from gql.table import Column, Table, list_rows, read_table
 from gql.witness import Piece
-from graph.terms import Ontology
+from graph.terms import BASE, Ontology
 
 SHOWN = 200
 """How many rows a page shows; files have all."""
@@ -52,7 +53,8 @@ class Rest:
     """A passage that something rests on, with its words where the document is at hand."""
 
     passage: Part
-    document: Part
+    document: str
+    title: str
     certainty: str
     quote: str
 
@@ -156,7 +158,9 @@ class AnswerViewer:
         if column.field == "__typename":
             return Part(self.word(text.removeprefix("Other")))
         if text.startswith(_ADDRESSES):
-            return Part(text, text)
+            return Part(text, local_address(text) if text.startswith(BASE) else text)
+        if _is_term(text, column):
+            return Part(text.lower().replace("_", " "))
         parent = column.parent.removeprefix("Other")
         if column.field not in _NAMES or parent not in self.ontology.classes:
             return Part(text)
@@ -243,6 +247,11 @@ class _Layout:
         return Cell(one.label, tuple(parts), one.column.field in _NAMES, one.is_term)
 
 
+def _is_term(text: str, column: Column) -> bool:
+    """Whether what things are grouped by is a term: groups tell it as a text."""
+    return column.name.endswith("key.value") and re.fullmatch("[A-Z][A-Z_]+", text) is not None
+
+
 def _labels(names: Sequence[str], viewer: AnswerViewer) -> Iterator[str]:
     """Label each column by its last name, or by its last two where others end alike."""
     paths = [_path(name) for name in names]
@@ -279,7 +288,8 @@ def _rest(piece: Piece) -> Rest:
     document = fields["document"] or {}
     return Rest(
         passage=Part(str(fields["locator"]), local_address(piece.passage)),
-        document=Part(document["name"], local_address(document["iri"])) if document else Part(""),
+        document=document.get("caption") or document.get("name") or "",
+        title=document.get("name") or "",
         certainty=str(fields["certainty"]).lower(),
         quote=fields["quote"] or "",
     )

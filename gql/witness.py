@@ -10,7 +10,7 @@ _MARK = "@"
 """Begins the names under which this is read: no name of GraphQL has it."""
 
 _THING = Evidence((("iri", "iri", None), ("name", "name", None)))
-_DOCUMENT = Evidence((*_THING.fields, ("url", "url", None)))
+_DOCUMENT = Evidence((*_THING.fields, ("caption", "caption", None), ("url", "url", None)))
 _FIELDS: Mapping[str, Evidence | None] = {
     "passage": Evidence((("iri", "iri", None),)),
     "locator": None,

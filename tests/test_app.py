@@ -108,11 +108,6 @@ def test_browser_is_given_the_page(http: httpx.Client) -> None:
     assert "Accept" in response.headers["vary"]
 
 
-def test_front_leads_to_graphql(http: httpx.Client) -> None:
-    response = http.get("/")
-    assert (response.status_code, response.headers["location"]) == (307, "/graphql")
-
-
 def test_health_tells_the_release(http: httpx.Client, small_release: Release) -> None:
     assert http.get("/livez").status_code == 200
     assert http.get("/readyz").text == f"ready with release {small_release.id}\n"
