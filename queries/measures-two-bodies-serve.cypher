@@ -5,7 +5,8 @@ WHERE all(name IN ["SLOM-WG", "ASEAN-OSHNET"] WHERE EXISTS {
   MATCH (own {level: "THEMATIC_AREA"})-[serving:CONTRIBUTES_TO]->(measure)
   WHERE naming.certainty IN ["STATED", "EDITORIAL"] AND serving.certainty IN ["STATED", "EDITORIAL"]
 })
-MATCH (measure)<-[serving:CONTRIBUTES_TO]-(area:PlanItem {level: "THEMATIC_AREA"})-[naming:NAMES_AGENT]->(agent:Agent)
+MATCH (measure)<-[serving:CONTRIBUTES_TO]-(area:PlanItem {level: "THEMATIC_AREA"})
+MATCH (area)-[naming:NAMES_AGENT]->(agent:Agent)
 WHERE naming.certainty IN ["STATED", "EDITORIAL"] AND serving.certainty IN ["STATED", "EDITORIAL"]
 RETURN measure.number AS number,
        area.number AS contributions_number,

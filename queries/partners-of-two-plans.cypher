@@ -4,7 +4,8 @@ MATCH (item)<-[given:IN_PROVISION]-(assignment:Assignment)-[:BY_AGENT]->(partner
 WHERE assignment.role = "POTENTIAL_COLLABORATOR"
   AND given.certainty IN ["STATED", "EDITORIAL"]
   AND EXISTS {
-    MATCH (partner)<-[naming:NAMES_AGENT]-(:Provision)-[:STANDS_IN]->(:Instrument {key: "slom-wg-work-plan-2016-2020"})
+    MATCH (partner)<-[naming:NAMES_AGENT]-(other:Provision)
+    MATCH (other)-[:STANDS_IN]->(:Instrument {key: "slom-wg-work-plan-2016-2020"})
     WHERE naming.certainty IN ["STATED", "EDITORIAL"]
   }
 RETURN partner.title AS groupBy_key_node_name,

@@ -13,7 +13,11 @@ WHERE EXISTS {
   }
 MATCH (convention)<-[observing:OF_CONVENTION]-(ratification:Ratification)-[:BY_STATE]->(state)
 RETURN convention.conventionNumber AS conventionNumber,
-       coalesce(ratification.asAt, ratification.asAt_inferred, ratification.asAt_undecided) AS ratifications_asAt,
-       coalesce(ratification.status, ratification.status_inferred, ratification.status_undecided) AS ratifications_status,
+       coalesce(
+         ratification.asAt, ratification.asAt_inferred, ratification.asAt_undecided
+       ) AS ratifications_asAt,
+       coalesce(
+         ratification.status, ratification.status_inferred, ratification.status_undecided
+       ) AS ratifications_status,
        observing.certainty AS ratifications_evidence_certainty
 ORDER BY conventionNumber, ratifications_asAt, ratifications_status
