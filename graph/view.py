@@ -273,16 +273,16 @@ class Views:
     """The views of a model; those without a day stay, with what they have read."""
 
     def __init__(self, model: Model) -> None:
-        self._model = model
+        self.model = model
         self._kept: dict[Level, View] = {}
 
     def at(self, level: Level, day: str | None = None) -> View:
         """View the model at a level of certainty, as of a day."""
         if day is not None:
-            return View(self._model, level, day)
+            return View(self.model, level, day)
         view = self._kept.get(level)
         if view is None or view.size > MOST_KEPT:
-            view = self._kept[level] = View(self._model, level)
+            view = self._kept[level] = View(self.model, level)
         return view
 
 
