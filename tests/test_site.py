@@ -17,7 +17,8 @@ from graph.model import build_model
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import Ontology
-from tests.test_questions import QUESTIONS, Case, each_question
+from tests.questions import QUESTIONS, Case
+from tests.test_questions import each_question
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 HTML = {"accept": "text/html"}
