@@ -132,7 +132,7 @@ class AnswerViewer:
             columns=layout.columns,
             lines=tuple(layout.iter_lines(found[:SHOWN])),
             count=len(found),
-            withheld=(data[key] or {}).get("withheld") or 0,
+            withheld=_withheld(data[key]),
             choices=choices.names,
             rows=chosen,
         )
@@ -245,6 +245,11 @@ class _Layout:
         values = row.cells[one.place]
         parts = (self.viewer.part(value, one.column, is_term=one.is_term) for value in values)
         return Cell(one.label, tuple(parts), one.column.field in _NAMES, one.is_term)
+
+
+def _withheld(page: Any) -> int:
+    """How many things a page holds back, where the operation asks; ways are a list, no page."""
+    return page.get("withheld") or 0 if isinstance(page, dict) else 0
 
 
 def _is_term(text: str, column: Column) -> bool:

@@ -200,6 +200,7 @@ def test_a_row_has_its_evidence(http: httpx.Client) -> None:
         "document": {
             "iri": f"{BASE}id/document/lake-plan",
             "name": "Lake Labour Plan (booklet)",
+            "caption": "Plan booklet",
             "url": "https://example.org/lake-plan.pdf",
         },
         "instrument": {
@@ -224,6 +225,15 @@ def test_a_table_without_rows_is_one(http: httpx.Client) -> None:
     assert [["parents.name"]] == texts(http, nothing)
 
 
+def test_ways_have_a_row_a_step(http: httpx.Client) -> None:
+    query = """{ path(from: "lake-council", to: "RWF") { length steps { node { name } } } }"""
+    ways = http.post("/graphql", json={"query": query}).json()["data"]["path"]
+    header, *rows = csv.reader(get(http, "csv", query).text.splitlines())
+    assert ["length", "steps.node.name"] == header
+    steps = [(way["length"], step["node"]["name"]) for way in ways for step in way["steps"]]
+    assert [[str(length), name] for length, name in steps] == rows
+
+
 # what is no table
 
 
@@ -232,7 +242,6 @@ def test_a_table_without_rows_is_one(http: httpx.Client) -> None:
     [
         ("{ bodies { nodes { name } } states { nodes { name } } }", "root fields bodies, states"),
         ("{ __schema { description } }", "it asks about the schema, not the graph"),
-        ('{ path(from: "lake-council", to: "RWF") { length } }', "path gives ways from thing to"),
         ("{ bodies { totalCount } }", "asks for no list of things; ask for nodes or edges"),
         ('{ body(key: "lake-council") { name } }', "asks for no list of things"),
         ("{ __typename }", "__typename is a single value"),
@@ -349,10 +358,9 @@ def test_a_question_without_evidence_says_so(http: httpx.Client) -> None:
 
 
 def test_what_makes_no_table_is_cited_too(http: httpx.Client) -> None:
-    query = """query Ways { path(from: "lake-council", to: "RWF") {
-      steps { relation evidence { locator } } } }"""
+    query = """query Both { bodies(first: 1) { edges { evidence { locator } } } states { totalCount } }"""
     [item] = get(http, "csl", query).json()
-    assert "Ways" == item["title"]
+    assert "Both" == item["title"]
     assert "Evidence, " in item["note"]
 
 
