@@ -127,12 +127,13 @@ class AnswerViewer:
         table = read_table(selection, chosen)
         found = list(iter_rows(table, data))
         layout = _Layout.of(table, selection, self)
+        about = data[key] if isinstance(data[key], dict) else {}
         return AnswerView(
             root=key,
             columns=layout.columns,
             lines=tuple(layout.iter_lines(found[:SHOWN])),
             count=len(found),
-            withheld=_withheld(data[key]),
+            withheld=about.get("withheld") or 0,
             choices=choices.names,
             rows=chosen,
         )
@@ -161,10 +162,13 @@ class AnswerViewer:
             return Part(text, local_address(text) if text.startswith(BASE) else text)
         if _is_term(text, column):
             return Part(text.lower().replace("_", " "))
-        parent = column.parent.removeprefix("Other")
-        if column.field not in _NAMES or parent not in self.ontology.classes:
+        known = self.ontology.classes.get(column.parent.removeprefix("Other"))
+        if column.field not in _NAMES or known is None:
             return Part(text)
-        iri = self.find(text, parent)
+        widest = [known.name, *(one for one in known.ancestors if one != "Thing")][-1]
+        iri = self.find(text, widest) or self.find(
+            text, "Thing"
+        )  # a column tells one of its classes
         return Part(text, local_address(iri) if iri else "")
 
 
@@ -247,22 +251,23 @@ class _Layout:
         return Cell(one.label, tuple(parts), one.column.field in _NAMES, one.is_term)
 
 
-def _withheld(page: Any) -> int:
-    """How many things a page holds back, where the operation asks; ways are a list, no page."""
-    return page.get("withheld") or 0 if isinstance(page, dict) else 0
-
-
 def _is_term(text: str, column: Column) -> bool:
     """Whether what things are grouped by is a term: groups tell it as a text."""
     return column.name.endswith("key.value") and re.fullmatch("[A-Z][A-Z_]+", text) is not None
 
 
 def _labels(names: Sequence[str], viewer: AnswerViewer) -> Iterator[str]:
-    """Label each column by its last name, or by its last two where others end alike."""
+    """Label each column by its last name, or by its last two where others end alike.
+
+    The second that one thing is called by, as its caption, is told apart from the first.
+    """
     paths = [_path(name) for name in names]
-    for path in paths:
-        alike = [one for one in paths if one[-1] == path[-1]]
-        yield " ".join(map(viewer.word, path[-1:] if len(alike) == 1 else path[-2:]))
+    for place, path in enumerate(paths):
+        alike = {one for one in paths if one[-1] == path[-1]}
+        words = list(path[-1:] if len(alike) == 1 else path[-2:])
+        if path in paths[:place]:
+            words.append(names[place].rpartition(".")[2])
+        yield " ".join(map(viewer.word, words))
 
 
 def _level(name: str, levels: Sequence[str]) -> int:

@@ -15,7 +15,7 @@ from graph.terms import BASE
 
 OWN_ONLY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "connect-src 'self'"
+    "connect-src 'self'; img-src 'self'"
 }
 """Header of pages: they ask nothing of other hosts, and no script of others runs in them."""
 _SAFE = "/:@!$&'()*+,;=~"

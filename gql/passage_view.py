@@ -39,6 +39,7 @@ class ReadingView:
     method: Value
     about: tuple[Value, ...]
     more: int
+    is_editorial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +133,15 @@ class PassageViewer:
         return sorted(q.subject.value for q in said if q.predicate.value == _RESTS_ON)  # type: ignore[union-attr]  # readings have IRIs
 
     def _reading(self, iri: str) -> ReadingView:
-        reading = _part(self._witnesses.records[iri][0], "reading")
+        record = self._witnesses.records[iri][0]
+        method = Value(method_of(_part(record, "reading")), local_address(iri))
         said = self._places.said_in(iri)
         things = list(dict.fromkeys(str(quad.subject.value) for quad in said))  # type: ignore[union-attr]  # things have IRIs
-        about = tuple(map(self._named, things[:_ABOUT]))
         return ReadingView(
-            Value(method_of(reading), local_address(iri)), about, len(things[_ABOUT:])
+            method=method,
+            about=tuple(map(self._named, things[:_ABOUT])),
+            more=len(things[_ABOUT:]),
+            is_editorial=record["certainty"] == "EDITORIAL",
         )
 
     def _named(self, iri: str) -> Value:

@@ -27,5 +27,10 @@ def build_report(name: str, iri: str, release: str, address: str) -> Report:
         "",
     )
     text = "\n".join(lines)
-    filled = address.replace("{title}", quote(title, "")).replace("{text}", quote(text, ""))
+    filled = address.replace("{title}", _encoded(title)).replace("{text}", _encoded(text))
     return Report(title, text, filled)
+
+
+def _encoded(text: str) -> str:
+    """Encode as scripts do (encodeURIComponent), so that report.js finds the text in the address."""
+    return quote(text, "!'()*")

@@ -10,20 +10,21 @@ import httpx
 import pytest
 import yaml
 from httpx import AsyncClient
+from markupsafe import escape
 
 from gql.front_page import read_citation
-from gql.questions import read_questions
+from gql.questions import Question, read_questions
 from graph.model import build_model
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import Ontology
 from tests.questions import QUESTIONS, Case
-from tests.test_questions import each_question
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 HTML = {"accept": "text/html"}
 CITATION = Path(__file__).parent.parent / "CITATION.cff"
-STEMS = [question.stem for question in read_questions()]
+each_read = pytest.mark.parametrize("question", read_questions(), ids=lambda one: one.stem)
+each_question = pytest.mark.parametrize("case", QUESTIONS, ids=lambda case: case.table)
 
 
 # the front page
@@ -141,14 +142,15 @@ def test_a_page_shows_the_rows_of_the_expected_table(gallery: httpx.Client, case
         shown.remove(match)
 
 
-@pytest.mark.parametrize("stem", STEMS)
-def test_each_question_is_answered_with_its_files_and_languages(
-    gallery: httpx.Client, stem: str
-) -> None:
+@each_read
+def test_each_question_is_answered_and_leads_on(gallery: httpx.Client, question: Question) -> None:
+    stem = question.stem
     response = gallery.get(f"/questions/{stem}")
     assert response.status_code == 200
     assert f'href="/graphql?question={stem}' in response.text
-    assert f'href="/sparql?question={stem}' in response.text
+    assert (f'href="/sparql?question={stem}' in response.text) == bool(question.sparql)
+    assert escape(question.graphql) in response.text
+    assert escape(question.cypher) in response.text
     assert f'href="/questions/{stem}"' in gallery.get("/questions/").text
 
 

@@ -4,7 +4,7 @@
 const text = document.getElementById('report-text');
 const link = document.getElementById('report-link');
 const first = text.value;
-const address = link && link.href;
+const address = link && link.getAttribute('href'); // as written: the property encodes more
 
 function name() {
   const statement = location.hash.startsWith('#s-') ? document.getElementById(location.hash.slice(1)) : null;
