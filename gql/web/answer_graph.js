@@ -1,11 +1,12 @@
 // The things of an answer and the relations between them, read off the answer's own shape.
 import { getNamedType, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { pathOf } from './place.js';
 
 const WRAPPERS = new Set(['nodes', 'edges', 'node']); // fields of a page that only lead to its things
 const NAMES = ['name', 'title', 'caption', 'iri'];
 const FAMILIES = ['Agent', 'Work', 'Provision', 'Activity'];
 
-/** Reads `{ nodes, links }`: nodes have `id name iri type family`, links `source target relation notes`. */
+/** Reads `{ nodes, links }`: nodes have `id name caption iri type family`, links `source target relation notes`. */
 export function readGraph({ operation, answer }, schema) {
   const found = { nodes: new Map(), links: new Map(), types: readTypes(operation.query, schema), schema };
   found.named = nameIris(answer.data);
@@ -70,8 +71,9 @@ function addNode(found, value, type) {
   const id = idOf(found, value);
   const name = nameOf(value);
   const iri = value.iri ?? found.named.get(name);
-  const known = value.__typename ?? type;
-  if (!found.nodes.has(id)) found.nodes.set(id, { id, name, iri, type: known, family: familyOf(known, found.schema) });
+  const known = value.__typename ?? classOf(iri) ?? type;
+  const node = { id, name, caption: value.caption, iri, type: known, family: familyOf(known, found.schema) };
+  if (!found.nodes.has(id)) found.nodes.set(id, node);
   return found.nodes.get(id);
 }
 
@@ -88,6 +90,9 @@ const plain = value =>
   Object.entries(value)
     .filter(([key, inner]) => typeof inner === 'string' && key !== '__typename' && key !== 'cursor')
     .map(([, inner]) => inner);
+
+/** The class that an IRI names: PlanItem of /id/plan-item/... */
+const classOf = iri => pathOf(iri)?.split('/')[2]?.replace(/(^|-)(\w)/g, (_, dash, letter) => letter.toUpperCase());
 
 function familyOf(name, schema) {
   const type = schema.getType(name);

@@ -10,8 +10,16 @@ export function Evidence({ row, whole, close }) {
   );
 }
 
+/** How to ask for evidence, where an operation does not. */
+export const NoEvidence = () => (
+  <p>
+    The operation asks for no evidence. Write <code>{'edges { evidence { locator } node { … } }'}</code> in place of{' '}
+    <code>{'nodes { … }'}</code> to see what each row rests on.
+  </p>
+);
+
 function Pieces({ pieces, whole }) {
-  if (!pieces.length) return <p>The operation asks for no evidence here: add <code>edges {'{ evidence { locator } }'}</code>.</p>;
+  if (!pieces.length) return <p>This row has no evidence of its own.</p>;
   const Piece = whole ? Whole : Line;
   return <ul>{pieces.map((piece, index) => <li key={index}><Piece {...piece} /></li>)}</ul>;
 }

@@ -9,9 +9,12 @@ export function Head({ chosen }) {
   useChosen(chosen);
   useReadableTabs();
   return (
-    <h1>
-      <a href="/">ASEAN labour cooperation</a>
-    </h1>
+    <nav aria-label="Site">
+      <h1>
+        <a href="/">ASEAN labour cooperation</a>
+      </h1>
+      <a href="/questions/">Questions</a>
+    </nav>
   );
 }
 

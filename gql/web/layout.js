@@ -8,7 +8,7 @@ const MARGIN = 70;
 export function place(nodes, links) {
   forceSimulation(nodes)
     .force('link', forceLink(links).id(node => node.id).distance(75).strength(0.5))
-    .force('charge', forceManyBody().strength(-220).distanceMax(500))
+    .force('charge', forceManyBody().strength(-220).distanceMax(300))
     .force('collide', forceCollide(38))
     .force('x', forceX().strength(0.09))
     .force('y', forceY().strength(0.045))

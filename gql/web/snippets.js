@@ -1,4 +1,4 @@
-// An operation as a program that asks for its table: curl, Python, R. What is quoted is quoted for good.
+// An operation as a program that asks for its table, in curl, Python and R; texts are quoted as each of them reads them.
 
 /** Names of the languages and what writes each; an operation has `query`, `variables`, `operationName`, and `rows` of its table. */
 export const SNIPPETS = { curl: writeCurl, Python: writePython, R: writeR };

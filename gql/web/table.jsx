@@ -1,7 +1,8 @@
 // The panel with the answer as a table, sorted as one likes, and what each row rests on.
 import { useMemo, useState } from 'react';
 import { chooseRows, useAnswered } from './asking.js';
-import { Evidence } from './evidence.jsx';
+import { Evidence, NoEvidence } from './evidence.jsx';
+import { Rows } from './rows.jsx';
 import { sortRows } from './sorting.js';
 import { useTable } from './table_data.js';
 
@@ -42,36 +43,39 @@ function Table({ table: { columns, rows } }) {
   const [seen, setSeen] = useState(null); // the row pointed at
   const [kept, setKept] = useState(null); // the row that was pressed
   const sorted = useMemo(() => sortRows(rows, order), [rows, order]);
-  const shown = sorted.slice(0, most);
+  const sourced = rows.some(({ evidence }) => evidence.length);
+  const keep = row => setKept(kept === row ? null : row);
   return (
     <div className="table">
-      <p>
-        {rows.length.toLocaleString('en')} {rows.length === 1 ? 'row' : 'rows'}
-        {shown.length < rows.length && `, ${shown.length} of them shown; the files to download have all`}.
-      </p>
+      <Count all={rows.length} shown={Math.min(most, rows.length)} />
       <div className="rows" onPointerLeave={() => setSeen(null)}>
         <table>
-          <Head columns={columns} order={order} sort={setOrder} />
-          <tbody>
-            {shown.map((row, place) => (
-              <Row key={row.place} {...{ row, place, kept }} point={setSeen} keep={one => setKept(kept === one ? null : one)} />
-            ))}
-          </tbody>
+          <Head columns={columns} sourced={sourced} order={order} sort={setOrder} />
+          <Rows rows={sorted.slice(0, most)} kept={kept} point={setSeen} keep={sourced ? keep : undefined} />
         </table>
-        {shown.length < rows.length && (
+        {most < rows.length && (
           <button type="button" onClick={() => setMost(most + STEP)}>Show {STEP} more</button>
         )}
       </div>
-      <Evidence row={kept ?? seen} whole={Boolean(kept)} close={() => setKept(null)} />
+      {sourced ? <Evidence row={kept ?? seen} whole={Boolean(kept)} close={() => setKept(null)} /> : <NoEvidence />}
     </div>
   );
 }
 
-function Head({ columns, order, sort }) {
+function Count({ all, shown }) {
+  return (
+    <p>
+      {all.toLocaleString('en')} {all === 1 ? 'row' : 'rows'}
+      {shown < all && `, ${shown} of them shown; the files to download have all`}.
+    </p>
+  );
+}
+
+function Head({ columns, sourced, order, sort }) {
   return (
     <thead>
       <tr>
-        <th scope="col">Evidence</th>
+        {sourced && <th scope="col">Evidence</th>}
         {columns.map((column, index) => (
           <th key={column.name} scope="col" aria-sort={order.column === index ? (order.down ? 'descending' : 'ascending') : undefined}>
             <button type="button" title={column.description} onClick={() => sort(nextOrder(order, index))}>
@@ -99,35 +103,4 @@ function Name({ name }) {
       {name.slice(cut)}
     </>
   );
-}
-
-function Row({ row, place, kept, point, keep }) {
-  const count = row.evidence.length;
-  return (
-    <tr className={row === kept ? 'kept' : undefined} onPointerEnter={() => point(row)} onClick={event => event.target.closest('a, button') || keep(row)}>
-      <th scope="row">
-        <button
-          type="button"
-          aria-pressed={row === kept}
-          aria-label={`Evidence of row ${place + 1}: ${count} ${count === 1 ? 'passage' : 'passages'}`}
-          onFocus={() => point(row)}
-          onBlur={() => point(null)}
-          onClick={() => keep(row)}
-          onKeyDown={goToNext}
-        >
-          {count || '–'}
-        </button>
-      </th>
-      {row.cells.map((cell, index) => <td key={index}><div title={cell}>{cell}</div></td>)}
-    </tr>
-  );
-}
-
-/** Arrow keys go from row to row. */
-function goToNext(event) {
-  const row = event.currentTarget.closest('tr');
-  const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
-  if (!next) return;
-  event.preventDefault();
-  next.querySelector('button').focus();
 }
