@@ -257,7 +257,7 @@ class World:
 
     def _key(self, iri: str) -> tuple[Any, ...]:
         kind = self.kinds[iri]
-        names = [name for name in kind.key if name != kind.observed]
+        names = [name for name in kind.key if name not in (kind.observed, kind.observes)]
         return kind.name, *(frozenset(one.value for one in self.said(n, iri)) for n in names)
 
     def _observed(self, iri: str) -> tuple[str, str]:
