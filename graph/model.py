@@ -164,7 +164,10 @@ class _Builder:
         for (iri, kind), graphs in self.triples[RDF_TYPE.value].items():
             if kind.value in by_iri:
                 rank, _ = self._weigh(graphs)
-                _, speakers = self._weigh(self.speakers[iri])
+                says = self.speakers[iri]
+                if rank >= INFERRED:  # an editor's name for it tells nothing of how it is concluded
+                    says = {graph for graph in says if self.ranks.get(graph, 0) >= rank}
+                _, speakers = self._weigh(says)
                 things[iri] = Thing(iri, slug_of(iri), by_iri[kind.value], rank, speakers)
         return things
 
