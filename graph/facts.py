@@ -54,7 +54,8 @@ class Edge:
 class Thing:
     """A thing with its class; `graphs` are all that say something of it.
 
-    It exists as surely as the statement of its class: that is its rank.
+    It exists as surely as the statement of its class: that is its rank. What says something of a
+    concluded thing, and is more certain than that, is none of its `graphs`.
     """
 
     iri: str

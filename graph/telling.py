@@ -5,7 +5,7 @@ from itertools import groupby
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from graph.facts import Claim, Edge, Scalar, Thing, Told
+from graph.facts import INFERRED, Claim, Edge, Scalar, Thing, Told
 from graph.grounds import Grounds
 from graph.observations import with_periods
 from graph.statements import RDF_TYPE
@@ -88,6 +88,8 @@ class Teller:
             if kind.value in self._classes:
                 rank, _ = self._grounds.weigh(graphs)
                 said = {g for some in values.values() for graphs in some.values() for g in graphs}
+                if rank >= INFERRED:  # an editor's name for it tells nothing of how it is concluded
+                    said = {graph for graph in said if self._grounds.ranks.get(graph, 0) >= rank}
                 _, speakers = self._grounds.weigh(said)
                 return Thing(iri, slug_of(iri), self._classes[kind.value], rank, speakers)
         return None

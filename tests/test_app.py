@@ -152,7 +152,9 @@ def test_unknown_key_lists_candidates(http: httpx.Client) -> None:
     response = ask(http, '{ agent(key: "Lake Councli") { name } }')
     message = refused(response, 200, "UNKNOWN_KEY")
     assert message.startswith("no agent has the key 'Lake Councli'; did you mean 'Lake Council'")
-    assert response.json()["errors"][0]["extensions"]["candidates"][0] == "Lake Council"
+    extensions = response.json()["errors"][0]["extensions"]
+    assert extensions["candidates"][0] == "Lake Council"
+    assert extensions["argument"] == "agent.key"
 
 
 def test_ambiguous_key_lists_candidates(http: httpx.Client) -> None:

@@ -368,3 +368,29 @@ def test_skipped_fields_are_not_planned(planned: Planner) -> None:
 def test_names_in_the_answer_are_aliases(planned: Planner) -> None:
     shown = shape(planned("{ states { nodes { a: key b: name } } }"))
     assert shown.layout == {"State": (("a", 0), ("b", 1))}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('{ agent(key: "x") { name } }', "agent.key"),
+        ('{ a: path(from: "LC", to: "x") { length } }', "a.to"),
+        ('{ bodies(where: {memberships: {some: {is: "x"}}}) { totalCount } }',
+         "bodies.where.memberships.some.is"),
+        ('{ provisions(where: {or: [{agents: {hasAll: ["LC", "x"]}}]}) { totalCount } }',
+         "provisions.where.or.agents.hasAll"),
+        ('{ provisions(where: {evidence: {document: "x"}}) { totalCount } }',
+         "provisions.where.evidence.document"),
+        ('{ bodies { nodes { memberships(where: {organisation: {is: "x"}}) { totalCount } } } }',
+         "bodies.memberships.where.organisation.is"),
+        ('{ bodies(where: {established: {lte: "5 March"}}) { totalCount } }',
+         "bodies.where.established.lte"),
+        ("{ bodies(where: {name: {eq: null}}) { totalCount } }", "bodies.where.name.eq"),
+        ('{ ratifications(asOf: "5 March") { totalCount } }', "ratifications.asOf"),
+        ("{ bodies(first: 1001) { totalCount } }", "bodies.first"),
+    ],
+)  # fmt: skip
+def test_error_tells_which_argument_is_wrong(planned: Planner, query: str, expected: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        planned(query)
+    assert expected == caught.value.details["argument"]
