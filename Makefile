@@ -50,11 +50,12 @@ check: $(VENV)/dev.stamp  ## the checks that run no test: format, lint, types, l
 check-all:  ## make test with what takes longer, and on both Neo4j lines
 	CHECK_ALL=1 $(MAKE) test
 
-derive: $(VENV)/serve.stamp  ## write what follows from ontology and tables: metadata, sheets, shapes, schema
+derive: $(VENV)/serve.stamp  ## write what follows from ontology, tables and code: metadata, sheets, shapes, schema, reference
 	$(RUN) -m loaders metadata
 	$(RUN) -m loaders sheets
 	$(RUN) -m graph shapes
 	$(RUN) -m gql --schema > gql/schema.graphql
+	$(RUN) -m docs.derive
 
 lock: $(VENV)/dev.stamp  ## write requirements/*.txt from pyproject.toml (newer: LOCK_ARGS=--upgrade)
 	$(LOCK) $(LOCK_ARGS) pyproject.toml --group dev --output-file requirements/dev.txt

@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from strawberry import Schema
 
+from gql.documentation import add_documentation
 from gql.endpoint import Endpoint
 from gql.execution import AnswerFromPlan, Service
 from gql.formats import wants_html
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     site = add_site(app, endpoint, linked)
     add_sparql(app, workers, linked.front())
     add_guide(app, served.ontology)
+    add_documentation(app, linked.pages)
     _add_health(app, served)
     app.mount("/static", _Revalidated(directory=STATIC), name="static")
     app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")

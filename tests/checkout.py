@@ -37,6 +37,9 @@ def clone(folder: Path) -> Path:
             shutil.copy2(source, target)
         elif name:
             target.unlink(missing_ok=True)
+    _git("-C", str(folder), "add", "--all")
+    who = ("-c", "user.name=reader", "-c", "user.email=reader@localhost")
+    _git("-C", str(folder), *who, "commit", "--quiet", "--allow-empty", "--message=As it is")
     python = folder / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text(_VENV, "utf-8")
@@ -81,10 +84,10 @@ class Reader:
             if block.is_kept_running:
                 self._start(command, block.place)
             else:
-                printed = self._run(command, block.place)
+                printed = self._run(command, block)
         return printed
 
-    def _run(self, command: Command, place: str) -> str:
+    def _run(self, command: Command, block: Block) -> str:
         done = subprocess.run(
             self._shell(command),
             **self._where(),
@@ -93,28 +96,27 @@ class Reader:
             timeout=PATIENCE,
             check=False,
         )
-        printed = self._as_shown(done.stdout)
-        told = f"{place}: $ {command.text}\n{printed}\n{done.stderr}"
-        assert done.returncode == 0, told
+        printed = self._as_shown(done.stdout + (done.stderr if block.fails else ""))
+        told = f"{block.place}: $ {command.text}\n{printed}\n{done.stderr}"
+        assert block.fails == bool(done.returncode), told
         assert not command.output or is_shown(command.output, printed), told
         return printed
 
     def _start(self, command: Command, place: str) -> None:
-        """Start what goes on, and wait until it has printed what is shown."""
+        """Start a server and wait until it answers; by then it has printed what is shown."""
         file: IO[bytes] = self.running.enter_context(TemporaryFile())  # noqa: SIM115  # closed by it
         process = subprocess.Popen(
             self._shell(command), **self._where(), stdout=file, start_new_session=True
         )
         self.running.callback(_end, process)
-        end, printed = time.monotonic() + PATIENCE, ""
-        while time.monotonic() < end and process.poll() is None:
-            file.seek(0)
-            printed = self._as_shown(file.read().decode())
-            if is_shown(command.output, printed) and self._is_ready():
-                return
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and process.poll() is None and not self._is_ready():
             time.sleep(0.2)
-        message = f"{place}: $ {command.text}\n{printed}"
-        raise AssertionError(message)
+        file.seek(0)
+        printed = self._as_shown(file.read().decode())
+        told = f"{place}: $ {command.text}\n{printed}"
+        assert self._is_ready(), told
+        assert is_shown(command.output, printed), told
 
     def _is_ready(self) -> bool:
         try:

@@ -47,6 +47,11 @@ class Block:
         """Whether its last command goes on while the rest of the document is read."""
         return self.note == "background"
 
+    @property
+    def fails(self) -> bool:
+        """Whether its commands end with an error, which is part of what is shown."""
+        return self.note == "fails"
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -88,10 +93,9 @@ def _split(info: str) -> tuple[str, str]:
 def read_examples(path: Path) -> list[Example]:
     """The blocks of a document that are to be run, in order."""
     blocks = read_blocks(path)
-    after = [*blocks[1:], None]
     return [
-        Example(block, following if following and following.language in ANSWERS else None)
-        for block, following in zip(blocks, after, strict=True)
+        Example(block, next((b for b in blocks[at : at + 1] if b.language in ANSWERS), None))
+        for at, block in enumerate(blocks, 1)
         if block.language in QUESTIONS and not block.reason
     ]
 
@@ -110,18 +114,22 @@ def iter_commands(text: str) -> Iterator[Command]:
 
 
 def _is_complete(command: str) -> bool:
-    read = subprocess.run(["bash", "-n"], input=command, capture_output=True, text=True, check=True)  # noqa: S607
-    return not read.stderr
+    read = subprocess.run(["bash", "-n"], input=command, capture_output=True, text=True)  # noqa: PLW1510, S607  # its status is looked at
+    return not (read.returncode or read.stderr or command.endswith("\\"))
 
 
 def is_shown(shown: str, printed: str) -> bool:
-    """Whether what was printed is what is shown; `...` there stands for anything."""
-    parts = (re.escape(_trimmed(part)) for part in _trimmed(shown).split("..."))
+    """Whether what was printed is what is shown; `...` there stands for anything.
+
+    In a line of its own it stands for any number of lines, none included.
+    """
+    lines = re.sub(r"\n\.\.\.(?=\n)", "\0", _trimmed(shown))
+    parts = (re.escape(part).replace("\0", r"(?:\n.*)?") for part in lines.split("..."))
     return re.fullmatch(".*".join(parts), _trimmed(printed), re.DOTALL) is not None
 
 
 def _trimmed(text: str) -> str:
-    return re.sub(r"[ \r]+$", "", text.strip("\n"), flags=re.MULTILINE)
+    return "\n" + re.sub(r"[ \r]+$", "", text.strip("\n"), flags=re.MULTILINE) + "\n"
 
 
 def is_same(shown: Any, found: Any) -> bool:

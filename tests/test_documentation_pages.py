@@ -1,0 +1,116 @@
+"""The documentation as a server shows it: every document, link and picture, readable by all."""
+
+import re
+
+import httpx
+import pytest
+from axe_playwright_python.async_playwright import Axe
+
+from gql.documentation import address_of, read_contents, read_documents
+from gql.markdown import render_page
+from tests.test_pages import Words, opened
+
+PAGES = [f"/docs/{name}" for name in read_documents()]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_document_is_a_page_and_its_links_lead_somewhere(http: httpx.Client, path: str) -> None:
+    shown = http.get(path)
+    assert (200, "text/html; charset=utf-8") == (
+        shown.status_code,
+        shown.headers["content-type"],
+    )
+    for link in Words(shown.text).links | set(re.findall(r'src="([^"]+)"', shown.text)):
+        address, _, anchor = link.partition("#")
+        if not link or "://" in link or link.startswith(("/id/", "/passage/")):
+            continue
+        found = http.get(address) if address else shown
+        assert found.is_success or found.is_redirect, link
+        if anchor and (not address or address.startswith("/docs/")):
+            assert f'id="{anchor}"' in found.text, link
+
+
+def test_each_document_is_in_the_contents() -> None:
+    listed = [entry.address for part in read_contents() for entry in part.entries]
+    own = ("/docs/review/", "/docs/guide/")
+    assert sorted(listed) == [p for p in sorted(PAGES) if p != "/docs/" and not p.startswith(own)]
+
+
+def test_the_contents_bear_the_titles_of_the_documents() -> None:
+    documents = read_documents()
+    for entry in (entry for part in read_contents() for entry in part.entries):
+        text = documents[entry.address.removeprefix("/docs/")].read_text("utf-8")
+        title = text.partition("\n")[0].removeprefix("# ")
+        assert entry.title in title, f"docs/index.md: {entry.title}"
+
+
+def test_where_the_reader_is_is_marked(http: httpx.Client) -> None:
+    page = http.get("/docs/reference/limits").text
+    assert ['href="/docs/reference/limits"'] == re.findall(r'<a (\S+) aria-current="page"', page)
+
+
+def test_what_is_not_there_is_told_with_names_like_it(http: httpx.Client) -> None:
+    missing = http.get("/docs/reference/limit")
+    assert 404 == missing.status_code
+    assert "/docs/reference/limits" in Words(missing.text).links
+    assert 404 == http.get("/docs/../gql/app.py").status_code
+    assert 404 == http.get("/docs/images/none.png").status_code
+
+
+def test_a_page_that_is_known_is_not_sent_again(http: httpx.Client) -> None:
+    tag = http.get("/docs/").headers["etag"]
+    assert 304 == http.get("/docs/", headers={"If-None-Match": tag}).status_code
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("errors.md", "/docs/reference/errors"),
+        ("../how-to/ask.md#count", "/docs/how-to/ask#count"),
+        ("../index.md", "/docs/"),
+        ("../review/README.md", "/docs/review/"),
+        ("../images/a.png", "/docs/images/a.png"),
+        ("../../LICENSE", None),
+        ("#time", "#time"),
+        ("https://example.org/a.md", "https://example.org/a.md"),
+        ("http://localhost:8000/graphql", "/graphql"),
+    ],
+)
+def test_a_link_leads_to_the_same_on_a_forge_and_served(link: str, address: str | None) -> None:
+    assert address == address_of(link, "docs/reference")
+
+
+def test_headings_are_anchors_as_on_a_forge() -> None:
+    shown = render_page("# The `asOf` of it, 1\n\n## Time\n\n## Time\n", lambda link: link)
+    assert ["the-asof-of-it-1", "time", "time-1"] == re.findall(r'id="([^"]+)"', shown)
+
+
+def test_a_link_to_what_has_no_address_is_text() -> None:
+    assert "<p>See <code>a</code> and b.</p>\n" == render_page(
+        "See [`a`](x) and b.", lambda _: None
+    )
+
+
+def test_relative_links_lead_to_files_of_the_checkout() -> None:
+    for document in read_documents().values():
+        for link in re.findall(r"\]\(([^)#\s]+)", document.read_text("utf-8")):
+            if "://" not in link:
+                assert (document.parent / link).exists(), f"{document}: {link}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing(chromium: str, http: httpx.Client, scheme: str) -> None:
+    shown = ["/docs/", "/docs/tutorial/cited-table", "/docs/reference/schema", "/docs/how-to/neo4j"]
+    async with opened(chromium, scheme) as page:
+        for path in shown:
+            await page.goto(f"{http.base_url}{path}")
+            result = await Axe().run(page)
+            assert 0 == result.violations_count, result.generate_report()
+
+
+async def test_a_narrow_window_has_no_line_to_scroll(chromium: str, http: httpx.Client) -> None:
+    async with opened(chromium, "light") as page:
+        await page.set_viewport_size({"width": 360, "height": 800})
+        for path in ("/docs/", "/docs/tutorial/cited-table", "/docs/reference/settings"):
+            await page.goto(f"{http.base_url}{path}")
+            assert 360 >= await page.evaluate("document.documentElement.scrollWidth")
