@@ -108,7 +108,9 @@ class Endpoint:
         client, deadline = client_of(request), deadline_in(service.timeout)
         async with self.slots.slot(client, deadline):
             asked = await read_plan(self.schema, service, operation, deadline)
-        return File(request, operation, wanted, asked, Download(service, self.slots, client))
+        return File(
+            request, operation, wanted, asked, Download(service, self.slots, client, deadline)
+        )
 
 
 async def _iter_whole(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -65,6 +65,10 @@ class Reader:
     service: Service
     slots: Slots
 
+    def download(self) -> Download:
+        deadline = get_running_loop().time() + self.service.timeout
+        return Download(self.service, self.slots, "me", deadline)
+
     async def asked(self, query: str) -> Asked:
         deadline = get_running_loop().time() + self.service.timeout
         service = replace(self.service, page_size=WHOLE)
@@ -73,7 +77,7 @@ class Reader:
     async def iter_data(self, query: str) -> AsyncIterator[Mapping[str, Any]]:
         asked = await self.asked(query)
         way = read_table(asked.selection).way
-        async for data in Download(self.service, self.slots, "me").iter_data(asked.plan, way):
+        async for data in self.download().iter_data(asked.plan, way):
             yield data
 
     async def batches(self, query: str) -> list[list[tuple[str, ...]]]:
@@ -166,11 +170,13 @@ async def test_between_batches_the_place_is_free(
 async def test_a_batch_waits_for_its_turn_and_not_for_ever(
     embedded: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download, "PATIENCE", 0.5)
-    busy = replace(embedded, service=replace(embedded.service, timeout=0.1))
+    monkeypatch.setattr(download, "PATIENCE", 0)
+    busy = replace(embedded, service=replace(embedded.service, timeout=2))
     asked = await embedded.asked(QUERIES["a collection"])
-    async with embedded.slots.slot("another", get_running_loop().time() + 1):
-        parts = Download(busy.service, busy.slots, "me").iter_data(asked.plan, ["nodes"])
+    monkeypatch.setattr(download, "BATCH", 2)
+    parts = busy.download().iter_data(asked.plan, ["nodes"])
+    await anext(parts)
+    async with embedded.slots.slot("another", get_running_loop().time() + 10):
         with pytest.raises(BadRequest) as caught:
             await anext(parts)
     assert "BUSY" == caught.value.code
