@@ -61,7 +61,7 @@ class Endpoint:
             raise BadRequest(
                 409,
                 "RELEASE_NOT_SERVED",
-                f"this server answers from release {served}, not from {wanted}; leave out "
+                f"this server answers from release {served}, not from {wanted[:40]}; leave out "
                 "`release` to ask the one served, or serve the other with RELEASE",
             )
 
