@@ -4,6 +4,7 @@
 
 VENV = .venv
 RUN = $(VENV)/bin/python
+JOBS = 2
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 LOCK = $(VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
@@ -27,7 +28,7 @@ UP_TO_DATE = test -z "$${DOCUMENTS:-}" && test -f "$${RELEASES:-releases}/stamp"
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 12
 	@echo
-	@echo "Settings: PORT (8000), DOCUMENTS (folder of source documents), PYTHON, PYTEST_ARGS"
+	@echo "Settings: PORT (8000), DOCUMENTS (folder of source documents), PYTHON, PYTEST_ARGS, JOBS (2)"
 
 serve: $(VENV)/serve.stamp  ## build the release and serve it on http://localhost:PORT
 	@$(UP_TO_DATE) || $(RUN) -m loaders build
@@ -38,7 +39,7 @@ neo4j: $(VENV)/serve.stamp  ## the same on a real Neo4j, with its Browser; no co
 	@exec $(RUN) -m loaders.neo4j_server
 
 test: check  ## all checks and tests
-	$(RUN) -m pytest $(PYTEST_ARGS)
+	$(RUN) -m pytest --numprocesses $(JOBS) --dist loadgroup $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp  ## the checks that run no test: format, lint, types, layers
 	$(VENV)/bin/ruff format --check .

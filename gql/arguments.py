@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, cast
@@ -20,6 +21,16 @@ _NUMBER = re.compile("[0-9]{1,10}")
 Arguments = Mapping[str, Any]
 
 
+@contextmanager
+def within(name: str) -> Iterator[None]:
+    """Let errors tell inside of which field or argument they are."""
+    try:
+        yield
+    except QueryError as error:
+        error.inside(name)
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class FilterReader:
     """Turns `where` into filters; keys become IRIs on the way."""
@@ -34,32 +45,36 @@ class FilterReader:
         is no date.
         """
         for name, value in (where or {}).items():
-            if value is None:
-                continue
-            match name:
-                case "is":
-                    yield plan.Known((self.catalogue.resolve(value, class_name),))
-                case "and" | "or":
-                    parts = tuple(self._all(class_name, part) for part in value)
-                    yield plan.Combine("and" if name == "and" else "or", parts)
-                case "not":
-                    yield plan.Combine("not", (self._all(class_name, value),))
-                case "evidence":
-                    yield self._sourced(value)
-                case "disagrees":
-                    disagrees = plan.Disagrees(None)
-                    yield disagrees if value else plan.Combine("not", (disagrees,))
-                case "disagreesOn":
-                    yield plan.Disagrees(read_property(self.ontology, value).name)
-                case _:
-                    yield from self._property(self.ontology.properties[name], value)
+            if value is not None:
+                with within(name):
+                    yield from self._condition(class_name, name, value)
+
+    def _condition(self, class_name: str, name: str, value: Any) -> Iterator[plan.Filter]:
+        match name:
+            case "is":
+                yield plan.Known((self.catalogue.resolve(value, class_name),))
+            case "and" | "or":
+                parts = tuple(self._all(class_name, part) for part in value)
+                yield plan.Combine("and" if name == "and" else "or", parts)
+            case "not":
+                yield plan.Combine("not", (self._all(class_name, value),))
+            case "evidence":
+                yield self._sourced(value)
+            case "disagrees":
+                disagrees = plan.Disagrees(None)
+                yield disagrees if value else plan.Combine("not", (disagrees,))
+            case "disagreesOn":
+                yield plan.Disagrees(read_property(self.ontology, value).name)
+            case _:
+                yield from self._property(self.ontology.properties[name], value)
 
     def _sourced(self, value: Arguments) -> plan.Sourced:
         """Find the graphs in which one piece of evidence is as asked for."""
 
         def resolve(name: str) -> str | None:
             key = value.get(name)
-            return None if key is None else self.catalogue.resolve(key, name.capitalize())
+            with within(name):
+                return None if key is None else self.catalogue.resolve(key, name.capitalize())
 
         certainty = value.get("certainty")
         return plan.Sourced(
@@ -87,14 +102,15 @@ class FilterReader:
         for quantifier, inner in value.items():
             if inner is None:
                 continue
-            if quantifier == "hasAll":
-                for key in inner:
-                    known = plan.Known((self.catalogue.resolve(key, prop.range),))
-                    yield plan.Related(prop.name, "some", known)
-            else:
-                yield plan.Related(
-                    prop.name, cast(plan.Quantifier, quantifier), self._all(prop.range, inner)
-                )
+            with within(quantifier):
+                if quantifier == "hasAll":
+                    for key in inner:
+                        known = plan.Known((self.catalogue.resolve(key, prop.range),))
+                        yield plan.Related(prop.name, "some", known)
+                else:
+                    yield plan.Related(
+                        prop.name, cast(plan.Quantifier, quantifier), self._all(prop.range, inner)
+                    )
 
 
 def _compare(prop: Property, operator: str, value: Any) -> plan.Compare:
@@ -102,12 +118,13 @@ def _compare(prop: Property, operator: str, value: Any) -> plan.Compare:
         raise QueryError(
             f"{prop.name}: {{{operator}: null}} compares with nothing; use isNull: true",
             code="NULL_COMPARISON",
-            details={"argument": prop.name},
+            details={"argument": operator},
         )
     name = cast(plan.Operator, operator)
     if operator == "isNull":
         return plan.Compare(prop.name, name, bool(value))
-    values = [_comparable(prop, operator, v) for v in (value if operator == "in" else [value])]
+    with within(operator):
+        values = [_comparable(prop, operator, v) for v in (value if operator == "in" else [value])]
     return plan.Compare(prop.name, name, tuple(values) if operator == "in" else values[0])
 
 
@@ -128,7 +145,7 @@ def _bounds(argument: str, value: str) -> tuple[str, str]:
     try:
         bounds = date_bounds(value)
     except ValueError as error:
-        details: dict[str, object] = {"argument": argument, "value": value}
+        details: dict[str, object] = {"value": value, "expected": "date"}
         raise QueryError(f"{argument}: {error}", code="BAD_DATE", details=details) from error
     return bounds.earliest, bounds.latest
 
@@ -181,7 +198,8 @@ def read_day(
     """
     if value is None:
         return None
-    day = _bounds("asOf", value)[1]
+    with within("asOf"):
+        day = _bounds("asOf", value)[1]
     if day == LATEST:
         raise _bad_as_of(f"asOf: {value!r} has no end; write the day it is asked of", value)
     if not reaches_observations(ask, ontology):

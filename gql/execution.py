@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Self
 
+import orjson
 from graphql import DocumentNode, ExecutionResult
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
@@ -15,6 +16,7 @@ from strawberry.extensions import SchemaExtension
 from gql.cost import check_cost, cost
 from gql.errors import is_failure, show_errors, to_graphql_error
 from gql.introspection import Introspection, is_introspection
+from gql.planned import KeptPlans, Planned
 from gql.planning import Witness, plan_operation
 from gql.requests import Operation
 from gql.schema import PAGE_SIZE
@@ -47,6 +49,7 @@ class Service:
     page_size: int = PAGE_SIZE
     witness: Witness = ()
     introspection: Introspection = field(default_factory=Introspection)
+    plans: KeptPlans = field(default_factory=KeptPlans)
 
     @classmethod
     def of(cls, served: Served, settings: Settings) -> Self:
@@ -143,7 +146,6 @@ class AnswerFromPlan(SchemaExtension):
 
     async def _answer(self, document: DocumentNode) -> ExecutionResult:
         context, service = self.execution_context, self._service
-        schema = context.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
         name = context._provided_operation_name  # noqa: SLF001  # operation_name is the first of several
         only_plan = context.context.get("only_plan", False)
         if is_introspection(document, name):
@@ -153,23 +155,42 @@ class AnswerFromPlan(SchemaExtension):
                     code="NO_TABLE",
                 )
             return await service.introspection.answer(
-                schema,
+                context.schema._schema,  # noqa: SLF001  # Strawberry's documented way to its schema
                 document,
                 text=context.query or "",
                 operation_name=name,
                 variables=context.variables,
                 timeout=self._seconds_left(),
             )
-        variables = context.variables
-        selection = Selection.of(schema, document, operation_name=name, variables=variables)
-        plan = await self._plan(selection)
         if only_plan:
-            context.context["asked"] = Asked(selection, plan)
+            selection = self._select(document, name)
+            context.context["asked"] = Asked(selection, await self._plan(selection))
             return ExecutionResult(data={}, errors=None)
-        context.context["cost"] = spent = cost(plan, service.catalogue.sizes)
-        check_cost(spent, service.max_cost)
-        data = await service.store.answer(plan, timeout=self._seconds_left())
+        planned = await self._planned(document, name)
+        context.context["cost"] = planned.cost
+        check_cost(planned.cost, service.max_cost)
+        data = await service.store.answer(planned.plan, timeout=self._seconds_left())
         return ExecutionResult(data=dict(data), errors=None)
+
+    def _select(self, document: DocumentNode, name: str | None) -> Selection:
+        context = self.execution_context
+        schema = context.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
+        return Selection.of(schema, document, operation_name=name, variables=context.variables)
+
+    async def _planned(self, document: DocumentNode, name: str | None) -> Planned:
+        context, service = self.execution_context, self._service
+        key = (
+            context.query or "",
+            name,
+            orjson.dumps(context.variables),
+            service.page_size,
+            service.witness,
+        )
+        kept = service.plans.find(key)
+        if kept:
+            return kept
+        plan = await self._plan(self._select(document, name))
+        return service.plans.keep(key, Planned(plan, cost(plan, service.catalogue.sizes)))
 
     async def _plan(self, selection: Selection) -> Plan:
         """Plan an operation; what is looked for among all texts and names is so in a thread."""

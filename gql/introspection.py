@@ -4,6 +4,7 @@ from asyncio import to_thread
 from time import monotonic
 from typing import Any
 
+import orjson
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -18,10 +19,12 @@ from graphql import (
 )
 from graphql.pyutils import AbortSignal
 
+from gql.kept import Kept
 from graph.errors import QueryError
 
 _ROOTS = frozenset({"__schema", "__type"})
-_KEPT = 32
+ROOM = 8_000_000
+"""Of how many bytes of JSON answers are kept: in memory they take several times as many."""
 
 
 def is_introspection(document: DocumentNode, operation_name: str | None) -> bool:
@@ -79,7 +82,7 @@ class Introspection:
     """Answers introspection and keeps the answers: each takes half a second to make."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str | None], ExecutionResult] = {}
+        self._kept: Kept[tuple[str, str | None], ExecutionResult] = Kept(ROOM)
 
     async def answer(
         self,
@@ -96,21 +99,17 @@ class Introspection:
         Raises TimeoutError where that takes longer than `timeout` seconds.
         """
         key = text, operation_name
-        if variables or key not in self._kept:
-            result = await to_thread(
-                execute_sync,
-                schema,
-                document,
-                variable_values=variables,
-                operation_name=operation_name,
-                abort_signal=_Until(monotonic() + timeout),
-            )
-            if variables or result.errors:
-                return result
-            self._keep(key, result)
-        return self._kept[key]
-
-    def _keep(self, key: tuple[str, str | None], result: ExecutionResult) -> None:
-        if len(self._kept) >= _KEPT:
-            del self._kept[next(iter(self._kept))]
-        self._kept[key] = result
+        known = None if variables else self._kept.get(key)
+        if known is not None:
+            return known
+        result = await to_thread(
+            execute_sync,
+            schema,
+            document,
+            variable_values=variables,
+            operation_name=operation_name,
+            abort_signal=_Until(monotonic() + timeout),
+        )
+        if not (variables or result.errors):
+            self._kept.put(key, result, len(orjson.dumps(result.data)))
+        return result

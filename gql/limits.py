@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -19,12 +18,13 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
+from gql.kept import Kept
 from gql.measure import Measure, Size
 from graph.errors import QueryError
 from graph.settings import Settings
 
-KEPT = 256
-"""How many operations are kept with what was found out about them."""
+ROOM = 40_000
+"""How many tokens of operations are kept, with what was found out about them: some 25 MB."""
 
 MAX_PAIRS = 5_000
 """Most pairs of fields of one name beside each other: validation compares each such pair."""
@@ -81,44 +81,61 @@ class ReadWithinLimits(SchemaExtension):
     def __init__(self, limits: Limits) -> None:
         super().__init__()
         self._limits = limits
+        self._read: Read | None = None
 
     def on_parse(self) -> Iterator[None]:
         """Set the document of the operation."""
         context = self.execution_context
         _check_values(context.variables, self._limits)
-        context.graphql_document = read_document(context.query or "", self._limits)
+        self._read = read_document(context.query or "", self._limits)
+        context.graphql_document = self._read.document
         yield
 
     def on_validate(self) -> Iterator[None]:
         """Set the errors of the operation."""
         context = self.execution_context
-        document = context.graphql_document
-        if document is not None:
+        if self._read is not None:
             schema = context.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
-            context.pre_execution_errors = list(_validate(schema, document))
+            context.pre_execution_errors = list(self._read.errors(schema))
         yield
 
 
-@lru_cache(maxsize=KEPT)
-def read_document(text: str, limits: Limits) -> DocumentNode:
+@dataclass(slots=True)
+class Read:
+    """A document within limits, and what is wrong with it, once that was asked."""
+
+    document: DocumentNode
+    _schema: GraphQLSchema | None = None
+    _errors: tuple[GraphQLError, ...] = ()
+
+    def errors(self, schema: GraphQLSchema) -> tuple[GraphQLError, ...]:
+        """Validate the document against a schema, unless it was the last time."""
+        if self._schema is not schema:
+            self._errors = tuple(validate(schema, self.document, max_errors=MAX_ERRORS))
+            self._schema = schema
+        return self._errors
+
+
+_KEPT: Kept[tuple[str, Limits], Read] = Kept(ROOM)
+
+
+def read_document(text: str, limits: Limits) -> Read:
     """Parse the text of an operation.
 
     Raises GraphQLSyntaxError where it is not GraphQL, QueryError where it exceeds a limit,
     GraphQLError where fragments lead to themselves: those cannot be measured.
     """
-    _check_text(text, limits)
-    document = parse(text)
-    _check_selections(document, limits)
-    return document
+    known = _KEPT.get((text, limits))
+    if known is None:
+        tokens = _check_text(text, limits)
+        known = Read(parse(text))
+        _check_selections(known.document, limits)
+        _KEPT.put((text, limits), known, tokens)
+    return known
 
 
-@lru_cache(maxsize=KEPT)
-def _validate(schema: GraphQLSchema, document: DocumentNode) -> tuple[GraphQLError, ...]:
-    return tuple(validate(schema, document, max_errors=MAX_ERRORS))
-
-
-def _check_text(text: str, limits: Limits) -> None:
-    """Check what can be told before parsing: its time and stack depend on that."""
+def _check_text(text: str, limits: Limits) -> int:
+    """Check what can be told before parsing: its time and stack depend on that; count tokens."""
     lexer, nesting, deepest = Lexer(Source(text)), 0, 2 * limits.depth
     tokens = directives = 0
     while (kind := (token := lexer.advance()).kind) is not TokenKind.EOF:
@@ -135,6 +152,7 @@ def _check_text(text: str, limits: Limits) -> None:
             raise _exceeded("TOO_MANY_DIRECTIVES", "directives", limits.directives)
         if nesting > deepest:
             raise _exceeded("TOO_DEEP", "levels of brackets", deepest)
+    return tokens
 
 
 def _check_values(variables: Any, limits: Limits) -> None:

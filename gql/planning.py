@@ -16,6 +16,7 @@ from gql.arguments import (
     read_measured,
     read_property,
     token_of,
+    within,
 )
 from gql.schema import PAGE_SIZE, object_name
 from gql.selection import Selected, Selection
@@ -83,8 +84,9 @@ class _Planner:
             return plan.Root(name, plan.STATED, plan.Constant("Query"))
         arguments = self.selection.arguments("Query", details)
         level = _LEVELS[token_of(arguments["certainty"])]
-        ask = self._ask(root, details, arguments)
-        return plan.Root(name, level, ask, read_day(self.ontology, ask, arguments.get("asOf")))
+        with within(name):
+            ask = self._ask(root, details, arguments)
+            return plan.Root(name, level, ask, read_day(self.ontology, ask, arguments.get("asOf")))
 
     def _ask(
         self, root: str, details: Selected, arguments: Arguments
@@ -93,7 +95,7 @@ class _Planner:
             return self._paths(details, arguments)
         if root in self.lookups:
             class_name = self.lookups[root]
-            iri = self.catalogue.resolve(arguments["key"], class_name)
+            iri = self._resolve(arguments, "key", class_name)
             return plan.Lookup(class_name, iri, self._shape(class_name, details))
         class_name = self.collections[root]
         extra: list[plan.Filter] = [_MANDATES] if root == "mandates" else []
@@ -102,11 +104,17 @@ class _Planner:
             found = self.catalogue.search(arguments["search"], class_name)
             extra.append(plan.Known(found.iris))
         page = self._page(class_name, class_name, details, arguments, cut=found.cut)
+        if not extra:
+            return page
         where = plan.Combine("and", (*extra, page.where))
         return replace(page, where=where, found=found.iris)
 
+    def _resolve(self, arguments: Arguments, name: str, class_name: str) -> str:
+        with within(name):
+            return self.catalogue.resolve(arguments[name], class_name)
+
     def _paths(self, details: Selected, arguments: Arguments) -> plan.Paths:
-        start, end = (self.catalogue.resolve(arguments[n], "Thing") for n in ("from", "to"))
+        start, end = (self._resolve(arguments, name, "Thing") for name in ("from", "to"))
         fields: list[tuple[str, Any]] = []
         for answer, chosen in self.selection.fields("Path", details).items():
             match chosen[0].node.name.value:
@@ -168,7 +176,8 @@ class _Planner:
         if not prop.many:
             return plan.One(name, self._shape(prop.range, details))
         arguments = self.selection.arguments(object_name(self.ontology, class_name), details)
-        return self._page(name, prop.range, details, arguments)
+        with within(name):
+            return self._page(name, prop.range, details, arguments)
 
     def _claims(self, parent_name: str, details: Selected) -> plan.Claims:
         arguments = self.selection.arguments(parent_name, details)
@@ -192,9 +201,11 @@ class _Planner:
     ) -> plan.Page:
         parts = self.selection.fields(f"{class_name}Connection", details)
         start = read_bound(arguments, "offset", 0) + read_bound(arguments, "after", 0)
+        with within("where"):
+            where = tuple(self.filters.read(class_name, arguments.get("where")))
         return plan.Page(
             source=source,
-            where=plan.Combine("and", tuple(self.filters.read(class_name, arguments.get("where")))),
+            where=plan.Combine("and", where),
             order=tuple(s for order in arguments.get("orderBy") or () for s in iter_sorts(order)),
             found=(),
             offset=start,

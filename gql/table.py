@@ -94,8 +94,6 @@ def read_table(selection: Selection, rows: str | None = None) -> Table:
     if len(fields) > 1:
         raise _no_table(f"it has the root fields {_listed(fields)}; keep one")
     ((key, details),) = fields.items()
-    if details[0].node.name.value == "path":
-        raise _no_table(f"{key} gives ways from thing to thing, each a list of its own")
     root = _read_field(selection, selection.type("Query"), key, "", details)
     if isinstance(root, Leaf):
         raise _no_table(f"{key} is a single value; ask for nodes or edges of a collection")

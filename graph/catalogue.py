@@ -209,7 +209,8 @@ class Catalogue:
     def hint(self, error: UnknownKey) -> UnknownKey:
         """Return the error with names like the key, for which all names are looked through."""
         near = tuple(self.near(error.key, error.class_name))
-        return UnknownKey(error.key, error.class_name, error.label, near)
+        argument = error.details.get("argument")
+        return UnknownKey(error.key, error.class_name, error.label, near, argument)
 
     def _rows(self, key: str) -> list[tuple[str, str, int]]:
         rows = self._rows_of(fold(key.strip()), key)

@@ -9,10 +9,10 @@ from time import monotonic
 
 from graph.budget import Budget
 from graph.model import Model
-from graph.plan import Json, Plan
-from graph.reader import Reader
+from graph.plan import ALL, Constant, Json, Lookup, Page, Paths, Plan, Root
+from graph.reader import Reader, has_pages
 from graph.store import LARGEST_ANSWER, ReleaseInfo
-from graph.view import View
+from graph.view import Views
 from graph.witness import Witnesses
 
 THREADS = 64
@@ -24,15 +24,20 @@ class EmbeddedStore:
 
     def __init__(self, release: ReleaseInfo, model: Model, witnesses: Witnesses) -> None:
         self.release = release
-        self._model = model
+        self._views = Views(model)
         self._witnesses = witnesses
         self._threads = ThreadPoolExecutor(THREADS, "store")
 
     async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
-        """Evaluate a plan in a thread, so that short questions need not wait for long ones."""
+        """Evaluate a plan in a thread, so that short questions need not wait for long ones.
+
+        A few things by their keys are read at once: to change threads takes longer.
+        """
         evaluated = partial(
-            evaluate, plan, self._model, self._witnesses, deadline=monotonic() + timeout
+            evaluate, plan, self._views, self._witnesses, deadline=monotonic() + timeout
         )
+        if all(_is_short(root.ask) for root in plan.roots):
+            return evaluated()
         return await get_running_loop().run_in_executor(self._threads, evaluated)
 
     async def ready(self) -> None:
@@ -43,9 +48,13 @@ class EmbeddedStore:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
+def _is_short(ask: Page | Lookup | Paths | Constant) -> bool:
+    return isinstance(ask, Constant) or (isinstance(ask, Lookup) and not has_pages(ask.shape))
+
+
 def evaluate(
     plan: Plan,
-    model: Model,
+    views: Views,
     witnesses: Witnesses,
     *,
     deadline: float = inf,
@@ -57,7 +66,9 @@ def evaluate(
     where the answer has more than `largest` things.
     """
     budget = Budget(deadline, largest)
-    return {
-        r.name: Reader(View(model, r.level, r.day), witnesses, budget).root(r.ask)
-        for r in plan.roots
-    }
+
+    def answer(root: Root) -> Json:
+        view, every = views.at(root.level, root.day), views.at(ALL, root.day)
+        return Reader(view, every, witnesses, budget).root(root.ask)
+
+    return {root.name: answer(root) for root in plan.roots}

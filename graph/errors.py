@@ -76,16 +76,29 @@ class QueryError(GraphError):
         self.code = code
         self.details = details or {}
 
+    def inside(self, name: str) -> None:
+        """Tell that the argument which is wrong stands inside of a field, or of another one."""
+        known = self.details.get("argument")
+        self.details["argument"] = f"{name}.{known}" if known else name
+
 
 class UnknownKey(QueryError):
     """A key that names nothing of a class; `near` are names like it, as far as known."""
 
-    def __init__(self, key: str, class_name: str, label: str, near: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        key: str,
+        class_name: str,
+        label: str,
+        near: tuple[str, ...] = (),
+        argument: object = None,
+    ) -> None:
         hint = f"; did you mean {', '.join(map(repr, near))}?" if near else ""
         super().__init__(
             f"no {label} has the key {key!r}{hint}",
             code="UNKNOWN_KEY",
-            details={"value": key, "expected": label, "candidates": list(near)},
+            details={"value": key, "expected": label, "candidates": list(near)}
+            | ({"argument": argument} if argument else {}),
         )
         self.key, self.class_name, self.label = key, class_name, label
 

@@ -1,8 +1,10 @@
 """What a release says, decoded: things, claims about them and relations between them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from graph.terms import CERTAINTIES
+from graph.terms import CERTAINTIES, Ontology
 
 Scalar = str | int
 INFERRED = CERTAINTIES.index("INFERRED")
@@ -52,7 +54,8 @@ class Edge:
 class Thing:
     """A thing with its class; `graphs` are all that say something of it.
 
-    It exists as surely as the statement of its class: that is its rank.
+    It exists as surely as the statement of its class: that is its rank. What says something of a
+    concluded thing, and is more certain than that, is none of its `graphs`.
     """
 
     iri: str
@@ -60,3 +63,43 @@ class Thing:
     class_name: str
     rank: int
     graphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A thing with all that is told of it: claims and edges by property, as written down.
+
+    Of what has one value by default, the claim that gives it is the first; the edge is the only
+    one. The period is that in which an observation counts.
+    """
+
+    thing: Thing
+    claims: Mapping[str, tuple[Claim, ...]]
+    edges: Mapping[str, tuple[Edge, ...]]
+    period: Period = ALWAYS
+
+    def text(self, name: str) -> str:
+        """Return the default value of a property as text; empty where there is none."""
+        claims = self.claims.get(name)
+        return str(claims[0].value) if claims else ""
+
+
+class Facts(Protocol):
+    """All that a release says, found thing by thing."""
+
+    @property
+    def ontology(self) -> Ontology:
+        """The terms that it is said in."""
+        ...
+
+    def things(self) -> Iterator[Told]:
+        """Yield all things, always in the same order."""
+        ...
+
+    def told(self, iri: str) -> Told | None:
+        """Return what is told of a thing."""
+        ...
+
+    def edges(self, name: str, iri: str) -> tuple[Edge, ...]:
+        """Return the relations of a thing by one property, derived ones too, in any order."""
+        ...

@@ -1,9 +1,8 @@
 """The difference between what a Neo4j server holds and what it is to hold."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
-from itertools import islice
 from typing import Any, Generic, LiteralString, TypeVar
 
 import orjson
@@ -13,12 +12,12 @@ from graph.neo4j_records import ClaimRecord, NodeRecord, Records, RelationshipRe
 
 R = TypeVar("R", NodeRecord, RelationshipRecord, ClaimRecord)
 
-_NODES: LiteralString = "MATCH (n:Entity) RETURN elementId(n) AS id, n.iri AS key, labels(n) AS name, properties(n) AS properties"
+_NODES: LiteralString = "MATCH (n:Entity) RETURN elementId(n) AS id, n.iri AS key, labels(n) AS labels, properties(n) AS properties"
 _RELATIONSHIPS: LiteralString = (
-    "MATCH (a:Entity)-[r]->(b:Entity) "
-    "RETURN elementId(r) AS id, [type(r), a.iri, b.iri] AS key, null AS name, properties(r) AS properties"
+    "MATCH (a:Entity)-[r]->(b:Entity) RETURN elementId(r) AS id, "
+    "[type(r), a.iri, b.iri, properties(r)] AS key, [] AS labels, {} AS properties"
 )
-_CLAIMS: LiteralString = "MATCH (c:Claim) RETURN elementId(c) AS id, properties(c) AS key, null AS name, {} AS properties"
+_CLAIMS: LiteralString = "MATCH (c:Claim) RETURN elementId(c) AS id, properties(c) AS key, [] AS labels, {} AS properties"
 
 
 def digest(value: object) -> int:
@@ -34,15 +33,17 @@ class Part(Generic[R]):
     records: Callable[[], Iterator[R]]
     key_of: Callable[[R], object]
     content_of: Callable[[R], object]
-    held: Mapping[int, int]
-    old: list[str] = field(default_factory=list)
+    held: Mapping[int, int] = field(default_factory=dict)
+    old: Sequence[str] = ()
     """What the server calls those that go."""
+    size: int = 0
+    """How many are to be written, where the server holds any."""
 
     def new(self) -> Iterator[R]:
         """Yield the records that the server does not hold."""
-        return (
-            r for r in self.records() if not self.held or digest(self.key_of(r)) not in self.held
-        )
+        if not self.held:
+            return self.records()
+        return (r for r in self.records() if digest(self.key_of(r)) not in self.held)
 
     def changed(self) -> Iterator[R]:
         """Yield the records that the server holds with another content."""
@@ -51,6 +52,24 @@ class Part(Generic[R]):
                 held = self.held.get(digest(self.key_of(record)))
                 if held is not None and held != digest(self.content_of(record)):
                     yield record
+
+    def against(self, session: Session, query: LiteralString) -> "Part[R]":
+        """The same records, compared with those that a query finds."""
+        held: dict[int, int] = {}
+        names: dict[int, str] = {}
+        old: list[str] = []
+        for row in session.run(query):
+            key = digest(row["key"])
+            if key in held:
+                old.append(row["id"])
+            held[key] = digest([sorted(row["labels"]), row["properties"]])
+            names[key] = row["id"]
+        size = 0
+        for record in self.records():
+            key = digest(self.key_of(record))
+            names.pop(key, None)
+            size += held.get(key) != digest(self.content_of(record))
+        return replace(self, held=held, old=[*old, *names.values()], size=size)
 
 
 @dataclass(frozen=True)
@@ -62,52 +81,33 @@ class Difference:
     claims: Part[ClaimRecord]
 
     def fits(self, most: int) -> bool:
-        """Whether there are at most so many changes; it counts no further than it must."""
-        size = 0
-        for part in (self.nodes, self.relationships, self.claims):
-            size += len(part.old)
-            for records in (part.changed(), part.new()):
-                size += sum(1 for _ in islice(records, max(0, most - size + 1)))
-        return size <= most
+        """Whether there are at most so many changes."""
+        parts: tuple[Part[Any], ...] = (self.nodes, self.relationships, self.claims)
+        return sum(part.size + len(part.old) for part in parts) <= most
+
+
+def all_of(records: Records) -> Difference:
+    """The difference to a server that holds nothing."""
+    return Difference(
+        Part(records.nodes, lambda n: n.iri, lambda n: [sorted(n.labels), n.properties]),
+        Part(records.relationships, _relationship_key, lambda _: [[], {}]),
+        Part(records.claims, _claim_key, lambda _: [[], {}]),
+    )
 
 
 def compare(session: Session, records: Records) -> Difference:
     """Compare what a server holds with the records it is to hold."""
+    new = all_of(records)
     return Difference(
-        _part(session, _NODES, records.nodes, lambda n: n.iri, _node_content),
-        _part(session, _RELATIONSHIPS, records.relationships, _ends, lambda r: [[], r.properties]),
-        _part(session, _CLAIMS, records.claims, _claim_key, lambda _: [[], {}]),
+        new.nodes.against(session, _NODES),
+        new.relationships.against(session, _RELATIONSHIPS),
+        new.claims.against(session, _CLAIMS),
     )
 
 
-def _part(
-    session: Session,
-    query: LiteralString,
-    records: Callable[[], Iterator[R]],
-    key_of: Callable[[R], object],
-    content_of: Callable[[R], object],
-) -> Part[R]:
-    held: dict[int, int] = {}
-    names: dict[int, str] = {}
-    twice: list[str] = []
-    for row in session.run(query):
-        key = digest(row["key"])
-        if key in held:
-            twice.append(row["id"])
-        held[key] = digest([sorted(row["name"] or ()), row["properties"]])
-        names[key] = row["id"]
-    if held:
-        for record in records():
-            names.pop(digest(key_of(record)), None)
-    return Part(records, key_of, content_of, held, [*twice, *names.values()])
-
-
-def _node_content(node: NodeRecord) -> object:
-    return [sorted(node.labels), node.properties]
-
-
-def _ends(record: RelationshipRecord) -> object:
-    return [record.type, record.start, record.end]
+def _relationship_key(record: RelationshipRecord) -> object:
+    """All that a relationship says: a changed one is written anew."""
+    return [record.type, record.start, record.end, record.properties]
 
 
 def _claim_key(claim: ClaimRecord) -> dict[str, Any]:

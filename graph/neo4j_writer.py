@@ -1,17 +1,17 @@
 """The Neo4j writer: brings the one release that a server holds to another one."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
-from itertools import groupby, islice
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any, LiteralString
 
 from neo4j import Driver, GraphDatabase, Session, Transaction
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-from graph.cypher_terms import ENTITY
 from graph.errors import StoreUnavailable
 from graph.model import Model
-from graph.neo4j_difference import Difference, Part, compare
+from graph.neo4j_difference import Difference, all_of, compare
 from graph.neo4j_records import (
     LAYOUT,
     ClaimRecord,
@@ -33,14 +33,16 @@ ONE_TRANSACTION = 200_000
 IMPORTED = "imported"
 """State of a release that an offline import has written, before there are indexes."""
 
-_SCHEMA: tuple[LiteralString, ...] = (
-    "CREATE CONSTRAINT entity_iri IF NOT EXISTS FOR (n:Entity) REQUIRE n.iri IS UNIQUE",
+_KEY: LiteralString = (
+    "CREATE CONSTRAINT entity_iri IF NOT EXISTS FOR (n:Entity) REQUIRE n.iri IS UNIQUE"
+)
+_INDEXES: tuple[LiteralString, ...] = (
     "CREATE INDEX entity_key IF NOT EXISTS FOR (n:Entity) ON (n.key)",
     "CREATE INDEX entity_name IF NOT EXISTS FOR (n:Entity) ON (n.name)",
     "CREATE INDEX entity_title IF NOT EXISTS FOR (n:Entity) ON (n.title)",
     "CREATE INDEX claim_subject IF NOT EXISTS FOR (n:Claim) ON (n.subject)",
     "CREATE FULLTEXT INDEX entity_text IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.title, n.officialTitle, n.form, n.summary]",
-    "CALL db.awaitIndexes(120)",
+    "CALL db.awaitIndexes(600)",
 )
 _FOREIGN: LiteralString = (
     "MATCH (n) WHERE NOT (n:Entity OR n:Claim OR n:Release) RETURN count(n) AS count"
@@ -90,11 +92,10 @@ def write_records(driver: Driver, records: Records, release: ReleaseInfo) -> Cha
             if held == (release.id, "ready", LAYOUT):
                 return Change(0, 0)
             _refuse_foreign(session)
-            for statement in _SCHEMA:
-                session.run(statement).consume()
+            session.run(_KEY).consume()
             if held == (release.id, IMPORTED, LAYOUT):
                 return _complete_import(session, release)
-            return _update(session, records, release)
+            return _update(session, records, release, first=held is None)
     except AuthError as error:
         text = "Neo4j refuses the user or password; check NEO4J_USER and NEO4J_PASSWORD"
         raise StoreUnavailable(text) from error
@@ -133,15 +134,17 @@ def _refuse_foreign(session: Session) -> None:
 
 def _complete_import(session: Session, release: ReleaseInfo) -> Change:
     """Add what an import cannot say, lists without members; then the release is ready."""
-    for statement in _EMPTY_LISTS:
+    for statement in (*_EMPTY_LISTS, *_INDEXES):
         session.run(statement).consume()
     _set_release(session, release, "ready")
     return Change(0, 0)
 
 
-def _update(session: Session, records: Records, release: ReleaseInfo) -> Change:
-    difference = compare(session, records)
-    if difference.fits(ONE_TRANSACTION):
+def _update(session: Session, records: Records, release: ReleaseInfo, *, first: bool) -> Change:
+    """Write what is different; indexes come after a first load, which they would slow down."""
+    difference = all_of(records) if first else compare(session, records)
+    if not first and difference.fits(ONE_TRANSACTION):
+        _make_indexes(session)
         with session.begin_transaction() as transaction:
             change = _write(transaction.run, difference)
             _set_release(transaction, release, "ready")
@@ -149,8 +152,14 @@ def _update(session: Session, records: Records, release: ReleaseInfo) -> Change:
     else:
         _set_release(session, release, "loading")
         change = _write(session.run, difference)
+        _make_indexes(session)
         _set_release(session, release, "ready")
     return change
+
+
+def _make_indexes(session: Session) -> None:
+    for statement in _INDEXES:
+        session.run(statement).consume()
 
 
 def _set_release(runner: Session | Transaction, release: ReleaseInfo, state: str) -> None:
@@ -159,65 +168,53 @@ def _set_release(runner: Session | Transaction, release: ReleaseInfo, state: str
 
 
 def _write(run: Callable[..., Any], difference: Difference) -> Change:
-    """Remove what is old, then write nodes before the relationships between them."""
-    nodes, relationships, claims = difference.nodes, difference.relationships, difference.claims
-    removed = written = 0
+    """Remove what is old, then write nodes before the relationships between them.
 
-    def send(text: str, rows: Iterable[Any]) -> int:
+    Labels and types are values, so that each statement is planned once.
+    """
+
+    def send(text: LiteralString, rows: Iterable[Any]) -> int:
         sent = 0
         for batch in _batches(rows):
-            run(f"UNWIND $rows AS row {text}", rows=batch).consume()
+            run("UNWIND $rows AS row " + text, rows=batch).consume()
             sent += len(batch)
         return sent
 
-    def replace(part: Part[Any], text: Callable[[str], str]) -> int:
-        return sum(send(text(name), map(_row, rows)) for name, rows in _by_name(part.changed()))
-
-    def create(part: Part[Any], text: Callable[[str], str]) -> int:
-        return sum(send(text(name), map(_row, rows)) for name, rows in _by_name(part.new()))
-
-    removed += send("MATCH (c) WHERE elementId(c) = row DELETE c", claims.old)
-    removed += send("MATCH ()-[r]->() WHERE elementId(r) = row DELETE r", relationships.old)
-    removed += send("MATCH (n) WHERE elementId(n) = row DETACH DELETE n", nodes.old)
-    written += replace(
-        nodes, lambda labels: f"{_NODE} SET n = row.properties REMOVE n:$(labels(n)) SET n:{labels}"
+    nodes, relationships, claims = difference.nodes, difference.relationships, difference.claims
+    removed = (
+        send("MATCH (c) WHERE elementId(c) = row DELETE c", claims.old)
+        + send("MATCH ()-[r]->() WHERE elementId(r) = row DELETE r", relationships.old)
+        + send("MATCH (n) WHERE elementId(n) = row DETACH DELETE n", nodes.old)
     )
-    written += create(nodes, lambda labels: f"CREATE (n:{labels}) SET n = row.properties")
-    written += replace(
-        relationships, lambda kind: f"{_ENDS} MATCH (a)-[r:{kind}]->(b) SET r = row.properties"
+    written = (
+        send(_CHANGE_NODE, map(_row, nodes.changed()))
+        + send("CREATE (n:$(row.labels)) SET n = row.properties", map(_row, nodes.new()))
+        + send(_CREATE_RELATIONSHIP, map(_row, relationships.new()))
+        + send("CREATE (c:Claim) SET c = row", map(_row, claims.new()))
     )
-    written += create(
-        relationships, lambda kind: f"{_ENDS} CREATE (a)-[r:{kind}]->(b) SET r = row.properties"
-    )
-    written += create(claims, lambda label: f"CREATE (c:{label}) SET c = row")
     return Change(written, removed)
 
 
-_NODE = f"MATCH (n:{ENTITY} {{iri: row.iri}})"
-_ENDS = f"MATCH (a:{ENTITY} {{iri: row.start}}) MATCH (b:{ENTITY} {{iri: row.end}})"
-
-
-def _by_name(records: Iterable[Any]) -> Iterator[tuple[str, Iterable[Any]]]:
-    """Part records where the labels or the type change; they come sorted by these, nearly."""
-    return groupby(records, key=_name)
-
-
-def _name(record: NodeRecord | RelationshipRecord | ClaimRecord) -> str:
-    match record:
-        case NodeRecord():
-            return ":".join(record.labels)
-        case RelationshipRecord():
-            return record.type
-        case ClaimRecord():
-            return "Claim"
+_CHANGE_NODE: LiteralString = (
+    "MATCH (n:Entity {iri: row.iri}) "
+    "SET n = row.properties REMOVE n:$(labels(n)) SET n:$(row.labels)"
+)
+_CREATE_RELATIONSHIP: LiteralString = (
+    "MATCH (a:Entity {iri: row.start}) MATCH (b:Entity {iri: row.end}) "
+    "CREATE (a)-[r:$(row.type)]->(b) SET r = row.properties"
+)
 
 
 def _row(record: NodeRecord | RelationshipRecord | ClaimRecord) -> dict[str, Any]:
     """A record as a map, which holds what the record holds: `asdict` would copy it."""
-    return {f.name: getattr(record, f.name) for f in fields(record)}
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
-def _batches(records: Iterable[Any]) -> Iterator[list[Any]]:
-    remaining = iter(records)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
+def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield rows in batches; the next one is made while the server writes the one before."""
+    remaining = iter(rows)
+    with ThreadPoolExecutor(1, "records") as pool:
+        coming = pool.submit(lambda: list(islice(remaining, BATCH)))
+        while batch := coming.result():
+            coming = pool.submit(lambda: list(islice(remaining, BATCH)))
+            yield batch

@@ -57,7 +57,7 @@ def steps_from(view: View, iri: str) -> Iterator[Step]:
     """Yield the steps that leave a thing."""
     for prop in walkable(view.model.ontology):
         for name, direction in ((prop.name, FORWARD), (prop.inverse, BACKWARD)):
-            for edge in view.edges(name, iri) if name else ():
+            for edge in view.edges(name)(iri) if name else ():
                 place = f"{edge.target} {prop.relationship_type}{direction}"
                 yield Step(place, name or "", edge)
 

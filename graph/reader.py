@@ -1,14 +1,16 @@
 """The reader: parts of a plan become functions that read a model in memory."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import islice
+from typing import Literal, NamedTuple
 
 from graph.budget import Budget
 from graph.facts import Claim, Edge, Scalar
 from graph.paths import Step, shortest_paths
 from graph.plan import (
-    ALL,
+    EVERYTHING,
     Claims,
     Constant,
     Cursor,
@@ -36,41 +38,36 @@ from graph.plan import (
     fewest_known,
 )
 from graph.shaping import Group, concept_label, measured, page_info, sorted_groups
-from graph.view import Show, View
+from graph.view import View
 from graph.witness import Witnesses
+
+Show = Callable[[Sequence[str]], Sequence[Json]]
+"""Shows things: of each what there is to show, in their order."""
+
+Source = Callable[[View], Callable[[str], Sequence[Edge]]]
+"""Reads what pages are cut from, at the level of a view."""
 
 _Group = Group[list[str]]
 CHUNK = 200
 """After how many things that are looked at the time is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """A page being shown: all edges, those kept in their order, and where the page starts."""
+class _Cuts(NamedTuple):
+    """Pages being shown: of each what it is of, what it is cut from in its order, what is shown."""
 
-    edges: Sequence[Edge]
-    kept: Sequence[Edge]
-    page: Page
-
-    @property
-    def shown(self) -> Sequence[Edge]:
-        return self.kept[self.page.offset : self.page.offset + self.page.first]
-
-    @property
-    def placed(self) -> Iterator[tuple[int, Edge]]:
-        return enumerate(self.shown, start=self.page.offset + 1)
-
-    @property
-    def left_out(self) -> Iterator[Edge]:
-        known = {edge.target for edge in self.kept}
-        return (edge for edge in self.edges if edge.target not in known)
+    parents: Sequence[str]
+    kept: list[Sequence[Edge]]
+    shown: list[Sequence[Edge]]
 
 
 class Reader:
-    """Reads a model at one level of certainty; what it returns are functions of an IRI."""
+    """Reads a model at one level of certainty; what it returns are functions of things.
 
-    def __init__(self, view: View, witnesses: Witnesses, budget: Budget) -> None:
-        self.view, self.witnesses, self.budget = view, witnesses, budget
+    The other view is that of all there is, whatever its certainty.
+    """
+
+    def __init__(self, view: View, every: View, witnesses: Witnesses, budget: Budget) -> None:
+        self.view, self.every, self.witnesses, self.budget = view, every, witnesses, budget
 
     def root(self, ask: Page | Lookup | Paths | Constant) -> Json:
         """Answer one field of an operation."""
@@ -78,134 +75,192 @@ class Reader:
             case Constant(text):
                 return text
             case Lookup(class_name, iri, shape):
-                found = self._members(class_name, () if iri is None else (iri,))
-                return (
-                    self.show(shape)(found[0].target)
-                    if found and self.view.counts(found[0])
-                    else None
-                )
+                found = self.view.member(class_name, iri)
+                return self.show(shape)([found.target])[0] if found else None
             case Page():
-                return self.pager(ask)(self._members(ask.source, fewest_known(ask.where)))
+                known = fewest_known(ask.where)
+                return self.pager(ask, lambda view: lambda _: view.members(ask.source, known))(
+                    [""]
+                )[0]
             case Paths(start, end, longest, fields):
                 shows = [(name, self._path_field(field)) for name, field in fields]
                 paths = shortest_paths(self.view, start, end, longest, self.budget.check)
                 return [{name: show(path) for name, show in shows} for path in paths]
 
-    def _members(self, class_name: str, known: Sequence[str] | None = None) -> Sequence[Edge]:
-        """Members of a class, or those known among them, as edges from nowhere.
-
-        They carry the evidence that the things exist.
-        """
-        model = self.view.model
-        if known is None:
-            iris: Iterable[str] = model.members[class_name]
-        else:
-            kinds = set(model.ontology.subclasses(class_name))
-            mine = (iri for iri in dict.fromkeys(known) if iri in model.things)
-            iris = (iri for iri in mine if model.things[iri].class_name in kinds)
-        return [Edge(t.iri, t.rank, t.graphs) for t in map(model.things.__getitem__, iris)]
-
     # what is shown
 
     def show(self, shape: Shape) -> Show:
-        """Show a thing in a shape."""
-        shows = [self._slot(slot) for slot in shape.slots]
-        layout = {
-            name: tuple((field, shows[place]) for field, place in fields)
+        """Show things in a shape; each once where no pages are below it, which count as shown."""
+        slots = [self._slot(slot) for slot in shape.slots]
+        layouts = {
+            name: ([field for field, _ in fields], [slots[place] for _, place in fields])
             for name, fields in shape.layout.items()
         }
         things = self.view.model.things
-        return lambda iri: {f: show(iri) for f, show in layout[things[iri].class_name]}
+
+        def read(iris: Sequence[str]) -> Sequence[Json]:
+            by_class: dict[str, list[str]] = defaultdict(list)
+            for iri in iris:
+                by_class[things[iri].class_name].append(iri)
+            rows = {}
+            for name, some in by_class.items():
+                fields, columns = layouts[name]
+                rows[name] = _table(fields, [column(some) for column in columns], len(some))
+            if len(rows) == 1:
+                return rows.popitem()[1]
+            sorted_out = {name: iter(some) for name, some in rows.items()}
+            return [next(sorted_out[things[iri].class_name]) for iri in iris]
+
+        return read if has_pages(shape) else _once(read)
 
     def _slot(self, slot: Slot) -> Show:
         match slot:
             case Constant(text):
-                return lambda _: text
+                return lambda iris: [text] * len(iris)
             case Value(name):
-                return self.view.value(name)
+                value = self.view.value(name)
+                return lambda iris: list(map(value, iris))
             case One(name, shape):
                 return self._one(name, self.show(shape))
             case Page():
-                edges, pager = self.view.model.edges.get(slot.source, {}), self.pager(slot)
-                return lambda iri: pager(edges.get(iri, ()))
+                return self.pager(slot, lambda view: view.edges(slot.source))
             case Claims(name, fields):
                 shows = [(field, self._claim_field(f, name)) for field, f in fields]
                 claims = self.view.claims
-                return lambda iri: [{f: show(c) for f, show in shows} for c in claims(name, iri)]
+                return lambda iris: [
+                    [{f: show(c) for f, show in shows} for c in claims(name, iri)] for iri in iris
+                ]
 
     def _claim_field(self, field: KeyField | Evidence, name: str) -> Callable[[Claim], Json]:
         match field:
             case Evidence():
-                return lambda claim: self.witnesses.show(field, claim.graphs, self.view.level)
+                evidence = self._evidence(field)
+                return lambda claim: evidence(claim.graphs)
             case _:
                 show, label = self._key_field(field), self._label(name)
                 return lambda claim: show(claim.value, label(claim.value))
 
     def _one(self, name: str, show: Show) -> Show:
-        def read(iri: str) -> Json:
-            target = self.view.target(name, iri)
-            return None if target is None else show(target)
+        target = self.view.target(name)
+
+        def read(iris: Sequence[str]) -> list[Json]:
+            targets = [target(iri) for iri in iris]
+            shown = iter(show([iri for iri in targets if iri is not None]))
+            return [None if iri is None else next(shown) for iri in targets]
 
         return read
 
     # pages
 
-    def pager(self, page: Page) -> Callable[[Sequence[Edge]], Json]:
-        """Show a page of what edges lead to."""
-        test = self.view.test(page.where)
-        parts = [(name, self._part(part, page)) for name, part in page.parts]
-        shows_things = any(isinstance(part, Nodes | Edges) for _, part in page.parts)
+    def pager(self, page: Page, source: Source) -> Show:
+        """Show a page of what leaves each of the things."""
+        names = [name for name, _ in page.parts]
+        parts = [self._part(part, page, source) for _, part in page.parts]
+        cut = self._cutter(page, source)
 
-        def show(edges: Sequence[Edge]) -> Json:
-            kept: list[Edge] = []
-            for start in range(0, len(edges), CHUNK):
-                self.budget.check()
-                some = edges[start : start + CHUNK]
-                kept += [e for e in some if self.view.counts(e) and test(e)]
-            cut = _Cut(edges, self.view.in_order(kept, page), page)
-            self.budget.take(len(cut.shown) if shows_things else 0)
-            return {name: part(cut) for name, part in parts}
+        def show(iris: Sequence[str]) -> list[Json]:
+            cuts = cut(iris)
+            return _table(names, [part(cuts) for part in parts], len(iris))
 
         return show
 
-    def _part(self, part: PagePart, page: Page) -> Callable[["_Cut"], Json]:
+    def _cutter(self, page: Page, source: Source) -> Callable[[Sequence[str]], _Cuts]:
+        """Keep edges, sort them, cut pages; where things are shown they are taken account of."""
+        read, shown = source(self.view), slice(page.offset, page.offset + page.first)
+        keep = self._keeper(page, self.view)
+        shows_things = any(isinstance(part, Nodes | Edges) for _, part in page.parts)
+
+        def cut(iris: Sequence[str]) -> _Cuts:
+            cuts = _Cuts(iris, [], [])
+            for start in range(0, len(iris), CHUNK):
+                kept = [keep(read(iri)) for iri in iris[start : start + CHUNK]]
+                cuts.kept.extend(kept)
+                cuts.shown.extend(some[shown] for some in kept)
+                self.budget.take(sum(map(len, cuts.shown[start:])) if shows_things else 0)
+            return cuts
+
+        return cut
+
+    def _keeper(self, page: Page, view: View) -> Callable[[Sequence[Edge]], Sequence[Edge]]:
+        """Keep what fulfils the filter of a page, in its order."""
+        test, check = view.test(page.where), self.budget.check
+        if page.where == EVERYTHING:
+            return lambda edges: view.in_order(edges, page)
+
+        def keep(edges: Sequence[Edge]) -> Sequence[Edge]:
+            kept: list[Edge] = []
+            for start in range(0, len(edges), CHUNK):
+                check()
+                kept += filter(test, edges[start : start + CHUNK])
+            return view.in_order(kept, page)
+
+        return keep
+
+    def _part(
+        self, part: PagePart, page: Page, source: Source
+    ) -> Callable[[_Cuts], Sequence[Json]]:
         match part:
             case Constant(text):
-                return lambda _: text
+                return lambda cuts: [text] * len(cuts.shown)
             case Total():
-                return lambda cut: len(cut.kept)
+                return lambda cuts: list(map(len, cuts.kept))
             case Withheld():
-                view = View(self.view.model, ALL, self.view.day)
-                test = view.test(page.where)
-                return lambda cut: sum(view.counts(e) and test(e) for e in cut.left_out)
-            case Nodes(shape):
-                show = self.show(shape)
-                return lambda cut: [show(e.target) for e in cut.shown]
+                return self._withheld(page, source)
+            case Nodes():
+                nodes = self._edge_field(part)
+                return lambda cuts: _parted(nodes(_joined(cuts.shown), ()), cuts)
             case Edges(fields):
-                shows = [(name, self._edge_field(field)) for name, field in fields]
-                return lambda cut: [{n: s(e, place) for n, s in shows} for place, e in cut.placed]
+                names = [name for name, _ in fields]
+                shows = [self._edge_field(field) for _, field in fields]
+                first = page.offset + 1
+
+                def show_edges(cuts: _Cuts) -> Sequence[Json]:
+                    edges = _joined(cuts.shown)
+                    places = [first + i for some in cuts.shown for i in range(len(some))]
+                    columns = [show(edges, places) for show in shows]
+                    return _parted(_table(names, columns, len(edges)), cuts)
+
+                return show_edges
             case PageInfo(fields):
-                return lambda cut: page_info(fields, page.offset, len(cut.shown), len(cut.kept))
+                return lambda cuts: [
+                    page_info(fields, page.offset, len(shown), len(kept))
+                    for shown, kept in zip(cuts.shown, cuts.kept, strict=True)
+                ]
             case Groups():
                 grouper = self.grouper(part)
-                return lambda cut: grouper([e.target for e in cut.kept])
+                return lambda cuts: [grouper([e.target for e in kept]) for kept in cuts.kept]
+
+    def _withheld(self, page: Page, source: Source) -> Callable[[_Cuts], Sequence[Json]]:
+        """Count what a page has more when all there is counts."""
+        read, test = source(self.every), self.every.test(page.where)
+
+        def count(iri: str, kept: Sequence[Edge]) -> int:
+            known = {edge.target for edge in kept}
+            return sum(edge.target not in known and test(edge) for edge in read(iri))
+
+        return lambda cuts: [
+            count(iri, kept) for iri, kept in zip(cuts.parents, cuts.kept, strict=True)
+        ]
 
     def _edge_field(
         self, field: Constant | Cursor | Nodes | Evidence
-    ) -> Callable[[Edge, int], Json]:
+    ) -> Callable[[Sequence[Edge], Sequence[int]], Sequence[Json]]:
+        """Show edges, of which each has a place among all that it is shown with."""
         match field:
             case Constant(text):
-                return lambda _edge, _place: text
+                return lambda edges, _places: [text] * len(edges)
             case Cursor():
-                return lambda _edge, place: str(place)
+                return lambda _edges, places: [str(place) for place in places]
             case Nodes(shape):
                 show = self.show(shape)
-                return lambda edge, _place: show(edge.target)
+                return lambda edges, _places: show([edge.target for edge in edges])
             case Evidence():
-                return lambda edge, _place: self._evidence(field, edge)
+                evidence = self._evidence(field)
+                return lambda edges, _places: [evidence(edge.graphs) for edge in edges]
 
-    def _evidence(self, evidence: Evidence, edge: Edge) -> Json:
-        return self.witnesses.show(evidence, edge.graphs, self.view.level)
+    def _evidence(self, evidence: Evidence) -> Callable[[tuple[str, ...]], Json]:
+        """Show evidence by the graphs it is of; many statements stand in the same ones."""
+        return cache(lambda graphs: self.witnesses.show(evidence, graphs, self.view.level))
 
     # paths
 
@@ -229,7 +284,7 @@ class Reader:
                 return lambda step: step.relation
             case _:
                 show = self._edge_field(field)
-                return lambda step: show(step.edge, 0)
+                return lambda step: show([step.edge], ())[0]
 
     # groups
 
@@ -266,11 +321,11 @@ class Reader:
                 )
                 return lambda group: measured(kind, (v for i in group.members for v in values(i)))
             case Nodes(shape):
-                show_thing = self.show(shape)
+                show_things = self.show(shape)
 
                 def show_members(group: _Group) -> Json:
                     self.budget.take(len(group.members))
-                    return [show_thing(iri) for iri in group.members]
+                    return list(show_things(group.members))
 
                 return show_members
             case Groups():
@@ -290,10 +345,48 @@ class Reader:
                 return lambda _value, _label: text
             case Shape():
                 show, things = self.show(field), self.view.model.things
-                return lambda value, _label: show(str(value)) if value in things else None
+                return lambda value, _label: show([str(value)])[0] if value in things else None
             case "label":
                 return lambda _value, label: label
             case "node":
                 return lambda _value, _label: None
             case _:
                 return lambda value, _label: None if value is None else str(value)
+
+
+def _joined(parts: Iterable[Sequence[Edge]]) -> list[Edge]:
+    return [edge for part in parts for edge in part]
+
+
+def _parted(shown: Iterable[Json], cuts: _Cuts) -> list[Json]:
+    """Part what is shown of several pages page by page."""
+    rest = iter(shown)
+    return [list(islice(rest, len(some))) for some in cuts.shown]
+
+
+def _table(names: Sequence[str], columns: Iterable[Sequence[Json]], length: int) -> list[Json]:
+    """Put columns together to rows; also none, where fields are left out."""
+    if not names:
+        return [{} for _ in range(length)]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _once(show: Show) -> Show:
+    """Show each thing once, however often it occurs."""
+
+    def read(iris: Sequence[str]) -> Sequence[Json]:
+        unique = list(dict.fromkeys(iris))
+        if len(unique) == len(iris):
+            return show(iris)
+        shown = dict(zip(unique, show(unique), strict=True))
+        return [shown[iri] for iri in iris]
+
+    return read
+
+
+def has_pages(shape: Shape) -> bool:
+    """Whether what is shown of a thing has lists of things in it."""
+    return any(
+        isinstance(slot, Page) or (isinstance(slot, One) and has_pages(slot.shape))
+        for slot in shape.slots
+    )

@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Client
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
+from xdist.workermanage import WorkerController  # type: ignore[import-untyped]  # has no types
 
 from gql.app import create_app
 from gql.server import build_server
@@ -72,6 +73,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "filled_neo4j" in fixtures:
             readers.add(item.path)
     items.sort(key=lambda item: item.path not in readers)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the tables that tests have shown to the process that prints them."""
+    output: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["tables"] = session.config.stash.get(TABLES, [])
+
+
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Take the tables of a process that has ended."""
+    tables = node.config.stash.setdefault(TABLES, [])
+    tables.extend((title, table) for title, table in node.workeroutput.get("tables", []))
 
 
 def pytest_terminal_summary(

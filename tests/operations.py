@@ -82,6 +82,8 @@ class Generator:
         self.known = {
             p.name for p in ontology.properties.values() if any(world.table(p.name).values())
         }
+        self.disputed = self._disputed()
+        self.undecided = [n for n in self.classes if any(s.rank > 2 for s in world.members[n])]
         self.pools = {name: self._pool(name) for name in sorted(self.known)}
         self.ways = self._ways(Random(seed))  # noqa: S311  # nothing secret
         for cell in self.cells():
@@ -90,6 +92,19 @@ class Generator:
     def _pool(self, name: str) -> list[Any]:
         said = (s.value for some in self.world.table(name).values() for s in some)
         return sorted(set(said), key=str)
+
+    def _disputed(self) -> dict[str, list[Property]]:
+        """By class the properties of which documents give several values."""
+        several = {
+            p.name: {iri for iri, some in self.world.table(p.name).items() if len(some) > 1}
+            for p in self.ontology.properties.values()
+            if p.one_per_graph
+        }
+        found = {
+            name: [p for p in self._own(name) if several.get(p.name, set()) & set(members)]
+            for name, members in self.members.items()
+        }
+        return {name: some for name, some in found.items() if some}
 
     def _own(self, class_name: str, *kinds: str) -> list[Property]:
         own = self.ontology.properties_of(class_name)
@@ -185,7 +200,7 @@ class Generator:
         return [
             self._written(draft, random),
             *draft.more,
-            *(self._plain(draft, o, random) for o in others),
+            *(self._plain(draft.class_name, o, random) for o in others),
         ]
 
     def _least_covered(self, random: Random) -> str:
@@ -200,9 +215,9 @@ class Generator:
         written = ", ".join(f"{n}: {value}" for n, value in arguments.items())
         return f"{self._collection(draft.class_name, random)}({written}) {{ {' '.join(shown)} }}"
 
-    def _plain(self, draft: Draft, where: Sequence[str], random: Random) -> str:
+    def _plain(self, class_name: str, where: Sequence[str], random: Random) -> str:
         arguments = f"certainty: {random.choice(LEVELS)}, where: {self._joined(where, random)}"
-        name = self._collection(draft.class_name, random)
+        name = self._collection(class_name, random)
         return f"{name}({arguments}) {{ totalCount nodes {{ key }} }}"
 
     def _collection(self, class_name: str, random: Random) -> str:
@@ -336,10 +351,15 @@ class Generator:
         return True
 
     def _add_disagrees(self, draft: Draft, cell: Cell, random: Random) -> bool:
-        if cell[1] == "on":
-            draft.where.append(f"disagreesOn: {token(random.choice(self._own(draft.class_name)))}")
-        else:
-            draft.where.append(f"disagrees: {cell[1]}")
+        """Beside other filters, and alone of a class whose things documents do disagree about."""
+
+        def asked(some: Sequence[Property]) -> str:
+            on = f"disagreesOn: {token(random.choice(some))}"
+            return on if cell[1] == "on" else f"disagrees: {cell[1]}"
+
+        draft.where.append(asked(self._own(draft.class_name)))
+        name = random.choice(sorted(self.disputed))
+        draft.more.append(self._plain(name, [asked(self.disputed[name])], random))
         return True
 
     def _add_key(self, draft: Draft, cell: Cell, random: Random) -> bool:
@@ -367,6 +387,9 @@ class Generator:
     def _add_show(self, draft: Draft, cell: Cell, random: Random) -> bool:
         match cell[1]:
             case "withheld":
+                item = self.ontology.classes[random.choice(self.undecided)]
+                level = random.choice(LEVELS)
+                draft.more.append(f"{item.plural}(certainty: {level}) {{ totalCount withheld }}")
                 draft.shown.append("withheld")
             case "edges":
                 draft.shown.append(f"edges {{ cursor node {{ key }} evidence {{ {EVIDENCE} }} }}")

@@ -165,14 +165,19 @@ class World:
 
     @cached_property
     def members(self) -> dict[str, list[Said]]:
-        """All things of each class, each with all that says something of it."""
+        """All things of each class, each with all that says something of it.
+
+        Of what is concluded nothing more certain than that counts, such as a name that editors gave.
+        """
         graphs: dict[str, set[str]] = defaultdict(set)
         for by_subject in self.says.values():
             for iri, objects in by_subject.items():
                 graphs[iri].update(*objects.values())
         found: dict[str, list[Said]] = defaultdict(list)
         for iri in sorted(self.kinds, key=self.place):
-            rank, own = self.rank_of_thing(iri), frozenset(graphs[iri] - {APPARATUS})
+            rank = self.rank_of_thing(iri)
+            least = rank if RANKS[rank] in ("INFERRED", "UNDECIDED") else 0
+            own = frozenset(g for g in graphs[iri] - {APPARATUS} if self.rank_of(g) >= least)
             for name in self.kinds[iri].lineage:
                 found[name].append(Said(iri, rank, own, frozenset()))
         return found
@@ -257,7 +262,7 @@ class World:
 
     def _key(self, iri: str) -> tuple[Any, ...]:
         kind = self.kinds[iri]
-        names = [name for name in kind.key if name != kind.observed]
+        names = [name for name in kind.key if name not in (kind.observed, kind.observes)]
         return kind.name, *(frozenset(one.value for one in self.said(n, iri)) for n in names)
 
     def _observed(self, iri: str) -> tuple[str, str]:

@@ -102,8 +102,9 @@ def test_strict_media_type_is_answered_as_such(http: httpx.Client) -> None:
     )
 
 
-def test_browser_is_given_the_page(http: httpx.Client) -> None:
-    response = http.get("/graphql", headers={"accept": "text/html,*/*;q=0.8"})
+@pytest.mark.parametrize("params", [{}, {"query": COUNT}, {"question": "names-of-acmw"}])
+def test_browser_is_given_the_page(http: httpx.Client, params: dict[str, str]) -> None:
+    response = http.get("/graphql", params=params, headers={"accept": "text/html,*/*;q=0.8"})
     assert response.headers["content-type"].startswith("text/html")
     assert "Accept" in response.headers["vary"]
 
@@ -151,7 +152,9 @@ def test_unknown_key_lists_candidates(http: httpx.Client) -> None:
     response = ask(http, '{ agent(key: "Lake Councli") { name } }')
     message = refused(response, 200, "UNKNOWN_KEY")
     assert message.startswith("no agent has the key 'Lake Councli'; did you mean 'Lake Council'")
-    assert response.json()["errors"][0]["extensions"]["candidates"][0] == "Lake Council"
+    extensions = response.json()["errors"][0]["extensions"]
+    assert extensions["candidates"][0] == "Lake Council"
+    assert extensions["argument"] == "agent.key"
 
 
 def test_ambiguous_key_lists_candidates(http: httpx.Client) -> None:

@@ -27,12 +27,18 @@ from graph.plan import (
 from graph.release import Release
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
+from graph.view import Views
 from graph.witness import Witnesses
 
 
 @pytest.fixture(scope="module")
 def model(small_release: Release, ontology: Ontology) -> Model:
     return build_model(small_release.read_quads(), ontology)
+
+
+@pytest.fixture(scope="module")
+def views(model: Model) -> Views:
+    return Views(model)
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +73,8 @@ async def test_plan_is_answered(store: EmbeddedStore) -> None:
     assert expected == await store.answer(states(), timeout=10)
 
 
-def test_answer_leaves_the_model_as_it_is(model: Model, witnesses: Witnesses) -> None:
-    answers = [evaluate(states(level=level), model, witnesses) for level in (STATED, ALL, STATED)]
+def test_answer_leaves_the_model_as_it_is(views: Views, witnesses: Witnesses) -> None:
+    answers = [evaluate(states(level=level), views, witnesses) for level in (STATED, ALL, STATED)]
     assert answers[0] == answers[2]
 
 
@@ -82,18 +88,18 @@ async def test_answer_past_its_time_is_given_up(store: EmbeddedStore) -> None:
         await store.answer(states(), timeout=0)
 
 
-def test_answer_that_grows_too_large_is_given_up(model: Model, witnesses: Witnesses) -> None:
-    evaluate(states(), model, witnesses, largest=3)
+def test_answer_that_grows_too_large_is_given_up(views: Views, witnesses: Witnesses) -> None:
+    evaluate(states(), views, witnesses, largest=3)
     with pytest.raises(QueryError, match="more than 2 things; ask for fewer") as caught:
-        evaluate(states(), model, witnesses, largest=2)
+        evaluate(states(), views, witnesses, largest=2)
     assert caught.value.code == "TOO_LARGE"
 
 
-def test_nested_relations_cost_what_the_data_costs(model: Model, witnesses: Witnesses) -> None:
+def test_nested_relations_cost_what_the_data_costs(views: Views, witnesses: Witnesses) -> None:
     keys = Nodes(Shape((), {"Clause": (), "PlanItem": ()}))
     page = Page("Provision", agents_below(12), (), (), 0, 1000, (("nodes", keys),))
     start = perf_counter()
-    evaluate(Plan((Root("provisions", ALL, page),)), model, witnesses)
+    evaluate(Plan((Root("provisions", ALL, page),)), views, witnesses)
     assert perf_counter() - start < 1
 
 
@@ -101,3 +107,12 @@ async def test_store_in_memory_is_always_ready(store: EmbeddedStore) -> None:
     await store.ready()
     await store.close()
     assert (1, 2) == (store.release.quads, store.release.things)
+
+
+def test_what_was_read_is_kept_up_to_a_bound(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    views = Views(model)
+    read = views.at(STATED)
+    names = [read.value("name")(iri) for iri in model.members["State"]]
+    assert read is views.at(STATED)
+    monkeypatch.setattr("graph.view.MOST_KEPT", len(names) - 1)
+    assert read is not views.at(STATED)

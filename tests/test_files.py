@@ -200,6 +200,7 @@ def test_a_row_has_its_evidence(http: httpx.Client) -> None:
         "document": {
             "iri": f"{BASE}id/document/lake-plan",
             "name": "Lake Labour Plan (booklet)",
+            "caption": "Plan booklet",
             "url": "https://example.org/lake-plan.pdf",
         },
         "instrument": {
@@ -224,6 +225,15 @@ def test_a_table_without_rows_is_one(http: httpx.Client) -> None:
     assert [["parents.name"]] == texts(http, nothing)
 
 
+def test_ways_have_a_row_a_step(http: httpx.Client) -> None:
+    query = """{ path(from: "lake-council", to: "RWF") { length steps { node { name } } } }"""
+    ways = http.post("/graphql", json={"query": query}).json()["data"]["path"]
+    header, *rows = csv.reader(get(http, "csv", query).text.splitlines())
+    assert ["length", "steps.node.name"] == header
+    steps = [(way["length"], step["node"]["name"]) for way in ways for step in way["steps"]]
+    assert [[str(length), name] for length, name in steps] == rows
+
+
 # what is no table
 
 
@@ -232,7 +242,6 @@ def test_a_table_without_rows_is_one(http: httpx.Client) -> None:
     [
         ("{ bodies { nodes { name } } states { nodes { name } } }", "root fields bodies, states"),
         ("{ __schema { description } }", "it asks about the schema, not the graph"),
-        ('{ path(from: "lake-council", to: "RWF") { length } }', "path gives ways from thing to"),
         ("{ bodies { totalCount } }", "asks for no list of things; ask for nodes or edges"),
         ('{ body(key: "lake-council") { name } }', "asks for no list of things"),
         ("{ __typename }", "__typename is a single value"),
@@ -349,11 +358,34 @@ def test_a_question_without_evidence_says_so(http: httpx.Client) -> None:
 
 
 def test_what_makes_no_table_is_cited_too(http: httpx.Client) -> None:
-    query = """query Ways { path(from: "lake-council", to: "RWF") {
-      steps { relation evidence { locator } } } }"""
+    query = """query Both { bodies(first: 1) { edges { evidence { locator } } } states { totalCount } }"""
     [item] = get(http, "csl", query).json()
-    assert "Ways" == item["title"]
+    assert "Both" == item["title"]
     assert "Evidence, " in item["note"]
+
+
+def test_what_bibtex_takes_for_commands_is_escaped(http: httpx.Client) -> None:
+    shown = get(
+        http, "bibtex", "# 100% of {A} & B_1, $5 #2 ~^\\\n{ bodies { nodes { name } } }"
+    ).text
+    escaped = r"100\% of \{A\} \& B\_1, \$5 \#2 \textasciitilde{}\textasciicircum{}\textbackslash{}"
+    assert f"title = {{{{{escaped}}}}}" in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        (
+            "query NewPartnersOfThe28thAlmm { bodies { nodes { name } } }",
+            "New partners of the 28th almm",
+        ),
+        ("{ bodies { nodes { name } } }", "An answer"),
+    ],
+)
+def test_a_question_without_a_comment_is_titled_by_its_name(
+    http: httpx.Client, query: str, title: str
+) -> None:
+    assert title == get(http, "csl", query).json()[0]["title"]
 
 
 def test_bibtex_says_the_same(http: httpx.Client) -> None:

@@ -33,7 +33,7 @@ GOLDEN = 0.618034
 ROOT = Path(__file__).parent.parent
 ALL_AT_ONCE, IN_BATCHES = "200000 50", "0 10"
 PHASES = {
-    "first load": ("", f"new {ALL_AT_ONCE}", {"", "new"}),
+    "first load": ("", f"new {ALL_AT_ONCE}", {"", "loading", "new"}),
     "update": ("old", f"new {ALL_AT_ONCE}", {"old", "new"}),
     "batch update": ("old", f"new {IN_BATCHES}", {"old", "new", "loading"}),
 }

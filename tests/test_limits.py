@@ -35,7 +35,7 @@ def nested(depth: int) -> str:
     ],
 )
 def test_operation_within_the_limits_is_read(text: str) -> None:
-    assert print_ast(read_document(text, LIMITS))
+    assert print_ast(read_document(text, LIMITS).document)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_names_repeated_too_often_are_refused(text: str) -> None:
     ],
 )
 def test_names_are_repeated_by_types_and_fragments(text: str) -> None:
-    assert read_document(text, WIDE).definitions
+    assert read_document(text, WIDE).document.definitions
 
 
 def test_fragments_that_double_are_measured_at_once() -> None:

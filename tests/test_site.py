@@ -195,7 +195,7 @@ def test_a_wrong_day_is_told_at_its_field(gallery: httpx.Client) -> None:
 def test_a_wrong_choice_of_rows_is_told(gallery: httpx.Client) -> None:
     page = gallery.get("/questions/with-acmw-and-partner?rows=nobody")
     assert page.status_code == 400
-    assert "rows=nobody: expected one of" in page.text
+    assert "rows=nobody is no list in it; expected one of" in page.text
 
 
 def test_an_unknown_question_leads_to_those_there_are(gallery: httpx.Client) -> None:

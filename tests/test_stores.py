@@ -1377,6 +1377,26 @@ EVIDENCE = [
         },
     ),
     Case(
+        "at a root the evidence of what is concluded is that of the conclusion",
+        """{ assignments(where: {provision: {is: "decl-4"}, agent: {is: "fish-network"}}, certainty: ALL) {
+            edges { evidence { locator certainty reading { method } } } } }""",
+        {
+            "assignments": {
+                "edges": [
+                    {
+                        "evidence": [
+                            {
+                                "locator": "Declaration, para 4",
+                                "certainty": "INFERRED",
+                                "reading": {"method": "BY_ORDER"},
+                            }
+                        ]
+                    }
+                ]
+            }
+        },
+    ),
+    Case(
         "a page below a thing by the evidence of its relations",
         """{ provision(key: "item-3") { assignments(where: {evidence: {document: "lake-report"}}) {
             totalCount withheld nodes { agent { key } } } } }""",

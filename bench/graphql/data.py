@@ -47,7 +47,7 @@ def build_data(folder: Path, edges: int, ontology: Ontology) -> tuple[Release, M
     del quads  # gigabytes, where there are a million relationships
     counts = Counter(thing.class_name for thing in model.things.values())
     manifest = manifest_bytes({"quads": size, "things": dict[str, Json](counts)})
-    files = {QUADS: content, MANIFEST: manifest, CATALOGUE: build_catalogue(model)}
+    files = {QUADS: content, MANIFEST: manifest, CATALOGUE: build_catalogue(model, content)}
     release = write_release(folder, files, release_id(content, manifest))
     point_to(release)
     return release, model

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -13,12 +13,14 @@ from pathlib import Path
 import httpx
 
 from bench.graphql.data import build_data
-from graph.neo4j_records import LAYOUT
+from graph.model import Model
+from graph.neo4j_records import LAYOUT, ModelRecords
 from graph.neo4j_writer import open_driver, write_to_neo4j
 from graph.release import open_release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import read_ontology
+from loaders.neo4j_import import import_offline
 from loaders.neo4j_install import install
 from loaders.neo4j_server import Config, free_port, start
 
@@ -39,13 +41,19 @@ def prepare(edges: int) -> Path:
         begun = time.monotonic()
         release, model = build_data(folder / "releases", edges, read_ontology())
         print(f"{edges} edges: released in {time.monotonic() - begun:.0f} s", flush=True)
-        info = ReleaseInfo(release.id, 0, len(model.things))
-        with neo4j(folder) as uri, open_driver(Settings(neo4j_uri=uri)) as driver:
-            begun = time.monotonic()
-            change = write_to_neo4j(driver, model, info)
-            print(f"{change.written} records written in {time.monotonic() - begun:.0f} s")
+        begun = time.monotonic()
+        _fill_neo4j(folder, model, ReleaseInfo(release.id, 0, len(model.things)))
+        print(f"{edges} edges: in Neo4j in {time.monotonic() - begun:.0f} s", flush=True)
         done.write_text(digest)
     return folder
+
+
+def _fill_neo4j(folder: Path, model: Model, release: ReleaseInfo) -> None:
+    def fill(home: Path) -> None:
+        import_offline(install(), home, ModelRecords(model), release)
+
+    with neo4j(folder, fill) as uri, open_driver(Settings(neo4j_uri=uri)) as driver:
+        write_to_neo4j(driver, model, release)
 
 
 def _digest() -> str:
@@ -53,10 +61,10 @@ def _digest() -> str:
 
 
 @contextmanager
-def neo4j(folder: Path) -> Iterator[str]:
-    """Run a Neo4j on the data of a folder; its Bolt address."""
+def neo4j(folder: Path, fill: Callable[[Path], None] | None = None) -> Iterator[str]:
+    """Run a Neo4j on the data of a folder, which `fill` puts there; its Bolt address."""
     config = Config(settings={"server.memory.pagecache.size": "1g"})
-    with start(install(), folder / "neo4j", config) as server:
+    with start(install(), folder / "neo4j", config, fill) as server:
         yield server.uri
 
 
