@@ -91,15 +91,15 @@ class Layout:
         return tuple((p.label, p.column.name) for p in self.places if p.level == self.last)
 
     def iter_lines(self, rows: Sequence[Row]) -> Iterator[Line]:
-        """Yield the rows, each with the bands in which it differs from the row above."""
-        above: tuple[Band, ...] = ()
+        """Yield the rows, each with the bands of the things that the row above is not of."""
+        above: tuple[int, ...] | None = None
         for row in rows:
-            bands = [self._band(level, row) for level in range(self.last)]
-            told = tuple(band for band in bands if band.cells or band.rests)
-            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(told, above)))  # noqa: B905  # the first row has none above
+            shared = -1 if above is None else _shared(above, row.place)
+            bands = (self._band(level, row) for level in range(shared + 1, self.last))
             own = self._band(self.last, row)
-            yield Line(told[same:], own.cells, own.rests)
-            above = told
+            told = tuple(band for band in bands if band.cells or band.rests)
+            yield Line(told, own.cells, own.rests)
+            above = row.place
 
     def _band(self, level: int, row: Row) -> Band:
         """What a row has on a level; in what stands above rows names come first, and no gaps."""
@@ -114,6 +114,12 @@ class Layout:
         values = row.cells[one.place]
         parts = (self.words.part(value, one.column, is_term=one.is_term) for value in values)
         return Cell(one.label, tuple(parts), one.column.field in NAMES, one.is_term)
+
+
+def _shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many lists lead over the same elements."""
+    pairs = zip(one, other, strict=True)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _labels(names: Sequence[str], words: Words) -> Iterator[str]:

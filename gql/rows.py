@@ -14,10 +14,14 @@ SEPARATOR = "; "
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The values of each cell, each value once, and what the row rests on."""
+    """The values of each cell, each value once, and what the row rests on.
+
+    The place has for each list that leads to the row which of its elements does.
+    """
 
     cells: tuple[tuple[Scalar, ...], ...]
     evidence: tuple[Piece, ...]
+    place: tuple[int, ...]
 
     def texts(self) -> tuple[str, ...]:
         """Cells as text; what there is none of is empty."""
@@ -26,28 +30,30 @@ class Row:
 
 @dataclass(slots=True)
 class _Found:
-    """Values by the names of columns, and evidence by where it was found."""
+    """Values by the names of columns, evidence by where it was found, and the place of these."""
 
     values: dict[str, dict[Scalar, None]]
     evidence: dict[tuple[str, str], Piece]
+    place: tuple[int, ...]
 
     def joined(self, other: "_Found") -> "_Found":
-        return _Found(self.values | other.values, self.evidence | other.evidence)
+        values, evidence = self.values | other.values, self.evidence | other.evidence
+        return _Found(values, evidence, self.place + other.place)
 
 
 def iter_rows(table: Table, data: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the rows that an answer holds."""
     for found in _iter_found(table.path, data[table.root.key]):
         cells = (tuple(found.values.get(column.name, ())) for column in table.columns)
-        yield Row(tuple(cells), tuple(found.evidence.values()))
+        yield Row(tuple(cells), tuple(found.evidence.values()), found.place)
 
 
 def _iter_found(path: Sequence[Branch], value: Any) -> Iterator[_Found]:
     branch, *rest = path
-    for element in value if branch.gives_rows else [value]:
+    for number, element in enumerate(value if branch.gives_rows else [value]):
         if element is None:
             continue
-        found = _Found({}, {})
+        found = _Found({}, {}, (number,) if branch.gives_rows else ())
         for part in branch.below:
             if part not in rest:
                 _gather(found, part, element.get(part.key))

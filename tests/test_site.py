@@ -228,3 +228,10 @@ def test_a_site_without_its_store_says_so(serving: Serving, small_release: Relea
             assert response.status_code == 503
             assert response.headers["content-type"].startswith("text/html")
         assert client.get("/search?q=river", headers=HTML).status_code == 200
+
+
+def test_what_differs_only_in_its_rows_is_told_apart(gallery: httpx.Client) -> None:
+    page = gallery.get("/questions/how-two-partners-are-joined?from=World+Vision&to=IALI")
+    query = '{ path(from: "World Vision", to: "IALI", maxLength: 4) { length } }'
+    ways = gallery.get("/graphql", params={"query": query}).json()["data"]["path"]
+    assert len(ways) == page.text.count('class="band level-1"') > 1
