@@ -1,6 +1,5 @@
 """The gallery: worked questions with their answers, which change with the variables in the address."""
 
-import sys
 from asyncio import get_running_loop, timeout_at, to_thread
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,6 +17,7 @@ from gql.admission import deadline_in
 from gql.answer_view import SHOWN, AnswerView, view_answer
 from gql.cells import Words
 from gql.cost import check_cost, cost
+from gql.download import WHOLE
 from gql.endpoint import Endpoint
 from gql.errors import status_of
 from gql.execution import Refused, read_plan, refusal
@@ -98,7 +98,7 @@ class Gallery:
         self._endpoint, self._pages, self._themes = endpoint, pages, themes
         self._places = {q.stem: (theme, q) for theme in themes for q in theme.questions}
         service = endpoint.service
-        self._service = replace(service, page_size=sys.maxsize, witness=WITNESS)
+        self._service = replace(service, page_size=WHOLE, witness=WITNESS)
         self._words = Words(service.ontology, lru_cache(10_000)(self._find))
         self._kept: dict[tuple[str, str], bytes] = {}
 
