@@ -62,7 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["*"],
         allow_private_network=True,  # Neo4j Browser on this machine asks for its guide
-        expose_headers=["Content-Disposition", "ETag", "Retry-After"],
+        expose_headers=["Content-Disposition", "ETag", "Link", "Retry-After"],
         max_age=86_400,
     )
     app.add_exception_handler(HTTPException, _tell_status)

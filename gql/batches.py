@@ -31,11 +31,15 @@ Change = Callable[[Page], Page]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A plan of one root, and the names in the answer that lead from it to its outermost page."""
+    """A plan of one root, and the names in the answer that lead from it to its outermost page.
+
+    `rows` is the name under which the page shows its things.
+    """
 
     root: Root
     way: tuple[str, ...]
     page: Page
+    rows: str
 
     def window(self, start: int, length: int, class_names: Sequence[str]) -> Plan:
         """Plan to read the IRIs of so many things of the page, from a place in it."""
@@ -54,12 +58,13 @@ class Cut:
 
     def batch(self, iris: tuple[str, ...]) -> Plan:
         """Plan to read these things of the page, in this order."""
-        size = len(iris)
-        return self._with(
-            lambda page: replace(
-                page, where=Known(iris), order=(), found=iris, offset=0, first=size
-            )
-        )
+
+        def only(page: Page) -> Page:
+            parts = tuple(part for part in page.parts if part[0] == self.rows)
+            known = replace(page, where=Known(iris), order=(), found=iris, parts=parts)
+            return replace(known, offset=0, first=len(iris))
+
+        return self._with(only)
 
     def _with(self, change: Change) -> Plan:
         ask: Any = _changed(self.root.ask, self.way, change)  # what it was, with another page
@@ -76,7 +81,7 @@ def cut(plan: Plan, names: Sequence[str]) -> Cut | None:
         ends = list(_iter_ends(root.ask, names[:depth]))
         pages = [end for end in ends if isinstance(end, Page) and _is_whole(end, names[depth])]
         if pages and len(pages) == len(ends):
-            return Cut(root, tuple(names[:depth]), pages[0])
+            return Cut(root, tuple(names[:depth]), pages[0], names[depth])
     return None
 
 

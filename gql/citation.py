@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -21,7 +21,7 @@ _ESCAPES = {
     "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "{}%$&#_"},
 }
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = re.compile(r"\d+[a-z]*|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ class Citation:
         return f"Evidence, {count} passage{'s' if count > 1 else ''}: {'. '.join(listed)}."
 
 
+def today() -> date:
+    """Day on which an answer is seen, in UTC."""
+    return datetime.now(UTC).date()
+
+
 def read_title(query: str, name: str | None) -> str:
     """Title of an operation: the comment it begins with, else its name in words."""
     first = query.strip().split("\n", 1)[0]
@@ -66,14 +71,25 @@ def read_title(query: str, name: str | None) -> str:
     return words[:1] + words[1:].lower() if words else "An answer"
 
 
-def list_evidence(pieces: Iterable[Piece]) -> dict[str, tuple[str, ...]]:
-    """List locators by the names of documents, each once, both sorted."""
-    found: dict[str, dict[str, str]] = {}
-    for piece in pieces:
-        document = piece.fields["document"] or {}
-        name = document.get("name") or document.get("iri") or "no document"
-        found.setdefault(name, {})[piece.passage] = piece.fields["locator"] or piece.passage
-    return {name: tuple(sorted(found[name].values())) for name in sorted(found)}
+class Evidence:
+    """Passages that an answer shows as evidence, each kept once."""
+
+    def __init__(self) -> None:
+        self._locators: dict[str, dict[str, str]] = {}
+
+    def add(self, pieces: Iterable[Piece]) -> None:
+        """Add what pieces of evidence are found in part of an answer."""
+        for piece in pieces:
+            document = piece.fields["document"] or {}
+            name = document.get("name") or document.get("iri") or "no document"
+            locator = piece.fields["locator"] or piece.passage
+            self._locators.setdefault(name, {})[piece.passage] = locator
+
+    def listed(self) -> dict[str, tuple[str, ...]]:
+        """List locators by the names of documents, both sorted."""
+        return {
+            name: tuple(sorted(self._locators[name].values())) for name in sorted(self._locators)
+        }
 
 
 def to_bibtex(citation: Citation) -> bytes:

@@ -99,8 +99,8 @@ class Endpoint:
             return respond(refused.shown, wanted, tag)
         except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
             return respond(refusal(self.service, error), wanted, tag)
-        sent = () if request.method == "HEAD" else _iter_whole(first, parts)
-        return respond_file(sent, file.name, wanted, tag)
+        sent = (b"",) if request.method == "HEAD" else _iter_whole(first, parts)
+        return respond_file(sent, wanted, tag, file.headers)
 
     async def _plan_file(self, request: Request, operation: Operation, wanted: Format) -> File:
         witness = () if wanted is CSV else WITNESS
@@ -108,7 +108,9 @@ class Endpoint:
         client, deadline = client_of(request), deadline_in(service.timeout)
         async with self.slots.slot(client, deadline):
             asked = await read_plan(self.schema, service, operation, deadline)
-        return File(request, operation, wanted, asked, Download(service, self.slots, client))
+        return File(
+            request, operation, wanted, asked, Download(service, self.slots, client, deadline)
+        )
 
 
 async def _iter_whole(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -149,7 +149,7 @@ class AnswerFromPlan(SchemaExtension):
         if is_introspection(document, name):
             if only_plan:
                 raise QueryError(
-                    "This operation makes no file: it asks about the schema, not the graph.",
+                    "This operation makes no table: it asks about the schema, not the graph.",
                     code="NO_TABLE",
                 )
             return await service.introspection.answer(

@@ -1,21 +1,21 @@
 """Files that operations are answered with: tables, what describes them, and citations."""
 
+from asyncio import to_thread
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from fastapi import Request
 
-from gql.citation import AUTHOR, Citation, list_evidence, read_title, to_bibtex, to_csl
+from gql.citation import AUTHOR, Citation, Evidence, read_title, to_bibtex, to_csl, today
 from gql.columns import describe_columns, describe_csv
 from gql.download import Download
 from gql.execution import Asked
 from gql.formats import BIBTEX, CSL, CSV, CSVW, Format
-from gql.links import link_to
+from gql.links import LONGEST_LINK, link_to
 from gql.requests import Operation
 from gql.rows import iter_rows
 from gql.table import Table, read_table
-from gql.witness import Piece, iter_pieces
+from gql.witness import iter_pieces
 from gql.writing import CsvWriter, JsonWriter, TableWriter
 from graph.dataset_description import LICENCE, release_iri
 from graph.errors import QueryError
@@ -34,9 +34,14 @@ class File:
     download: Download
 
     @property
-    def name(self) -> str:
-        """Name to keep the file under."""
-        return f"{self._operation_name or 'answer'}-{self.release}.{self.wanted.ending}"
+    def headers(self) -> dict[str, str]:
+        """Headers that tell the name to keep it under, its licence, and what describes it."""
+        name = f"{self._operation_name or 'answer'}-{self.release}.{self.wanted.ending}"
+        links = [f'<{LICENCE}>; rel="license"']
+        sidecar = self._link(format=CSVW.name, rows=self._rows)
+        if self.wanted is CSV and len(sidecar) <= LONGEST_LINK:
+            links.append(f'<{sidecar}>; rel="describedby"; type="{CSVW.media_type}"')
+        return {"Content-Disposition": f'attachment; filename="{name}"', "Link": ", ".join(links)}
 
     @property
     def release(self) -> str:
@@ -54,7 +59,7 @@ class File:
         writer = self._writer(table)
         begun = writer.head()
         async for data in self.download.iter_data(self.asked.plan, table.way):
-            yield begun + writer.rows(iter_rows(table, data))
+            yield begun + await to_thread(writer.rows, iter_rows(table, data))
             begun = b""
         yield begun + writer.tail()
 
@@ -106,11 +111,11 @@ class File:
         return read_title(self.operation.query, self._operation_name)
 
     async def _iter_citation(self) -> AsyncGenerator[bytes]:
-        pieces: list[Piece] = []
+        evidence = Evidence()
         async for data in self.download.iter_data(self.asked.plan, self._way()):
-            pieces += iter_pieces(data)
+            evidence.add(iter_pieces(data))
         write = to_bibtex if self.wanted is BIBTEX else to_csl
-        yield write(self._citation(pieces))
+        yield write(self._citation(evidence))
 
     def _way(self) -> tuple[str, ...] | None:
         """Way to the rows, of what makes a table; all else is read at once."""
@@ -119,13 +124,13 @@ class File:
         except QueryError:
             return None
 
-    def _citation(self, pieces: list[Piece]) -> Citation:
+    def _citation(self, evidence: Evidence) -> Citation:
         operation = self.operation
         return Citation(
             title=self._title,
             query=operation.query,
             link=self._link(),
             release=self.release,
-            seen=datetime.now(UTC).date(),
-            evidence=list_evidence(pieces),
+            seen=today(),
+            evidence=evidence.listed(),
         )

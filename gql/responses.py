@@ -9,8 +9,9 @@ import orjson
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
+from gql.citation import today
 from gql.errors import status_of
-from gql.formats import ANSWER, STRICT_ANSWER, Format
+from gql.formats import ANSWER, BIBTEX, CSL, STRICT_ANSWER, Format
 from gql.requests import PLAIN, STRICT, BadRequest, Operation
 
 RETRY = {"Retry-After": "5"}
@@ -22,12 +23,13 @@ _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}  # kept, but asked fo
 def tag_of(operation: Operation, wanted: Format, request: Request, revision: str) -> str:
     """Strong ETag of the answer to an operation: known before it is answered.
 
-    It covers all that decides on the bytes sent: the server's revision, the operation, and how
-    the answer is written and packed.
+    It covers all that decides on the bytes sent: the server's revision, the operation, how the
+    answer is written and packed, and the day where that is told.
     """
     address = request.url.query.encode() if request.method == "POST" else b""
     packed = "gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
-    kind = f"{wanted.name} {wanted.media_type}"
+    day = str(today()) if wanted in (BIBTEX, CSL) else ""
+    kind = f"{wanted.name} {wanted.media_type} {day}"
     parts = [revision.encode(), kind.encode(), packed.encode(), address, operation.sent]
     return f'"{sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()[:32]}"'
 
@@ -58,12 +60,16 @@ def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
 
 
 def respond_file(
-    parts: AsyncIterator[bytes] | Iterable[bytes], name: str, wanted: Format, tag: str
+    parts: AsyncIterator[bytes] | Iterable[bytes],
+    wanted: Format,
+    tag: str,
+    headers: Mapping[str, str],
 ) -> StreamingResponse:
-    """Send a file part by part, to be kept under a name."""
-    headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{name}"'}
+    """Send a file part by part."""
     media_type = f"{wanted.media_type}; charset=utf-8"
-    return StreamingResponse(parts, headers=_HEADERS | headers, media_type=media_type)
+    return StreamingResponse(
+        parts, headers={**_HEADERS, "ETag": tag, **headers}, media_type=media_type
+    )
 
 
 def refuse(error: BadRequest, wanted: Format = ANSWER) -> Response:

@@ -94,9 +94,11 @@ def read_table(selection: Selection, rows: str | None = None) -> Table:
     if len(fields) > 1:
         raise _no_table(f"it has the root fields {_listed(fields)}; keep one")
     ((key, details),) = fields.items()
+    if details[0].node.name.value == "path":
+        raise _no_table(f"{key} gives ways from thing to thing, each a list of its own")
     root = _read_field(selection, selection.type("Query"), key, "", details)
     if isinstance(root, Leaf):
-        raise _no_table(f"{key} is a single value; ask for fields of things")
+        raise _no_table(f"{key} is a single value; ask for nodes or edges of a collection")
     path = _choose(list(_iter_paths(root)), rows)
     columns: dict[str, Column] = {}
     for column in _iter_columns(root, path, many=False):
@@ -157,18 +159,20 @@ def _iter_paths(branch: Branch) -> Iterator[tuple[Branch, ...]]:
 
 
 def _choose(paths: Sequence[tuple[Branch, ...]], rows: str | None) -> tuple[Branch, ...]:
-    named = {_path_name(path): path for path in paths}
-    if rows is not None:
-        if rows not in named:
-            raise _no_table(f"rows={rows}: expected one of {_listed(named)}")
-        return named[rows]
-    deepest = max((_depth(path) for path in paths), default=0)
-    found = [path for path in paths if _depth(path) == deepest]
+    if not paths:
+        raise _no_table("it asks for no list of things; ask for nodes or edges of what has several")
+    deepest = max(map(_depth, paths))
+    found = [p for p in paths if (_depth(p) == deepest if rows is None else _path_name(p) == rows)]
+    names = list(dict.fromkeys(map(_path_name, found)))
     if not found:
-        raise _no_table("it asks for no list of things")
-    if len(found) > 1:
-        choices = _listed(map(_path_name, found))
+        names = list(dict.fromkeys(map(_path_name, paths)))
+        raise _no_table(f"rows={rows} is no list in it; expected one of {_listed(names)}")
+    if len(names) > 1:
+        choices = _listed(names)
         raise _no_table(f"several lists are equally deep; choose one by rows= among {choices}")
+    if len(found) > 1:
+        asked = _listed(path[-1].key for path in found)
+        raise _no_table(f"the things of {names[0]} are asked for several times ({asked}); keep one")
     return found[0]
 
 

@@ -133,7 +133,7 @@ def test_lists_of_the_same_depth_need_a_choice() -> None:
 
 def test_rows_that_are_no_list_are_told() -> None:
     message = refusal("{ bodies { nodes { name } } }", "name")
-    assert "rows=name: expected one of bodies" in message
+    assert "rows=name is no list in it; expected one of bodies" in message
 
 
 def test_a_thing_without_lists_is_no_table() -> None:
