@@ -303,6 +303,15 @@ async def test_an_answer_is_cited_with_a_link_that_leads_to_it(
         assert part in await copied(page)
 
 
+async def test_an_answer_from_another_release_than_the_cited_one_is_told(
+    page: Page, release: Release
+) -> None:
+    await open_page(page, query="{ states { nodes { name } } }", release="0123")
+    await run(page)
+    told = f"The link cites release 0123. This answer is from release {release.id}."
+    await expect(page.get_by_role("alert").filter(has_text=told)).to_be_visible()
+
+
 async def test_an_answer_is_drawn_and_told_in_words(page: Page) -> None:
     await open_page(page)
     await run(page)
