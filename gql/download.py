@@ -12,6 +12,9 @@ from gql.execution import Service
 from gql.requests import BadRequest
 from graph.plan import Json, Plan
 
+WHOLE = 2**31 - 1
+"""Size of pages that are not cut: the largest integer that GraphQL knows."""
+
 WINDOW = 20_000
 """Of how many things the IRIs are asked for at a time."""
 

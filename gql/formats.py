@@ -51,7 +51,7 @@ def read_format(request: Request) -> Format:
         return _read_accepted(request.headers.get("accept"))
     if wanted not in FILES:
         known = ", ".join(FILES)
-        raise BadRequest(400, "BAD_REQUEST", f"format: expected one of {known}, not {wanted}")
+        raise BadRequest(400, "BAD_REQUEST", f"format: expected one of {known}, not {wanted[:40]}")
     return FILES[wanted]
 
 

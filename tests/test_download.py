@@ -15,7 +15,7 @@ from strawberry import Schema
 from gql import app, download
 from gql.admission import Slots
 from gql.app import build_served_schema
-from gql.download import Download
+from gql.download import WHOLE, Download
 from gql.execution import Asked, Service, read_plan
 from gql.requests import BadRequest, Operation
 from gql.rows import iter_rows
@@ -29,9 +29,6 @@ from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Store
 from graph.terms import Ontology
-
-WHOLE = 1_000_000
-"""Batches of this size are no batches."""
 
 QUERIES = {
     "a collection": "{ provisions { nodes { key number } } }",
@@ -51,6 +48,10 @@ QUERIES = {
     "an order below a thing": '{ body(key: "lake-council") { mandates(orderBy: [{number: DESC}]) { nodes { key } } } }',
     "two relations away": '{ clause(key: "decl-2") { instrument { key provisions { nodes { key } } } } }',
     "below a thing of some class": '{ agent(key: "lake-council") { ... on Body { mandates { nodes { key } } } } }',
+    "pages that differ by class": """{ agent(key: "lake-council") {
+        ... on Group { of: mandates(first: 1) { nodes { key } } }
+        ... on Body { of: mandates(first: 3, offset: 1) { nodes { key } } }
+    } }""",
     "no thing": '{ body(key: "lake-council") { parents { nodes { key } } } }',
     "groups": "{ bodies { groupBy(by: BODY_KIND) { key { value } count } } }",
     "claims": '{ instrument(key: "lake-plan") { claims(property: DATE) { value } } }',
