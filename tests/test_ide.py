@@ -154,6 +154,12 @@ async def test_front_opens_with_the_worked_question(page: Page) -> None:
     await expect(page.locator(".graphiql-editor-tool")).to_contain_text('"partner": "SLOM"')
 
 
+async def test_a_worked_question_opens_with_the_variables_given(page: Page) -> None:
+    await open_page(page, question="with-acmw-and-partner", variables='{"partner":"IOM"}')
+    await expect(page.locator(".graphiql-query-editor")).to_contain_text(f"query {NAME}(")
+    await expect(page.locator(".graphiql-editor-tool")).to_contain_text('"partner": "IOM"')
+
+
 async def test_a_changed_question_is_a_table_with_the_rows_of_its_files(
     page: Page, api: httpx.Client
 ) -> None:
@@ -297,6 +303,15 @@ async def test_an_answer_is_cited_with_a_link_that_leads_to_it(
         assert part in await copied(page)
 
 
+async def test_an_answer_from_another_release_than_the_cited_one_is_told(
+    page: Page, release: Release
+) -> None:
+    await open_page(page, query="{ states { nodes { name } } }", release="0123")
+    await run(page)
+    told = f"The link cites release 0123. This answer is from release {release.id}."
+    await expect(page.get_by_role("alert").filter(has_text=told)).to_be_visible()
+
+
 async def test_an_answer_is_drawn_and_told_in_words(page: Page) -> None:
     await open_page(page)
     await run(page)
@@ -340,20 +355,49 @@ async def test_programs_ask_for_the_same_table(
 # for everybody
 
 
+async def check(page: Page, what: str) -> None:
+    """See that axe finds nothing on the page as it is."""
+    await page.wait_for_timeout(500)
+    results = await Axe().run(page)
+    assert results.violations_count == 0, f"{what}: {results.generate_report()}"
+
+
+@asynccontextmanager
+async def coloured(chromium: str, address: str, scheme: Any) -> AsyncIterator[Page]:
+    """A page that axe can look at, in light or dark."""
+    options = {"base_url": address, "color_scheme": scheme, "bypass_csp": True}
+    async with profile(chromium, **options) as context:
+        yield await context.new_page()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing(chromium: str, address: str, scheme: Any) -> None:
-    async with profile(chromium, base_url=address, color_scheme=scheme, bypass_csp=True) as context:
-        page = await context.new_page()
+async def test_axe_finds_nothing_in_any_view(chromium: str, address: str, scheme: str) -> None:
+    async with coloured(chromium, address, scheme) as page:
         await open_page(page)
+        await check(page, "before the first answer")
         await run(page)
         for view in VIEWS:
             panel = await show(page, view)
-            await expect(panel.get_by_role("status", name="Asking")).to_have_count(0)
-            await page.wait_for_timeout(500)
+            await expect(panel.get_by_text("Asking for")).to_have_count(0, timeout=PATIENCE)
             if view == "Table":
                 await panel.locator("tbody button").first.click()
-            results = await Axe().run(page)
-            assert results.violations_count == 0, f"{view}: {results.generate_report()}"
+            await check(page, view)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_plug_ins_and_messages(
+    chromium: str, address: str, scheme: str
+) -> None:
+    async with coloured(chromium, address, scheme) as page:
+        where = '(where: {name: {startsWith: "V"}, iri: {in: ["a"]}})'
+        await open_page(page, query=f"{{ states{where} {{ totalCount }} bodies {{ totalCount }} }}")
+        for plug_in in ("Documentation Explorer", "History", "GraphiQL Explorer"):
+            await page.get_by_role("button", name=f"Show {plug_in}").click()
+            await check(page, plug_in)
+        await run(page)
+        panel = await show(page, "Table")
+        await expect(panel.get_by_role("alert")).to_be_visible(timeout=PATIENCE)
+        await check(page, "a message")
 
 
 async def test_all_is_reached_by_keyboard(page: Page) -> None:
@@ -390,10 +434,12 @@ async def focused(page: Page) -> str:
 
 
 async def test_the_picture_for_the_documentation(page: Page) -> None:
+    await page.set_viewport_size({"width": 1600, "height": 900})
     await open_page(page)
     await run(page)
     panel = await show(page, "Table")
-    await panel.locator("tbody button").nth(2).click()
-    await expect(panel.get_by_role("region", name="Evidence")).to_contain_text("Words of")
+    row = panel.locator("tbody tr", has_text="implementing the portability declaration").first
+    await row.get_by_role("button").click()
+    await expect(panel.get_by_role("region", name="Evidence")).to_contain_text("No quote")
     if os.environ.get("SCREENSHOTS"):
         await page.screenshot(path=PICTURE)

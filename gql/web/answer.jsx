@@ -1,6 +1,7 @@
 // The answer pane: tabs beside GraphiQL's JSON, and the panel that is chosen.
 import { useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { useAnswered } from './asking.js';
 import { CitePanel } from './cite.jsx';
 import { CodePanel } from './code.jsx';
 import { Downloads } from './download.jsx';
@@ -11,8 +12,8 @@ import { TablePanel } from './table.jsx';
 const PANELS = { JSON: null, Table: TablePanel, Graph: GraphPanel, Cite: CitePanel, Code: CodePanel };
 const KEPT = 'view';
 
-/** Stands first in GraphiQL's pane of the answer, which has no place for it. */
-export function Answer() {
+/** Stands first in GraphiQL's pane of the answer, which has no place for it; `cited` is the release that a link is to. */
+export function Answer({ cited }) {
   const [host, setHost] = useState(null);
   useLayoutEffect(() => {
     const pane = document.querySelector('.graphiql-response');
@@ -22,10 +23,10 @@ export function Answer() {
     setHost(made);
     return () => made.remove();
   }, []);
-  return host && createPortal(<Views pane={host.parentElement} />, host);
+  return host && createPortal(<Views pane={host.parentElement} cited={cited} />, host);
 }
 
-function Views({ pane }) {
+function Views({ pane, cited }) {
   const kept = storage.getItem(KEPT);
   const [view, setView] = useState(kept in PANELS ? kept : 'JSON');
   const choose = name => {
@@ -45,6 +46,7 @@ function Views({ pane }) {
         <Downloads />
         <Widen pane={pane} />
       </div>
+      <OtherRelease cited={cited} />
       {Panel && (
         <div className="answer-panel" role="tabpanel" id={`answer-${view}`} aria-labelledby={`answer-tab-${view}`} tabIndex={0}>
           <Panel />
@@ -52,6 +54,13 @@ function Views({ pane }) {
       )}
     </>
   );
+}
+
+/** Tells that an answer is not from the release that a link cites. */
+function OtherRelease({ cited }) {
+  const served = useAnswered()?.answer.extensions?.release;
+  if (!cited || !served || cited === served) return null;
+  return <p role="alert">The link cites release {cited}. This answer is from release {served}.</p>;
 }
 
 /** Tabs of which one is chosen; arrow keys go from one to the next (ARIA authoring practices, tabs). */

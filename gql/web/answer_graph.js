@@ -30,7 +30,8 @@ function readTypes(query, schema) {
 /** What things are called by; one that is named here and identified there is one thing. */
 function nameIris(value, named = new Map()) {
   if (!value || typeof value !== 'object') return named;
-  if (value.iri && nameOf(value)) named.set(nameOf(value), named.has(nameOf(value)) ? undefined : value.iri);
+  const name = nameOf(value);
+  if (value.iri) named.set(name, [undefined, value.iri].includes(named.get(name)) ? value.iri : AMBIGUOUS);
   Object.values(value).forEach(inner => nameIris(inner, named));
   return named;
 }
@@ -65,12 +66,14 @@ function visitList(found, values, way) {
   }
 }
 
-const idOf = (found, value) => value?.iri ?? found.named.get(nameOf(value ?? {})) ?? nameOf(value ?? {});
+const AMBIGUOUS = Symbol('several things have the name');
+const iriOf = ({ named }, name) => (named.get(name) === AMBIGUOUS ? undefined : named.get(name));
+const idOf = (found, value) => value?.iri ?? iriOf(found, nameOf(value ?? {})) ?? nameOf(value ?? {});
 
 function addNode(found, value, type) {
   const id = idOf(found, value);
   const name = nameOf(value);
-  const iri = value.iri ?? found.named.get(name);
+  const iri = value.iri ?? iriOf(found, name);
   const known = value.__typename ?? classOf(iri) ?? type;
   const node = { id, name, caption: value.caption, iri, type: known, family: familyOf(known, found.schema) };
   if (!found.nodes.has(id)) found.nodes.set(id, node);

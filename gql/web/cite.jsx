@@ -1,9 +1,9 @@
 // The panel that says how to cite an answer, as the server words it, and what the answer rests on.
 import { askAs, useAnswered } from './asking.js';
-import { Copy } from './copy.jsx';
 import { useLoaded } from './loading.js';
 import { compact } from './operation.js';
 import { pathOf } from './place.js';
+import { Snippet } from './snippet.jsx';
 import { useTable } from './table_data.js';
 
 export function CitePanel() {
@@ -29,7 +29,7 @@ function Citation({ citation: { bibtex, csl, item }, answered }) {
   const asked = longDate(item.accessed['date-parts'][0]);
   return (
     <>
-      <Text name="Text" text={inWords(item, asked)} className="prose" />
+      <Snippet name="Text" text={inWords(item, asked)} className="prose" />
       <dl>
         <dt>Operation</dt>
         <dd>{answered.operation.operationName ?? 'without a name'}</dd>
@@ -41,8 +41,8 @@ function Citation({ citation: { bibtex, csl, item }, answered }) {
         <dd><a href={item.URL} className="permalink">{item.URL}</a></dd>
       </dl>
       <Sources answered={answered} note={item.note} />
-      <Text name="BibTeX" text={bibtex} />
-      <Text name="CSL-JSON" text={csl} />
+      <Snippet name="BibTeX" text={bibtex} className="wrapped" />
+      <Snippet name="CSL-JSON" text={csl} className="wrapped" />
     </>
   );
 }
@@ -52,18 +52,6 @@ const inWords = (item, asked) =>
 
 const longDate = ([year, month, day]) =>
   new Date(year, month - 1, day).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-
-function Text({ name, text, className = 'wrapped' }) {
-  return (
-    <section className="snippet" aria-label={name}>
-      <header>
-        <h2>{name}</h2>
-        <Copy label={`Copy ${name}`} text={text} />
-      </header>
-      <pre tabIndex={0} className={className}>{text}</pre>
-    </section>
-  );
-}
 
 /** The passages that the rows rest on, each once; where there are no rows, the server's note. */
 function Sources({ answered, note }) {

@@ -1,8 +1,8 @@
 // The panel with programs that ask the operation in the editors for its table.
 import { useAnswered } from './asking.js';
-import { Copy } from './copy.jsx';
 import { readOperation, useEdited } from './operation.js';
-import { SNIPPETS } from './snippets.js';
+import { Snippet } from './snippet.jsx';
+import { PROGRAMS } from './programs.js';
 
 export function CodePanel() {
   const edited = useEdited();
@@ -18,21 +18,9 @@ export function CodePanel() {
   return (
     <>
       <p>The operation in the editor, as a program that asks for its table.</p>
-      {Object.entries(SNIPPETS).map(([language, write]) => (
-        <Snippet key={language} language={language} text={write(location.origin, operation)} />
+      {Object.entries(PROGRAMS).map(([language, write]) => (
+        <Snippet key={language} name={language} text={write(location.origin, operation)} />
       ))}
     </>
-  );
-}
-
-function Snippet({ language, text }) {
-  return (
-    <section className="snippet" aria-label={language}>
-      <header>
-        <h2>{language}</h2>
-        <Copy label={`Copy ${language}`} text={text} />
-      </header>
-      <pre tabIndex={0}>{text}</pre>
-    </section>
   );
 }

@@ -14,7 +14,8 @@ export function GraphPanel() {
   const answered = useAnswered();
   const schema = useGraphiQL(state => state.schema);
   const graph = useMemo(() => answered?.answer.data && schema && readGraph(answered, schema), [answered, schema]);
-  if (!graph) return <p>Run the query: here its answer is drawn.</p>;
+  if (!answered) return <p>Run the query: here its answer is drawn.</p>;
+  if (!graph) return <p>Nothing to draw: there are errors in place of an answer.</p>;
   if (!graph.nodes.length) return <p>Nothing to draw: ask for the <code>name</code> of things.</p>;
   return <Graph graph={graph} />;
 }

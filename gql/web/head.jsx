@@ -1,13 +1,14 @@
 // The head of the page: ways to the rest of the site. It also tells GraphiQL what that does not see by itself.
 import { useEffect } from 'react';
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { useReadableTabs } from './mending.js';
+import { useNamedFields, useReadableTabs } from './mending.js';
 
 /** `chosen` is the name of the operation that the address selects. */
 export function Head({ chosen }) {
   useSystemColours();
   useChosen(chosen);
   useReadableTabs();
+  useNamedFields();
   return (
     <nav aria-label="Site">
       <h1>

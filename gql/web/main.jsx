@@ -16,7 +16,7 @@ import { opening } from './opening.js';
 import { Share } from './share.jsx';
 
 const PLUGINS = [HISTORY_PLUGIN, explorerPlugin()];
-const { chosen, ...opened } = await opening();
+const { chosen, cited, ...opened } = await opening();
 
 createRoot(document.getElementById('ide')).render(
   <GraphiQL
@@ -40,6 +40,6 @@ createRoot(document.getElementById('ide')).render(
         </>
       )}
     </GraphiQL.Toolbar>
-    <Answer />
+    <Answer cited={cited} />
   </GraphiQL>,
 );

@@ -1,15 +1,26 @@
-// What of GraphiQL's markup is put right here: its tabs are tabs with buttons inside, which cannot be read out.
+// What of GraphiQL's markup is put right here, so that it can be read out.
 import { useEffect } from 'react';
 
-/** Makes them a list of buttons of which one is current, also when they change. */
+/** Its tabs are tabs with buttons inside: they become a list of buttons of which one is current. */
 export function useReadableTabs() {
-  useEffect(() => {
-    const list = document.querySelector('.graphiql-tabs');
-    const mend = () => list.querySelectorAll('.graphiql-tab').forEach(mendTab);
-    const observer = new MutationObserver(mend);
-    observer.observe(list, { subtree: true, childList: true, attributeFilter: ['aria-selected', 'class'] });
+  useMended('.graphiql-tabs', list => {
     list.setAttribute('role', 'list');
-    mend();
+    list.querySelectorAll('.graphiql-tab').forEach(mendTab);
+  });
+}
+
+/** The fields of its explorer have no names: they get those of the arguments they are for. */
+export function useNamedFields() {
+  useMended('.graphiql-plugin', pane => pane.querySelectorAll('input:not([aria-label]), select:not([aria-label])').forEach(nameField));
+}
+
+/** Mends what a selector finds, now and whenever it changes. */
+function useMended(selector, mend) {
+  useEffect(() => {
+    const found = document.querySelector(selector);
+    const observer = new MutationObserver(() => mend(found));
+    observer.observe(found, { subtree: true, childList: true, attributeFilter: ['aria-selected', 'class'] });
+    mend(found);
     return () => observer.disconnect();
   }, []);
 }
@@ -18,4 +29,8 @@ function mendTab(tab) {
   tab.setAttribute('role', 'listitem');
   tab.removeAttribute('aria-selected');
   tab.querySelector('button').setAttribute('aria-current', tab.classList.contains('graphiql-tab-active'));
+}
+
+function nameField(field) {
+  field.setAttribute('aria-label', field.closest('[data-arg-name]')?.dataset.argName ?? 'New operation');
 }

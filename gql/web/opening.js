@@ -4,12 +4,15 @@ import { storage } from './storage.js';
 
 const FIRST = 'with-acmw-and-partner';
 
-/** Properties for GraphiQL; `chosen` is the name of the operation to select. A failure is shown and not remembered. */
+/**
+ * Properties for GraphiQL, the name of the operation to select, `chosen`, and the release that a link cites, `cited`.
+ * A failure is shown and not remembered.
+ */
 export async function opening() {
   const given = new URLSearchParams(location.search);
   if (given.has('query')) {
     const operation = { initialQuery: laidOut(given.get('query')), initialVariables: indented(given.get('variables')) };
-    return clear({ ...operation, chosen: given.get('operationName') });
+    return clear({ ...operation, chosen: given.get('operationName'), cited: given.get('release') });
   }
   if (!given.has('question') && storage.getItem('graphiql:tabState')) return { storage };
   return openQuestion(given.get('question') ?? FIRST, given.get('variables'));

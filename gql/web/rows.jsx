@@ -17,7 +17,7 @@ export function Rows({ rows, kept, point, keep }) {
         >
           {keep && <EvidenceCell {...{ row, place, kept, point, keep }} here={place === at} />}
           {row.cells.map((cell, index) => (
-            <td key={index}>
+            <td key={index} className={cell === rows[place - 1]?.cells[index] ? 'same' : undefined}>
               <div title={cell}>
                 <Cell text={cell} here={place === at} />
               </div>

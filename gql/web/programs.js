@@ -1,7 +1,7 @@
 // An operation as a program that asks for its table, in curl, Python and R; texts are quoted as each of them reads them.
 
 /** Names of the languages and what writes each; an operation has `query`, `variables`, `operationName`, and `rows` of its table. */
-export const SNIPPETS = { curl: writeCurl, Python: writePython, R: writeR };
+export const PROGRAMS = { curl: writeCurl, Python: writePython, R: writeR };
 
 function writeCurl(host, { query, variables, operationName, rows }) {
   const given = { format: 'csv', rows, operationName, variables: asJson(variables), query };
