@@ -10,7 +10,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from strawberry import Schema
@@ -18,13 +18,15 @@ from strawberry import Schema
 from gql.documentation import add_documentation
 from gql.endpoint import Endpoint
 from gql.execution import AnswerFromPlan, Service
+from gql.formats import wants_html
 from gql.guide import add_guide
 from gql.limits import Limits, ReadWithinLimits, describe_limits
 from gql.linked_data import add_linked_data
-from gql.requests import BadRequest, wants_html
+from gql.requests import BadRequest
 from gql.responses import RETRY, refuse
 from gql.revision import revision_of
 from gql.schema import build_schema
+from gql.site import add_site
 from gql.sparql.front import Front
 from gql.sparql.protocol import respond
 from gql.sparql.workers import Bounds, Workers
@@ -53,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
         await workers.close()
         await served.close()
         linked.close()
+        site.close()
 
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
@@ -62,12 +65,14 @@ def create_app(settings: Settings) -> FastAPI:
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["*"],
         allow_private_network=True,  # Neo4j Browser on this machine asks for its guide
-        expose_headers=["Content-Disposition", "ETag", "Retry-After"],
+        expose_headers=["Content-Disposition", "ETag", "Link", "Retry-After"],
         max_age=86_400,
     )
     app.add_exception_handler(HTTPException, _tell_status)
-    _add_graphql(app, Endpoint.of(schema, service, revision_of(served), settings))
-    linked = add_linked_data(app, served, settings.tables)
+    endpoint = Endpoint.of(schema, service, revision_of(served), settings)
+    _add_graphql(app, endpoint)
+    linked = add_linked_data(app, served, settings.tables, settings.reports)
+    site = add_site(app, endpoint, linked)
     add_sparql(app, workers, linked.front())
     add_guide(app, served.ontology)
     add_documentation(app, linked.pages)
@@ -100,10 +105,6 @@ def _add_graphql(app: FastAPI, endpoint: Endpoint) -> None:
         if wants_html(request):
             return FileResponse(STATIC / "ide.html", headers={"Vary": "Accept"})
         return await endpoint.respond(request)
-
-    @app.get("/")
-    async def front() -> Response:
-        return RedirectResponse("/graphql")
 
 
 def add_sparql(app: FastAPI, workers: Workers, front: Front | None = None) -> None:

@@ -21,6 +21,7 @@ from graph.plan import (
     Root,
     Shape,
     Withheld,
+    fewest_known,
 )
 
 Sizes = Mapping[str, float]
@@ -143,15 +144,5 @@ class _Meter:
 
 def _found(page: Page) -> float:
     """How many things a search, or keys, leave of a class."""
-    return min((len(iris) for iris in _known(page.where)), default=float("inf"))
-
-
-def _known(where: Filter) -> list[tuple[str, ...]]:
-    """Sets of things of which every thing kept is one."""
-    match where:
-        case Known(iris):
-            return [iris]
-        case Combine("and", parts):
-            return [known for part in parts for known in _known(part)]
-        case _:
-            return []
+    known = fewest_known(page.where)
+    return float("inf") if known is None else len(known)

@@ -66,7 +66,7 @@ class Data:
 
     def __init__(self, served: Served, files: Files, writer: Writer, pages: Pages) -> None:
         self._files, self._pages = files, pages
-        self._path = release_iri(served.release).removeprefix(BASE)
+        self._path = release_iri(served.release.id).removeprefix(BASE)
         prefixes = {**read_prefixes(served.ontology), **PREFIXES}
         context = {**PREFIXES, **writer.context}
         self._writer = Writer(writer.alignment, prefixes, context)

@@ -1,7 +1,9 @@
 """The GraphQL endpoint: from a request to a response."""
 
+import logging
 import sys
 from asyncio import timeout
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -9,21 +11,16 @@ from fastapi import Request, Response
 from strawberry import Schema
 
 from gql.admission import Rate, Slots, deadline_in
-from gql.errors import show_errors
-from gql.execution import Service, answer, select
-from gql.requests import (
-    CSV,
-    PLAIN,
-    BadRequest,
-    Operation,
-    client_of,
-    read_kind,
-    read_operation,
-)
-from gql.responses import is_known, refuse, respond, respond_table, tag_of, unchanged
-from gql.table import read_table, to_csv
-from graph.errors import QueryError
+from gql.download import Download
+from gql.execution import Refused, Service, answer, read_plan, refusal
+from gql.files import File
+from gql.formats import ANSWER, CSV, Format, read_format
+from gql.requests import BadRequest, Operation, client_of, read_operation
+from gql.responses import is_known, refuse, respond, respond_file, tag_of, unchanged
+from gql.witness import WITNESS
 from graph.settings import Settings
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +42,29 @@ class Endpoint:
 
     async def respond(self, request: Request) -> Response:
         """Answer a request, or say why not."""
-        kind = PLAIN
+        wanted = ANSWER
         try:
             self.rate.check(client_of(request))
-            kind = read_kind(request)
+            wanted = read_format(request)
             operation = await self._read(request)
-            tag = tag_of(operation, kind, request, self.revision)
+            self._check_release(request)
+            tag = tag_of(operation, wanted, request, self.revision)
             if is_known(request, tag):
                 return unchanged(tag)
-            return await self._answer(request, operation, kind, tag)
+            return await self._answer(request, operation, wanted, tag)
         except BadRequest as error:
-            return refuse(error, kind)
+            return refuse(error, wanted)
+
+    def _check_release(self, request: Request) -> None:
+        """Check that the release asked for is the one served. Raises BadRequest."""
+        served, wanted = self.service.store.release.id, request.query_params.get("release")
+        if wanted not in (None, served):
+            raise BadRequest(
+                409,
+                "RELEASE_NOT_SERVED",
+                f"this server answers from release {served}, not from {wanted}; leave out "
+                "`release` to ask the one served, or serve the other with RELEASE",
+            )
 
     async def _read(self, request: Request) -> Operation:
         """Read the operation. Raises BadRequest, also where it is sent too slowly."""
@@ -67,17 +76,50 @@ class Endpoint:
             raise BadRequest(408, "REQUEST_TIMEOUT", message) from error
 
     async def _answer(
-        self, request: Request, operation: Operation, kind: str, tag: str
+        self, request: Request, operation: Operation, wanted: Format, tag: str
     ) -> Response:
+        if wanted.name:
+            return await self._answer_file(request, operation, wanted, tag)
         deadline = deadline_in(self.service.timeout)
-        whole = replace(self.service, page_size=sys.maxsize) if kind == CSV else self.service
         async with self.slots.slot(client_of(request), deadline):
-            shown = await answer(self.schema, whole, operation, deadline)
-        if kind != CSV or "data" not in shown:
-            return respond(shown, kind, tag)
+            shown = await answer(self.schema, self.service, operation, deadline)
+        return respond(shown, wanted, tag)
+
+    async def _answer_file(
+        self, request: Request, operation: Operation, wanted: Format, tag: str
+    ) -> Response:
+        """Answer with a file; its first part is read before it is sent, so that errors are told."""
         try:
-            table = read_table(select(self.schema, operation), request.query_params.get("rows"))
-        except QueryError as error:
-            return respond({"errors": show_errors([error])}, kind, tag)
-        name = f"{operation.name or 'answer'}-{shown['extensions']['release']}"
-        return respond_table(to_csv(table, shown["data"]), name, tag)
+            file = await self._plan_file(request, operation, wanted)
+            parts = file.iter_parts()
+            first = await anext(parts)
+        except BadRequest:
+            raise
+        except Refused as refused:
+            return respond(refused.shown, wanted, tag)
+        except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
+            return respond(refusal(self.service, error), wanted, tag)
+        sent = (b"",) if request.method == "HEAD" else _iter_whole(first, parts)
+        return respond_file(sent, wanted, tag, file.headers)
+
+    async def _plan_file(self, request: Request, operation: Operation, wanted: Format) -> File:
+        witness = () if wanted is CSV else WITNESS
+        service = replace(self.service, page_size=sys.maxsize, witness=witness)
+        client, deadline = client_of(request), deadline_in(service.timeout)
+        async with self.slots.slot(client, deadline):
+            asked = await read_plan(self.schema, service, operation, deadline)
+        return File(request, operation, wanted, asked, Download(service, self.slots, client))
+
+
+async def _iter_whole(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield all parts; after an error the connection is closed before the end of the body.
+
+    So whoever reads knows that it is not whole (RFC 9112, section 8).
+    """
+    yield first
+    try:
+        async for part in parts:
+            yield part
+    except Exception as error:
+        _LOG.error("A download was broken off: %s", str(error) or type(error).__name__)
+        raise

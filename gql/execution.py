@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Self
 
-from graphql import DocumentNode, ExecutionResult, parse
+from graphql import DocumentNode, ExecutionResult
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 
 from gql.cost import check_cost, cost
 from gql.errors import is_failure, show_errors, to_graphql_error
 from gql.introspection import Introspection, is_introspection
-from gql.planning import plan_operation
+from gql.planning import Witness, plan_operation
 from gql.requests import Operation
 from gql.schema import PAGE_SIZE
 from gql.selection import Selection
 from graph.catalogue import Catalogue
-from graph.errors import UnknownKey
+from graph.errors import QueryError, UnknownKey
 from graph.opening import Served
 from graph.plan import Json, Plan
 from graph.settings import Settings
@@ -35,7 +35,8 @@ class Service:
     """What operations are answered with.
 
     The timeout is in seconds; `max_cost` is in the unit of `gql.cost`; `page_size` is how many
-    things a page has at most where an operation does not say.
+    things a page has at most where an operation does not say; `witness` is what is read of each
+    piece of evidence beside what is asked for.
     """
 
     ontology: Ontology
@@ -44,6 +45,7 @@ class Service:
     timeout: float
     max_cost: int = sys.maxsize
     page_size: int = PAGE_SIZE
+    witness: Witness = ()
     introspection: Introspection = field(default_factory=Introspection)
 
     @classmethod
@@ -58,6 +60,22 @@ class Service:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An operation that is valid: what it selects, and how it is planned."""
+
+    selection: Selection
+    plan: Plan
+
+
+class Refused(Exception):
+    """An operation that cannot be answered; `shown` is what is answered instead."""
+
+    def __init__(self, shown: dict[str, Any]) -> None:
+        super().__init__()
+        self.shown = shown
+
+
 async def answer(
     schema: Schema, service: Service, operation: Operation, deadline: float | None = None
 ) -> dict[str, Any]:
@@ -68,30 +86,41 @@ async def answer(
     """
     if deadline is None:
         deadline = get_running_loop().time() + service.timeout
+    return await _execute(schema, operation, {"service": service, "deadline": deadline})
+
+
+async def read_plan(
+    schema: Schema, service: Service, operation: Operation, deadline: float
+) -> Asked:
+    """Plan an operation without answering it. Raises Refused where there is an error in it."""
+    context: dict[str, Any] = {"service": service, "deadline": deadline, "only_plan": True}
+    shown = await _execute(schema, operation, context)
+    if "errors" in shown:
+        raise Refused(shown)
+    asked: Asked = context["asked"]
+    return asked
+
+
+def refusal(service: Service, error: Exception) -> dict[str, Any]:
+    """Show an error as an answer."""
+    if is_failure(error):
+        _LOG.error("An operation failed", exc_info=error)
+    release = {"release": service.store.release.id}
+    return {"errors": show_errors([error]), "extensions": release}
+
+
+async def _execute(schema: Schema, operation: Operation, context: dict[str, Any]) -> dict[str, Any]:
     try:
         result = await schema.execute(
             operation.query,
             variable_values=operation.variables,
             operation_name=operation.name,
-            context_value={"service": service, "deadline": deadline},
+            context_value=context,
         )
     except Exception as error:  # noqa: BLE001  # Strawberry raises some; the table has a code for each
-        if is_failure(error):
-            _LOG.exception("An operation failed")
-        release = {"release": service.store.release.id}
-        return {"errors": show_errors([error]), "extensions": release}
+        return refusal(context["service"], error)
     shown = {"errors": show_errors(result.errors)} if result.errors else {"data": result.data}
     return shown | {"extensions": result.extensions}
-
-
-def select(schema: Schema, operation: Operation) -> Selection:
-    """Select an operation that was answered, so that it is known to be valid."""
-    return Selection.of(
-        schema._schema,  # noqa: SLF001  # Strawberry's documented way to its schema
-        parse(operation.query),
-        operation_name=operation.name,
-        variables=operation.variables,
-    )
 
 
 class AnswerFromPlan(SchemaExtension):
@@ -116,7 +145,13 @@ class AnswerFromPlan(SchemaExtension):
         context, service = self.execution_context, self._service
         schema = context.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
         name = context._provided_operation_name  # noqa: SLF001  # operation_name is the first of several
+        only_plan = context.context.get("only_plan", False)
         if is_introspection(document, name):
+            if only_plan:
+                raise QueryError(
+                    "This operation makes no table: it asks about the schema, not the graph.",
+                    code="NO_TABLE",
+                )
             return await service.introspection.answer(
                 schema,
                 document,
@@ -128,6 +163,9 @@ class AnswerFromPlan(SchemaExtension):
         variables = context.variables
         selection = Selection.of(schema, document, operation_name=name, variables=variables)
         plan = await self._plan(selection)
+        if only_plan:
+            context.context["asked"] = Asked(selection, plan)
+            return ExecutionResult(data={}, errors=None)
         context.context["cost"] = spent = cost(plan, service.catalogue.sizes)
         check_cost(spent, service.max_cost)
         data = await service.store.answer(plan, timeout=self._seconds_left())
@@ -140,7 +178,11 @@ class AnswerFromPlan(SchemaExtension):
 
         def plan() -> Plan:
             return plan_operation(
-                selection, service.ontology, catalogue, page_size=service.page_size
+                selection,
+                service.ontology,
+                catalogue,
+                page_size=service.page_size,
+                witness=service.witness,
             )
 
         try:

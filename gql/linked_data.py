@@ -83,18 +83,18 @@ class LinkedData:
         return [(form, near) for near, form in found.items()]
 
 
-def open_linked_data(served: Served, tables: Path) -> LinkedData:
+def open_linked_data(served: Served, tables: Path, reports: str) -> LinkedData:
     """Open what a release says, for its description."""
     prefixes = read_prefixes(served.ontology)
     context = build_context(served.ontology, prefixes)
     places = Places(served.release.catalogue, served.release.folder / QUADS)
     writer = Writer(read_alignment(), prefixes, context)
-    return LinkedData(served, places, writer, Pages(served), Files(served, tables))
+    return LinkedData(served, places, writer, Pages(served, places, reports), Files(served, tables))
 
 
-def add_linked_data(app: FastAPI, served: Served, tables: Path) -> LinkedData:
+def add_linked_data(app: FastAPI, served: Served, tables: Path, reports: str) -> LinkedData:
     """Add the addresses of all that a release speaks of, of its files and of the ontology."""
-    data = open_linked_data(served, tables)
+    data = open_linked_data(served, tables, reports)
 
     def add(path: str, answer: Callable[[Request], Response]) -> None:
         app.router.routes.append(Route(path, answer))  # synchronous: runs in a thread

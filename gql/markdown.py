@@ -17,6 +17,11 @@ def render_markdown(text: str) -> Markup:
     return Markup(_MARKDOWN.render(text))  # noqa: S704  # the renderer escapes all text
 
 
+def render_line(text: str) -> Markup:
+    """Render one paragraph of CommonMark without the paragraph."""
+    return Markup(_MARKDOWN.renderInline(text))  # noqa: S704  # the renderer escapes all text
+
+
 def render_page(text: str, address: Callable[[str], str | None]) -> Markup:
     """Render a document of ours as a page: its headings are anchors, as they are on a forge.
 

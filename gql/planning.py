@@ -27,8 +27,17 @@ _LEVELS = {"STATED": plan.STATED, "INFERRED": plan.INFERRED, "ALL": plan.ALL}
 _MANDATES = plan.Related("agents", "some", plan.EVERYTHING)
 
 
+Witness = tuple[tuple[str, str, plan.Evidence | None], ...]
+"""Fields that are read of each piece of evidence beside those asked for."""
+
+
 def plan_operation(
-    selection: Selection, ontology: Ontology, catalogue: Catalogue, *, page_size: int = PAGE_SIZE
+    selection: Selection,
+    ontology: Ontology,
+    catalogue: Catalogue,
+    *,
+    page_size: int = PAGE_SIZE,
+    witness: Witness = (),
 ) -> plan.Plan:
     """Plan an operation; a page that does not say how long it is has `page_size` things at most.
 
@@ -42,6 +51,7 @@ def plan_operation(
         lookups={c.singular: c.name for c in classes},
         collections={c.plural: c.name for c in classes} | {"mandates": "Provision"},
         page_size=page_size,
+        witness=witness,
     )
     return plan.Plan(tuple(planner.root(*field) for field in selection.roots().items()))
 
@@ -55,6 +65,7 @@ class _Planner:
     lookups: Mapping[str, str]
     collections: Mapping[str, str]
     page_size: int
+    witness: Witness
     slots: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     @property
@@ -242,7 +253,8 @@ class _Planner:
             target = get_named_type(known[name].type)
             nested = isinstance(target, GraphQLObjectType)
             fields.append((answer, name, self._evidence(target.name, chosen) if nested else None))
-        return plan.Evidence(tuple(fields))
+        more = self.witness if type_name == "Evidence" else ()
+        return plan.Evidence((*fields, *more))
 
     def _groups(self, class_name: str, parent_name: str, details: Selected) -> plan.Groups:
         arguments = self.selection.arguments(parent_name, details)

@@ -1,5 +1,6 @@
 """The worked questions: each in words and in three languages, grouped by theme."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,12 +30,23 @@ class Question:
     @property
     def asks(self) -> str:
         """The question itself, the first paragraph of its words, on one line."""
-        return " ".join(self.words.partition("\n\n")[0].split())
+        return " ".join(self._split[0].split())
 
     @property
-    def explained(self) -> str:
-        """All that is said after the question itself."""
-        return self.words.partition("\n\n")[2]
+    def why(self) -> str:
+        """Why it is asked, the second paragraph of its words."""
+        return self._split[1]
+
+    @property
+    def reading(self) -> str:
+        """How to read the answer and what to change, all that stands after."""
+        return self._split[2]
+
+    @property
+    def _split(self) -> tuple[str, str, str]:
+        first, _, rest = self.words.partition("\n\n")
+        second, _, others = rest.partition("\n\n")
+        return first, second, others
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,11 @@ class Theme:
     title: str
     about: str
     questions: tuple[Question, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Place of the theme on the page of all questions."""
+        return "-".join(re.findall(r"\w+", self.title.lower()))
 
 
 def read_questions(folder: Path = QUERIES) -> tuple[Question, ...]:

@@ -7,10 +7,8 @@ from typing import Any
 import orjson
 from fastapi import Request
 
-from gql.negotiation import choose
-
 PLAIN, STRICT = "application/json", "application/graphql-response+json"
-CSV, HTML = "text/csv", "text/html"
+HTML = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +42,6 @@ def client_of(request: Request) -> str:
     """Who asks: an IPv4 address, or the network of an IPv6 address, whose owner has 2**64."""
     host = request.client.host if request.client else ""
     return ":".join(host.split(":")[:4])
-
-
-def wants_html(request: Request) -> bool:
-    """Whether a browser asks for the page, not a program for an answer."""
-    if request.method == "POST" or "query" in request.query_params:
-        return False
-    return choose(request.headers.get("accept"), (PLAIN, STRICT, CSV, HTML)) == HTML
-
-
-def read_kind(request: Request) -> str:
-    """Read which media type the answer is to have; `format` in the address goes before `Accept`.
-
-    Raises BadRequest for a format there is none of, and where none of ours is accepted.
-    """
-    accept, wanted = request.headers.get("accept"), request.query_params.get("format")
-    if wanted == "csv":
-        return CSV
-    if wanted not in (None, "json"):
-        raise BadRequest(400, "BAD_REQUEST", f"format: expected csv or json, not {wanted}")
-    kinds = [PLAIN, STRICT] if wanted else [PLAIN, STRICT, CSV]
-    if STRICT in (accept or ""):  # who names it likes it better than what stands beside it
-        kinds.sort(key=STRICT.__ne__)
-    kind = choose(accept, kinds)
-    if kind is None and wanted is None:
-        raise BadRequest(406, "NOT_ACCEPTABLE", f"Accept takes none of {', '.join(kinds)}")
-    return kind or PLAIN
 
 
 async def read_operation(request: Request, limit: int) -> Operation:

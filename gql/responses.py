@@ -1,15 +1,18 @@
 """How answers are sent: their media types, statuses and headers, and what clients may keep."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 
+from gql.citation import today
 from gql.errors import status_of
-from gql.requests import CSV, PLAIN, STRICT, BadRequest, Operation
+from gql.formats import ANSWER, BIBTEX, CSL, STRICT_ANSWER, Format
+from gql.requests import PLAIN, STRICT, BadRequest, Operation
 
 RETRY = {"Retry-After": "5"}
 """Sent where we cannot answer now: when to ask again, in seconds."""
@@ -17,14 +20,16 @@ RETRY = {"Retry-After": "5"}
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}  # kept, but asked for again each time
 
 
-def tag_of(operation: Operation, kind: str, request: Request, revision: str) -> str:
+def tag_of(operation: Operation, wanted: Format, request: Request, revision: str) -> str:
     """Strong ETag of the answer to an operation: known before it is answered.
 
-    It covers all that decides on the bytes sent: the server's revision, the operation, and how
-    the answer is written and packed.
+    It covers all that decides on the bytes sent: the server's revision, the operation, how the
+    answer is written and packed, and the day where that is told.
     """
     address = request.url.query.encode() if request.method == "POST" else b""
     packed = "gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
+    day = str(today()) if wanted in (BIBTEX, CSL) else ""
+    kind = f"{wanted.name} {wanted.media_type} {day}"
     parts = [revision.encode(), kind.encode(), packed.encode(), address, operation.sent]
     return f'"{sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()[:32]}"'
 
@@ -43,31 +48,40 @@ def unchanged(tag: str) -> Response:
     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
 
 
-def respond(shown: Mapping[str, Any], kind: str, tag: str) -> Response:
+def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
     """Send an answer, or the errors there are instead, as JSON."""
-    status = status_of(shown, strict=kind != PLAIN)
+    status = status_of(shown, strict=wanted is not ANSWER)
     headers = dict(_HEADERS)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers |= RETRY
     if "errors" not in shown:
         headers["ETag"] = tag
-    return _json(shown, status, headers, kind)
+    return _json(shown, status, headers, wanted)
 
 
-def respond_table(lines: Iterable[str], name: str, tag: str) -> Response:
-    """Send an answer as CSV, to be kept under a name."""
-    headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response("".join(lines), headers=_HEADERS | headers, media_type=f"{CSV}; charset=utf-8")
+def respond_file(
+    parts: AsyncIterator[bytes] | Iterable[bytes],
+    wanted: Format,
+    tag: str,
+    headers: Mapping[str, str],
+) -> StreamingResponse:
+    """Send a file part by part."""
+    media_type = f"{wanted.media_type}; charset=utf-8"
+    return StreamingResponse(
+        parts, headers={**_HEADERS, "ETag": tag, **headers}, media_type=media_type
+    )
 
 
-def refuse(error: BadRequest, kind: str = PLAIN) -> Response:
+def refuse(error: BadRequest, wanted: Format = ANSWER) -> Response:
     """Say why a request is not taken."""
     headers = dict(_HEADERS)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    return _json({"errors": [error.as_json()]}, error.status, headers, kind)
+    return _json({"errors": [error.as_json()]}, error.status, headers, wanted)
 
 
-def _json(shown: Mapping[str, Any], status: int, headers: Mapping[str, str], kind: str) -> Response:
-    written = kind if kind == STRICT else PLAIN
+def _json(
+    shown: Mapping[str, Any], status: int, headers: Mapping[str, str], wanted: Format
+) -> Response:
+    written = STRICT if wanted is STRICT_ANSWER else PLAIN
     return Response(orjson.dumps(shown), status, dict(headers), f"{written}; charset=utf-8")

@@ -1,12 +1,10 @@
-"""An answer as a table: a row a thing of the deepest relation, its parents repeated beside it."""
+"""Which table an operation makes: a row a thing of its deepest relation, and the columns."""
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
-from typing import Any
 
 from graphql import (
+    GraphQLField,
     GraphQLNamedType,
     GraphQLObjectType,
     get_named_type,
@@ -18,34 +16,54 @@ from graphql import (
 
 from gql.selection import Selected, Selection
 from graph.errors import QueryError
-from graph.plan import Json
 
 _PAGES = ("Connection", "Edge")
 """How the names of the types end that a page of things is made of."""
 _WRAPPERS = {"nodes", "edges", "node"}
 """Fields of a page that only lead to its things: columns are not named by them."""
-_ABOUT_PAGES = {"totalCount", "withheld", "pageInfo", "cursor"}
+_ABOUT_PAGES = {"totalCount", "withheld", "searchCut", "pageInfo", "cursor"}
 """Fields of a page that are about no single row: no columns of the rows they lead to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A selected value: its name in the answer, and in the table."""
+class Leaf:
+    """A selected value: its name in the answer and in the table, and the field it is."""
 
     key: str
     name: str
     about_page: bool
+    parent: str
+    field: str
+    type: str
+    description: str
+    is_list: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Branch:
-    """A selected field that holds fields; `many` says that it is a list that may give the rows."""
+    """A selected field that holds fields; a list `gives_rows` unless it is one of evidence."""
 
     key: str
     name: str
     about_page: bool
+    is_list: bool
+    gives_rows: bool
+    below: tuple["Branch | Leaf", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, whether its cells may hold several values, and the field it shows.
+
+    `parent` is the GraphQL type that has the field, `type` that of a value.
+    """
+
+    name: str
     many: bool
-    below: tuple["Branch | Column", ...]
+    parent: str
+    field: str
+    type: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +72,17 @@ class Table:
 
     root: Branch
     path: tuple[Branch, ...]
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
 
-    def iter_rows(self, data: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-        """Yield the cells of each row, as text; what there is none of is empty."""
-        for row in _iter_rows(self.path, data[self.root.key]):
-            yield tuple(row.get(name, "") for name in self.columns)
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def way(self) -> tuple[str, ...]:
+        """Names in the answer that lead from the root to the rows."""
+        return tuple(branch.key for branch in self.path[1:])
 
 
 def read_table(selection: Selection, rows: str | None = None) -> Table:
@@ -71,45 +94,68 @@ def read_table(selection: Selection, rows: str | None = None) -> Table:
     if len(fields) > 1:
         raise _no_table(f"it has the root fields {_listed(fields)}; keep one")
     ((key, details),) = fields.items()
+    if details[0].node.name.value == "path":
+        raise _no_table(f"{key} gives ways from thing to thing, each a list of its own")
     root = _read_field(selection, selection.type("Query"), key, "", details)
-    if isinstance(root, Column):
-        raise _no_table(f"{key} is a single value; ask for fields of things")
+    if isinstance(root, Leaf):
+        raise _no_table(f"{key} is a single value; ask for nodes or edges of a collection")
     path = _choose(list(_iter_paths(root)), rows)
-    return Table(root, path, tuple(dict.fromkeys(_iter_names(root, path))))
+    columns: dict[str, Column] = {}
+    for column in _iter_columns(root, path, many=False):
+        known = columns.setdefault(column.name, column)
+        columns[column.name] = replace(known, many=known.many or column.many)
+    return Table(root, path, tuple(columns.values()))
 
 
-def to_csv(table: Table, data: Mapping[str, Any]) -> Iterator[str]:
-    """Write a table as CSV (RFC 4180), line by line, the header first."""
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    for row in (table.columns, *table.iter_rows(data)):
-        writer.writerow(row)
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+@dataclass(frozen=True, slots=True)
+class RowChoices:
+    """Names of the relations that may give the rows, and which does where nobody chooses.
+
+    Where several are equally deep, that is the last one that leads to all of them.
+    """
+
+    names: tuple[str, ...]
+    best: str
+
+
+def list_rows(selection: Selection) -> RowChoices | None:
+    """List what may give the rows of an operation with one root; None where there is no list."""
+    ((key, details),) = selection.roots().items()
+    root = _read_field(selection, selection.type("Query"), key, "", details)
+    paths = [] if isinstance(root, Leaf) else list(_iter_paths(root))
+    if not paths:
+        return None
+    deepest = max(map(_depth, paths))
+    found = [path for path in paths if _depth(path) == deepest]
+    shared = [path for path in paths if all(path == other[: len(path)] for other in found)]
+    best = max(shared or found[:1], key=_depth)
+    return RowChoices(tuple(dict.fromkeys(map(_path_name, paths))), _path_name(best))
 
 
 def _read_field(
     selection: Selection, parent: GraphQLObjectType, key: str, prefix: str, details: Selected
-) -> Branch | Column:
+) -> Branch | Leaf:
     field = details[0].node.name.value
     of_page = parent.name.endswith(_PAGES)
     about_page = of_page and field in _ABOUT_PAGES
     if field == "__typename":
-        return Column(key, _joined(prefix, key), of_page)
-    field_type = parent.fields[field].type
-    target = get_named_type(field_type)
+        text = "Name of the type of the thing."
+        return Leaf(key, _joined(prefix, key), of_page, parent.name, field, "String", text, False)  # noqa: FBT003  # the fields of a record
+    known: GraphQLField = parent.fields[field]
+    target = get_named_type(known.type)
+    is_list = is_list_type(get_nullable_type(known.type))
     wraps = parent.name == "Query" or (of_page and field in _WRAPPERS)
     name = prefix if wraps else _joined(prefix, key)
     if is_leaf_type(target):
-        return Column(key, name or key, about_page)
-    below: dict[str, Branch | Column] = {}
+        text = known.description or ""
+        return Leaf(key, name or key, about_page, parent.name, field, target.name, text, is_list)
+    below: dict[str, Branch | Leaf] = {}
     for possible in _possible(selection, target):
         for inner, chosen in selection.fields(possible.name, details).items():
             made = _read_field(selection, possible, inner, name, chosen)
             below[inner] = _merged(below.get(inner, made), made)
-    many = is_list_type(get_nullable_type(field_type)) and not target.name.startswith("Evidence")
-    return Branch(key, name, about_page, many, tuple(below.values()))
+    gives_rows = is_list and not target.name.startswith("Evidence")
+    return Branch(key, name, about_page, is_list, gives_rows, tuple(below.values()))
 
 
 def _possible(selection: Selection, target: GraphQLNamedType) -> Sequence[GraphQLObjectType]:
@@ -118,9 +164,9 @@ def _possible(selection: Selection, target: GraphQLNamedType) -> Sequence[GraphQ
     return [selection.type(target.name)]
 
 
-def _merged(one: Branch | Column, other: Branch | Column) -> Branch | Column:
+def _merged(one: Branch | Leaf, other: Branch | Leaf) -> Branch | Leaf:
     """Put together what several types select under one name."""
-    if one is other or isinstance(one, Column) or isinstance(other, Column):
+    if one is other or isinstance(one, Leaf) or isinstance(other, Leaf):
         return one
     below = {part.key: part for part in one.below}
     for part in other.below:
@@ -130,7 +176,7 @@ def _merged(one: Branch | Column, other: Branch | Column) -> Branch | Column:
 
 def _iter_paths(branch: Branch) -> Iterator[tuple[Branch, ...]]:
     """Yield the ways from a branch to each list below it that may give the rows."""
-    if branch.many:
+    if branch.gives_rows:
         yield (branch,)
     for part in branch.below:
         if isinstance(part, Branch):
@@ -138,85 +184,48 @@ def _iter_paths(branch: Branch) -> Iterator[tuple[Branch, ...]]:
 
 
 def _choose(paths: Sequence[tuple[Branch, ...]], rows: str | None) -> tuple[Branch, ...]:
-    named = {_path_name(path): path for path in paths}
-    if rows is not None:
-        if rows not in named:
-            raise _no_table(f"rows={rows}: expected one of {_listed(named)}")
-        return named[rows]
-    deepest = max((_depth(path) for path in paths), default=0)
-    found = [path for path in paths if _depth(path) == deepest]
+    if not paths:
+        raise _no_table("it asks for no list of things; ask for nodes or edges of what has several")
+    deepest = max(map(_depth, paths))
+    found = [p for p in paths if (_depth(p) == deepest if rows is None else _path_name(p) == rows)]
+    names = list(dict.fromkeys(map(_path_name, found)))
     if not found:
-        raise _no_table("it asks for no list of things")
-    if len(found) > 1:
-        choices = _listed(map(_path_name, found))
+        names = list(dict.fromkeys(map(_path_name, paths)))
+        raise _no_table(f"rows={rows} is no list in it; expected one of {_listed(names)}")
+    if len(names) > 1:
+        choices = _listed(names)
         raise _no_table(f"several lists are equally deep; choose one by rows= among {choices}")
+    if len(found) > 1:
+        asked = _listed(path[-1].key for path in found)
+        raise _no_table(f"the things of {names[0]} are asked for several times ({asked}); keep one")
     return found[0]
 
 
 def _depth(path: tuple[Branch, ...]) -> int:
-    return sum(branch.many for branch in path)
+    return sum(branch.gives_rows for branch in path)
 
 
 def _path_name(path: tuple[Branch, ...]) -> str:
     return path[-1].name or path[0].key
 
 
-def _iter_names(branch: Branch, path: tuple[Branch, ...]) -> Iterator[str]:
-    """Yield the names of the columns in the order of the selection."""
+def _iter_columns(branch: Branch, path: tuple[Branch, ...], *, many: bool) -> Iterator[Column]:
+    """Yield the columns in the order of the selection; off the path lists make many values."""
     for part in branch.below:
         if branch in path and part.about_page:
             continue
-        if isinstance(part, Column):
-            yield part.name
+        several = many or (part.is_list and part not in path)
+        if isinstance(part, Leaf):
+            yield Column(part.name, several, part.parent, part.field, part.type, part.description)
         else:
-            yield from _iter_names(part, path)
-
-
-def _iter_rows(path: tuple[Branch, ...], value: Any) -> Iterator[dict[str, str]]:
-    branch, *rest = path
-    for element in value if branch.many else [value]:
-        if element is None:
-            continue
-        cells: dict[str, str] = {}
-        for part in branch.below:
-            if part not in rest:
-                _fill(cells, part, element.get(part.key))
-        if not rest:
-            yield cells
-        else:
-            yield from (cells | row for row in _iter_rows(tuple(rest), element.get(rest[0].key)))
-
-
-def _fill(cells: dict[str, str], part: Branch | Column, value: Any) -> None:
-    """Put what stands below a part into its cells; of several values each stands once."""
-    found: dict[str, dict[str, None]] = {}
-    _gather(found, part, value)
-    for name, values in found.items():
-        cells[name] = "; ".join(values)
-
-
-def _gather(found: dict[str, dict[str, None]], part: Branch | Column, value: Any) -> None:
-    if isinstance(value, list):
-        for one in value:
-            _gather(found, part, one)
-    elif value is None:
-        return
-    elif isinstance(part, Column):
-        found.setdefault(part.name, {})[_text(value)] = None
-    else:
-        for below in part.below:
-            _gather(found, below, value.get(below.key))
-
-
-def _text(value: Json) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+            yield from _iter_columns(part, path, many=several)
 
 
 def _joined(prefix: str, key: str) -> str:
     return f"{prefix}.{key}" if prefix else key
 
 
-def _listed(names: Any) -> str:
+def _listed(names: Iterable[str]) -> str:
     return ", ".join(names)
 
 

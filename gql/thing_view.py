@@ -8,11 +8,10 @@ from typing import cast
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from gql.drawing import Drawing, draw
-from graph.catalogue import Catalogue
 from graph.describing import Description, statement_iri
 from graph.statements import RDF_TYPE
-from graph.terms import AL, APPARATUS, BASE, Ontology
-from graph.witness import Record
+from graph.terms import AL, APPARATUS, BASE, Ontology, kebab
+from graph.witness import Record, Witnesses
 
 _FILED = ("type", "name", "caption")
 """What the editors say of every thing: shown last."""
@@ -29,12 +28,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A passage that bears a statement, and how surely."""
+    """A passage that bears a statement, how surely, and its words where they are at hand."""
 
     certainty: str
     passage: Value
     document: Value
     reading: Value | None
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Section:
     """Groups of statements about one thing, in what a passage or a reading says."""
 
     about: Value
+    kind: str
     groups: tuple[Group, ...]
 
 
@@ -89,16 +90,16 @@ class ThingViewer:
     """Makes views of descriptions."""
 
     ontology: Ontology
-    catalogue: Catalogue
+    witnesses: Witnesses
 
     def view(self, description: Description) -> ThingView:
         """Show a description in words."""
-        return _View(description, self.ontology, self.catalogue).build()
+        return _View(description, self.ontology, self.witnesses).build()
 
 
 class _View:
-    def __init__(self, description: Description, ontology: Ontology, catalogue: Catalogue) -> None:
-        self.description, self.ontology, self.catalogue = description, ontology, catalogue
+    def __init__(self, description: Description, ontology: Ontology, witnesses: Witnesses) -> None:
+        self.description, self.ontology, self.witnesses = description, ontology, witnesses
         self.names = _read_names((*description.context, *description.own))
         self._witnesses: dict[str, tuple[Witness, ...]] = {}
 
@@ -139,8 +140,29 @@ class _View:
         by_subject: dict[str, list[Quad]] = defaultdict(list)
         for quad in self.description.content:
             by_subject[quad.subject.value].append(quad)  # type: ignore[union-attr]  # only the apparatus has blank nodes
-        for iri, quads in sorted(by_subject.items(), key=lambda i: (self.names.get(i[0], ""), i)):
-            yield Section(self._value(NamedNode(iri)), self._groups(quads))
+        sections = [
+            Section(self._value(NamedNode(iri)), self._kind_of(iri), self._groups(quads))
+            for iri, quads in by_subject.items()
+        ]
+        ranks = {kind: rank for rank, kind in enumerate(self._kinds())}
+        yield from sorted(
+            sections, key=lambda s: (ranks.get(s.kind, 0), s.about.text, s.about.href)
+        )
+
+    def _kind_of(self, iri: str) -> str:
+        """Label of the class that the address of a thing names."""
+        name = iri.removeprefix(f"{BASE}id/").partition("/")[0]
+        known = (c.label for c in self.ontology.classes.values() if kebab(c.name) == name)
+        return next(known, "")
+
+    def _kinds(self) -> Iterator[str]:
+        """Labels of classes: provisions, other things, what joins them, and last their names."""
+        provisions = set(self.ontology.concrete("Provision"))
+        classes = self.ontology.classes.values()
+        order = sorted(
+            classes, key=lambda c: (c.name == "Designation", bool(c.key), c.name not in provisions)
+        )
+        yield from (one.label for one in order)
 
     def _groups(self, quads: Iterable[Quad], *, inverse: bool = False) -> tuple[Group, ...]:
         graphs: dict[str, dict[Triple, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -192,7 +214,7 @@ class _View:
 
     def _witness(self, graph: str) -> tuple[Witness, ...]:
         if graph not in self._witnesses:
-            records = self.catalogue.records_of(graph)
+            records = map(self.witnesses.quoted, self.witnesses.records.get(graph, ()))
             self._witnesses[graph] = tuple(map(_witness, records))
         return self._witnesses[graph]
 
@@ -236,11 +258,13 @@ def _witness(record: Record) -> Witness:
         document=_linked(document["caption"] or document["name"], document)
         if document
         else Value(""),
-        reading=None if reading is None else _linked(_method(reading), reading),
+        reading=None if reading is None else _linked(method_of(reading), reading),
+        quote=str(record["quote"] or ""),
     )
 
 
-def _method(reading: Record) -> str:
+def method_of(reading: Record) -> str:
+    """How a reading concludes, and how surely, in words."""
     sure = f", confidence {reading['confidence']}" if reading["confidence"] else ""
     return f"{reading['method']}{sure}".lower().replace("_", " ")
 

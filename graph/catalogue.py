@@ -248,6 +248,12 @@ class Catalogue:
         row = self._connection.execute(statement, (graph,)).fetchone()
         return tuple(cast(list[Record], json.loads(row[0]))) if row else ()
 
+    def records_below(self, prefix: str) -> dict[str, tuple[Record, ...]]:
+        """Witnesses of the graphs whose names begin alike, as those of the passages of a document."""
+        statement = "SELECT graph, records FROM witness WHERE graph >= ? AND graph < ?"
+        rows = self._connection.execute(statement, (prefix, prefix + "\U0010ffff"))
+        return {graph: tuple(cast(list[Record], json.loads(records))) for graph, records in rows}
+
     def search(self, text: str, class_name: str) -> Found:
         """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.
 
@@ -255,7 +261,7 @@ class Catalogue:
         convention may be written C87, C-87, C087 or No. 87. Raises QueryError for too many words.
         """
         _check_words(text)
-        query = _match_query(text)
+        query = match_query(text)
         if not query:
             return Found((), cut=False)
         classes = self._ontology.concrete(class_name)
@@ -323,7 +329,7 @@ def _check_words(text: str) -> None:
         )
 
 
-def _match_query(text: str) -> str:
+def match_query(text: str) -> str:
     """Write a search in FTS5's syntax; every word is quoted, so that nothing in it is syntax."""
     terms = []
     parts = fold(text).split('"')

@@ -43,9 +43,9 @@ class _Found:
                 self.say(subject, str(predicate), value)
 
 
-def release_iri(release: Release) -> str:
-    """IRI of a release."""
-    return f"{BASE}release/{release.id}"
+def release_iri(identifier: str) -> str:
+    """IRI of a release by its id."""
+    return f"{BASE}release/{identifier}"
 
 
 def describe_release(
@@ -53,7 +53,7 @@ def describe_release(
 ) -> list[Triple]:
     """Describe a release and the files it can be had as; examples are IRIs of things."""
     found = _Found()
-    dataset = release_iri(release)
+    dataset = release_iri(release.id)
     manifest = release.manifest()
     found.add(
         CATALOGUE,

@@ -21,8 +21,12 @@ class Served:
     release: Release
     catalogue: Catalogue
     store: Store
-    documents: frozenset[str]
-    """Digests of the documents at hand."""
+    witnesses: Witnesses
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """Digests of the documents at hand."""
+        return frozenset(self.witnesses.texts)
 
     async def close(self) -> None:
         """Let go of files and connections."""
@@ -42,7 +46,7 @@ def open_served(settings: Settings) -> Served:
     texts = read_documents(settings.documents) if settings.documents else {}
     witnesses = Witnesses(catalogue.records(), texts)
     store = _open_store(settings, ontology, release, witnesses)
-    return Served(ontology, release, catalogue, store, frozenset(texts))
+    return Served(ontology, release, catalogue, store, witnesses)
 
 
 def _open_store(

@@ -68,6 +68,18 @@ Filter = Compare | Related | Combine | Known | Sourced | Disagrees
 EVERYTHING = Combine("and", ())
 
 
+def fewest_known(where: Filter) -> tuple[str, ...] | None:
+    """IRIs of which each thing that a filter keeps has one; None where it names none."""
+    match where:
+        case Known(iris):
+            return iris
+        case Combine("and", parts):
+            found = [known for part in parts if (known := fewest_known(part)) is not None]
+            return min(found, key=len, default=None)
+        case _:
+            return None
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
     """Order by an attribute at the end of a to-one path, or by the count of a relation there."""

@@ -1,6 +1,6 @@
 """The reader: parts of a plan become functions that read a model in memory."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +33,7 @@ from graph.plan import (
     Total,
     Value,
     Withheld,
+    fewest_known,
 )
 from graph.shaping import Group, concept_label, measured, page_info, sorted_groups
 from graph.view import Show, View
@@ -77,23 +78,32 @@ class Reader:
             case Constant(text):
                 return text
             case Lookup(class_name, iri, shape):
-                found = [e for e in self._members(class_name) if e.target == iri]
+                found = self._members(class_name, () if iri is None else (iri,))
                 return (
                     self.show(shape)(found[0].target)
                     if found and self.view.counts(found[0])
                     else None
                 )
             case Page():
-                return self.pager(ask)(self._members(ask.source))
+                return self.pager(ask)(self._members(ask.source, fewest_known(ask.where)))
             case Paths(start, end, longest, fields):
                 shows = [(name, self._path_field(field)) for name, field in fields]
                 paths = shortest_paths(self.view, start, end, longest, self.budget.check)
                 return [{name: show(path) for name, show in shows} for path in paths]
 
-    def _members(self, class_name: str) -> Sequence[Edge]:
-        """Members of a class as edges from nowhere, carrying the evidence that they exist."""
-        things = (self.view.model.things[iri] for iri in self.view.model.members[class_name])
-        return [Edge(t.iri, t.rank, t.graphs) for t in things]
+    def _members(self, class_name: str, known: Sequence[str] | None = None) -> Sequence[Edge]:
+        """Members of a class, or those known among them, as edges from nowhere.
+
+        They carry the evidence that the things exist.
+        """
+        model = self.view.model
+        if known is None:
+            iris: Iterable[str] = model.members[class_name]
+        else:
+            kinds = set(model.ontology.subclasses(class_name))
+            mine = (iri for iri in dict.fromkeys(known) if iri in model.things)
+            iris = (iri for iri in mine if model.things[iri].class_name in kinds)
+        return [Edge(t.iri, t.rank, t.graphs) for t in map(model.things.__getitem__, iris)]
 
     # what is shown
 

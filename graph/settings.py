@@ -23,6 +23,10 @@ class Settings(BaseSettings):
     tables: Path = Field(
         ROOT / "loaders" / "data", description="Folder of the curated tables, to offer them."
     )
+    reports: str = Field(
+        "",
+        description="Address where errors are reported; {title} and {text} in it are filled in.",
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, description="Port the server listens on.", ge=0, le=65535)
     neo4j_uri: str = Field("bolt://127.0.0.1:7687", description="Address of Neo4j.")

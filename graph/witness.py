@@ -30,9 +30,10 @@ class Witnesses:
         for record in sorted(reached, key=_strength):
             if cast(int, record["rank"]) <= level:
                 found.setdefault(cast(Record, record["passage"])["iri"], record)
-        return [_project(evidence, self._quoted(record)) for record in found.values()]
+        return [_project(evidence, self.quoted(record)) for record in found.values()]
 
-    def _quoted(self, record: Record) -> Record:
+    def quoted(self, record: Record) -> Record:
+        """A record with the words of its passage, or with what keeps them from being here."""
         passage, document = cast(Record, record["passage"]), cast(Record, record["document"])
         spans, text = cast(list[str], passage["spans"]), self.texts.get(str(document["digest"]))
         if not spans:

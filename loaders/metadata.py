@@ -1,22 +1,20 @@
 """The CSVW metadata beside the curated tables, derived from the ontology and their headers.
 
-CSVW is the W3C's Metadata Vocabulary for Tabular Data (https://www.w3.org/TR/tabular-metadata/).
 What a CSVW processor makes of the tables is true, but not whole: evidence and readings are the
 business of `python -m loaders build`, and so are cells that name a thing of one of several classes.
 """
 
 import csv
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from graph.csvw import datatype_of, describe_column, describe_tables
 from graph.errors import TableError
 from graph.plan import Json
-from graph.terms import AL, BASE, Class, Ontology, Property, ValueKind, kebab, thing_iri
+from graph.terms import BASE, Class, Ontology, Property, kebab, thing_iri
 from loaders.tables import DATA, read_tables
 
 METADATA = "metadata.json"
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _ABOUT_EVIDENCE: Mapping[str, str] = {
     "passage": "The passages the row rests on, as section/unit of the document of the folder, or "
     "as document/section/unit.",
@@ -24,20 +22,15 @@ _ABOUT_EVIDENCE: Mapping[str, str] = {
     "confidence": "How sure the editors are of what the row concludes.",
     "alternatives": "Rows with the same word here are readings of which exactly one is true.",
 }
-_DATATYPES: Mapping[ValueKind, str] = {"integer": "integer", "uri": "anyURI"}
 
 
 def build_metadata(folder: Path, ontology: Ontology) -> bytes:
     """Describe the tables of a folder; the same headers and ontology give the same bytes."""
     by_file = {f"{kebab(c.plural)}.csv": c for c in ontology.classes.values() if not c.abstract}
-    tables = [_table(path, by_file[path.name], ontology) for path in sorted(folder.glob("*.csv"))]
-    group = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "dc:title": f"{_title(folder)}: curated tables",
-        "dc:license": {"@id": _LICENCE},
-        "tables": tables,
-    }
-    return (json.dumps(group, indent=1, ensure_ascii=False) + "\n").encode()
+    tables: list[Json] = [
+        _table(path, by_file[path.name], ontology) for path in sorted(folder.glob("*.csv"))
+    ]
+    return describe_tables(f"{_title(folder)}: curated tables", {"tables": tables})
 
 
 def iter_metadata(data: Path, ontology: Ontology) -> Iterator[tuple[Path, bytes]]:
@@ -109,17 +102,15 @@ def _class_column(table_class: Class) -> Json:
 
 
 def _column(name: str, path: Path, table_class: Class, ontology: Ontology) -> Json:
-    column: dict[str, Json] = {"name": name, "titles": name}
     if name == "key":
         about = "What identifies the thing in its address; a thing may have several rows."
-        return column | {"dc:description": about, "required": True, "suppressOutput": True}
+        return describe_column(name, about) | {"required": True, "suppressOutput": True}
     if name in _ABOUT_EVIDENCE:
         separated: dict[str, Json] = {"separator": "|"} if name == "passage" else {}
-        return (
-            column | {"dc:description": _ABOUT_EVIDENCE[name], "suppressOutput": True} | separated
-        )
+        about = _ABOUT_EVIDENCE[name]
+        return describe_column(name, about) | {"suppressOutput": True} | separated
     prop = ontology.properties[name]
-    column |= {"dc:description": prop.definition, "propertyUrl": prop.iri}
+    column = describe_column(name, prop.definition) | {"propertyUrl": prop.iri}
     if name in table_class.key and name in table_class.requires:
         column["required"] = True
     if name == "document":
@@ -129,19 +120,13 @@ def _column(name: str, path: Path, table_class: Class, ontology: Ontology) -> Js
 
 def _value(prop: Property, ontology: Ontology) -> dict[str, Json]:
     """Say how a cell gives its values; what it does not give by itself is no output."""
-    value: dict[str, Json] = {"datatype": _datatype(prop)}
+    value: dict[str, Json] = {"datatype": datatype_of(prop)}
     if prop.many:
         value["separator"] = "|"
     if prop.kind in ("concept", "thing"):
         template = None if prop.many else _template(prop, ontology)
         value |= {"valueUrl": template} if template else {"suppressOutput": True}
     return value
-
-
-def _datatype(prop: Property) -> Json:
-    if prop.kind == "date":
-        return {"@id": str(AL[prop.range]), "base": "string"}
-    return _DATATYPES.get(prop.kind, "string")
 
 
 def _template(prop: Property, ontology: Ontology) -> str | None:

@@ -58,11 +58,20 @@ TABLES = pytest.StashKey[list[tuple[str, str]]]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the fixtures they use, so that `-m 'not neo4j'` works by itself."""
+    """Mark tests by the fixtures they use, so that `-m 'not neo4j'` works by itself.
+
+    Modules that only read the filled Neo4j come first: it is filled once, before others overwrite
+    it.
+    """
+    readers = set()
     for item in items:
-        for marker, fixtures in MARKED.items():
-            if fixtures.intersection(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for marker, named in MARKED.items():
+            if named & fixtures:
                 item.add_marker(marker)
+        if "filled_neo4j" in fixtures:
+            readers.add(item.path)
+    items.sort(key=lambda item: item.path not in readers)
 
 
 def pytest_terminal_summary(
@@ -210,9 +219,9 @@ def neo4j_uri(
         yield server.uri if server else _missing(reason)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def filled_neo4j(neo4j_uri: str, release: Release, ontology: Ontology) -> str:
-    """Bolt address of a real Neo4j that holds the release."""
+    """Bolt address of a real Neo4j that holds the release, to be read only."""
     quads = release.read_quads()
     model = build_model(quads, ontology)
     info = ReleaseInfo(release.id, len(quads), len(model.things))
@@ -221,7 +230,7 @@ def filled_neo4j(neo4j_uri: str, release: Release, ontology: Ontology) -> str:
     return neo4j_uri
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def embedded_api(release: Release) -> AsyncIterator[AsyncClient]:
     """The web API on the embedded store, without quotes."""
     settings = Settings(store="embedded", releases=release.folder.parent, documents=None)

@@ -14,6 +14,7 @@ from graphql import get_introspection_query
 from gql.app import build_served_schema
 from gql.errors import status_of
 from gql.execution import Service, answer
+from gql.formats import STRICT_ANSWER
 from gql.requests import Operation
 from gql.responses import respond
 from graph.opening import open_served
@@ -90,7 +91,7 @@ def test_what_is_no_table_is_told_in_json(http: httpx.Client) -> None:
 
 def test_unknown_format_is_refused(http: httpx.Client) -> None:
     response = http.get("/graphql", params={"query": COUNT, "format": "pdf"})
-    assert "csv or json" in refused(response, 400, "BAD_REQUEST")
+    assert "one of csv, json, csvw, bibtex, csl" in refused(response, 400, "BAD_REQUEST")
 
 
 def test_strict_media_type_is_answered_as_such(http: httpx.Client) -> None:
@@ -105,11 +106,6 @@ def test_browser_is_given_the_page(http: httpx.Client) -> None:
     response = http.get("/graphql", headers={"accept": "text/html,*/*;q=0.8"})
     assert response.headers["content-type"].startswith("text/html")
     assert "Accept" in response.headers["vary"]
-
-
-def test_front_leads_to_graphql(http: httpx.Client) -> None:
-    response = http.get("/")
-    assert (response.status_code, response.headers["location"]) == (307, "/graphql")
 
 
 def test_health_tells_the_release(http: httpx.Client, small_release: Release) -> None:
@@ -263,7 +259,7 @@ async def test_answer_that_takes_too_long_is_503(small_settings: Settings) -> No
     past = get_running_loop().time() - 1
     shown = await answer(schema, Service.of(served, small_settings), Operation(COUNT), past)
     await served.close()
-    response = respond(shown, STRICT, "")
+    response = respond(shown, STRICT_ANSWER, "")
     assert (503, "5") == (response.status_code, response.headers["retry-after"])
     [error] = shown["errors"]
     assert "TIMEOUT" == error_code(error)

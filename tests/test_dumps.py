@@ -123,7 +123,7 @@ def test_the_release_is_described_with_its_files(
 ) -> None:
     example = f"{BASE}id/body/river-forum"
     triples = describe_release(small_release, ontology, dumps.values(), [example])
-    dataset = NamedNode(release_iri(small_release))
+    dataset = NamedNode(release_iri(small_release.id))
     kinds = {t.object.value for t in triples if t.subject == dataset}
     assert {f"{DCAT}Dataset", f"{VOID}Dataset", example} <= kinds
     addresses = {t.object.value for t in triples if t.predicate.value == f"{DCAT}downloadURL"}

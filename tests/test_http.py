@@ -171,7 +171,7 @@ def test_pages_of_other_origins_may_ask(http: httpx.Client) -> None:
     assert "*" == response.headers["access-control-allow-origin"]
     assert "access-control-allow-credentials" not in response.headers
     exposed = response.headers["access-control-expose-headers"].split(", ")
-    assert {"ETag", "Retry-After", "Content-Disposition"} == set(exposed)
+    assert {"ETag", "Link", "Retry-After", "Content-Disposition"} == set(exposed)
 
 
 def test_browsers_may_ask_beforehand(http: httpx.Client) -> None:

@@ -27,7 +27,17 @@ THINGS = [
     "/id/state/northland",
     "/passage/lake-report/main/3",
 ]
-PAGES = [*(f"{path}.html" for path in THINGS), "/ns.html", "/data/", "/sparql", "/id/body/nobody"]
+PAGES = [
+    *(f"{path}.html" for path in THINGS),
+    "/",
+    "/search?q=river",
+    "/questions/",
+    "/questions/with-acmw-and-partner?partner=nobody",
+    "/ns.html",
+    "/data/",
+    "/sparql",
+    "/id/body/nobody",
+]
 _HIDDEN = {"style", "script", "title"}
 
 
@@ -205,7 +215,7 @@ async def test_the_drawing_grows(chromium: str, address: str) -> None:
         await page.goto(f"{address}{FORUM}.html")
         before = await page.locator("svg.drawing a").count()
         await page.locator("svg.drawing circle").first.press("Enter")
-        await expect(page.locator("[role=status]")).to_contain_text("added", timeout=30_000)
+        await expect(page.locator("main [role=status]")).to_contain_text("added", timeout=30_000)
         assert await page.locator("svg.drawing a").count() > before
         results = await Axe().run(page)
         assert results.violations_count == 0, results.generate_report()

@@ -28,9 +28,9 @@ def test_a_question_without_a_theme_is_shown_last(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["rq", "cypher"])
 def test_a_language_may_be_missing(tmp_path: Path, suffix: str) -> None:
-    (tmp_path / "one.md").write_text("# One\n\nWhich\none?\n\n**Why.** So.\n", "utf-8")
+    (tmp_path / "one.md").write_text("# One\n\nWhich\none?\n\n**Why.** So.\n\nRead.\n", "utf-8")
     (tmp_path / f"one.{suffix}").write_text("query", "utf-8")
     (question,) = read_questions(tmp_path)
     assert ("One", "Which one?") == (question.title, question.asks)
-    assert "**Why.** So.\n" == question.explained
+    assert ("**Why.** So.", "Read.\n") == (question.why, question.reading)
     assert {"", "query"} == {question.sparql, question.cypher}

@@ -35,7 +35,7 @@ def describe_service(release: Release) -> list[Triple]:
         _link(SERVICE, "http://purl.org/dc/terms/license", LICENCE),
         _link(SERVICE, SD.defaultDataset, dataset),
         _link(dataset, RDF_TYPE.value, SD.Dataset),
-        _link(dataset, "http://purl.org/dc/terms/source", release_iri(release)),
+        _link(dataset, "http://purl.org/dc/terms/source", release_iri(release.id)),
         _link(dataset, SD.defaultGraph, graph),
         _link(graph, RDF_TYPE.value, SD.Graph),
     ]

@@ -1,0 +1,65 @@
+"""The formats of answers: their names in addresses, their media types, and which a request asks for."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from gql.negotiation import choose
+from gql.requests import HTML, PLAIN, STRICT, BadRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its media type, its name in addresses and the ending of the names of its files.
+
+    GraphQL's own answers have neither name nor ending. `accepted` is whether `Accept` may ask for it.
+    """
+
+    media_type: str
+    name: str = ""
+    ending: str = ""
+    accepted: bool = True
+
+
+ANSWER, STRICT_ANSWER = Format(PLAIN), Format(STRICT)
+CSV = Format("text/csv", "csv", "csv")
+JSON = Format(PLAIN, "json", "json", accepted=False)
+CSVW = Format("application/csvm+json", "csvw", "csv-metadata.json")
+BIBTEX = Format("application/x-bibtex", "bibtex", "bib")
+CSL = Format("application/vnd.citationstyles.csl+json", "csl", "csl.json")
+
+FILES = {one.name: one for one in (CSV, JSON, CSVW, BIBTEX, CSL)}
+_ACCEPTED = {
+    one.media_type: one for one in (ANSWER, STRICT_ANSWER, *FILES.values()) if one.accepted
+}
+
+
+def wants_html(request: Request) -> bool:
+    """Whether a browser asks for the page, not a program for an answer or anybody for a file."""
+    if request.method == "POST" or {"query", "format"} & set(request.query_params):
+        return False
+    return choose(request.headers.get("accept"), (*_ACCEPTED, HTML)) == HTML
+
+
+def read_format(request: Request) -> Format:
+    """Read which format the answer is to have; `format` in the address goes before `Accept`.
+
+    Raises BadRequest for a format there is none of, and where none of ours is accepted.
+    """
+    wanted = request.query_params.get("format")
+    if wanted is None:
+        return _read_accepted(request.headers.get("accept"))
+    if wanted not in FILES:
+        known = ", ".join(FILES)
+        raise BadRequest(400, "BAD_REQUEST", f"format: expected one of {known}, not {wanted}")
+    return FILES[wanted]
+
+
+def _read_accepted(accept: str | None) -> Format:
+    kinds = list(_ACCEPTED)
+    if STRICT in (accept or ""):  # who names it likes it better than what stands beside it
+        kinds.sort(key=STRICT.__ne__)
+    kind = choose(accept, kinds)
+    if kind is None:
+        raise BadRequest(406, "NOT_ACCEPTABLE", f"Accept takes none of {', '.join(kinds)}")
+    return _ACCEPTED[kind]

@@ -1,0 +1,101 @@
+"""The pages of the site itself: the front page, the search, the worked questions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from starlette.routing import Route
+
+from gql.endpoint import Endpoint
+from gql.execution import answer
+from gql.front_page import Coverage, read_citation, read_coverage
+from gql.gallery import Gallery
+from gql.linked_data import LinkedData
+from gql.linked_responses import tagged
+from gql.negotiation import choose
+from gql.questions import read_questions, read_themes
+from gql.representations import FORMATS, HTML
+from gql.requests import PLAIN, Operation
+from gql.search import Searcher
+from graph.dataset_description import release_iri
+from graph.errors import StoreUnavailable
+from graph.lookup import Lookup
+from graph.terms import BASE
+
+_HTML = FORMATS[HTML].content_type
+
+
+def add_site(app: FastAPI, endpoint: Endpoint, linked: LinkedData) -> "Site":
+    """Add the pages of the site."""
+    site = Site(endpoint, linked)
+    for path, answer_to in (
+        ("/", site.front),
+        ("/search", site.search),
+        ("/questions/", site.gallery.all),
+        ("/questions/{stem}", site.gallery.one),
+    ):
+        app.router.routes.append(Route(path, answer_to))
+    return site
+
+
+class Site:
+    """Answers for the pages of one release; what is asked for them is asked once."""
+
+    def __init__(self, endpoint: Endpoint, linked: LinkedData) -> None:
+        self._endpoint, self._pages = endpoint, linked.pages
+        self._release = linked.served.release
+        self._store = linked.served.store
+        self._ontology = linked.served.ontology
+        self._lookup = Lookup(self._release.catalogue, endpoint.service.timeout)
+        self._searcher = Searcher.of(self._ontology, self._lookup)
+        self._questions = read_questions()
+        self._themes = read_themes(self._questions)
+        self.gallery = Gallery(endpoint, linked.pages, self._themes)
+        self._front: bytes | None = None
+
+    def close(self) -> None:
+        """Let go of files."""
+        self._lookup.close()
+
+    async def front(self, request: Request) -> Response:
+        """Respond with the front page, which is the same for the whole release."""
+        try:
+            if self._front is None:
+                coverage = await read_coverage(self._ask, self._store.release, self._ontology)
+                self._front = self._pages.page("front.html", self._front_values(coverage))
+        except StoreUnavailable as error:
+            return self._pages.problem(error)
+        return tagged(request, self._front, _HTML)
+
+    def search(self, request: Request) -> Response:
+        """Respond with a page of results; to a program with names that complete what it sends."""
+        text, kind = (request.query_params.get(name, "") for name in ("q", "kind"))
+        try:
+            if choose(request.headers.get("accept"), (PLAIN, "text/html")) == PLAIN:
+                return tagged(request, orjson.dumps(self._searcher.complete(text)), PLAIN)
+            page = self._pages.page("search.html", self._searcher.results(text, kind))
+        except TimeoutError as error:
+            return self._pages.problem(error)
+        return tagged(request, page, _HTML)
+
+    def _front_values(self, coverage: Coverage) -> Mapping[str, object]:
+        example = self._themes[0].questions[0]
+        return {
+            "example": example,
+            "fields": self.gallery.form(example, {}).fields,
+            "coverage": coverage,
+            "themes": self._themes,
+            "count": len(self._questions),
+            "citation": read_citation(),
+            "dataset": release_iri(self._release.id).removeprefix(BASE),
+        }
+
+    async def _ask(self, query: str, variables: Mapping[str, str]) -> Mapping[str, Any]:
+        """Ask for what our own pages tell. Raises StoreUnavailable where there is no answer."""
+        operation = Operation(query, dict(variables))
+        shown = await answer(self._endpoint.schema, self._endpoint.service, operation)
+        if "data" not in shown:
+            raise StoreUnavailable(shown["errors"][0]["message"])
+        data: Mapping[str, Any] = shown["data"]
+        return data

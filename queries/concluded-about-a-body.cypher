@@ -1,0 +1,16 @@
+// Which provisions name ASEAN-OSHNET by conclusion only, and how is that concluded?
+MATCH (:Designation {form: "ASEAN-OSHNET"})-[:DESIGNATES]->(body:Body)
+MATCH (body)<-[naming:NAMES_AGENT {certainty: "INFERRED"}]-(provision:Provision)
+RETURN provision.name AS mandates_caption,
+       naming.certainty AS mandates_evidence_certainty,
+       COLLECT {
+         MATCH (source:Entity)-[:RESTS_ON*0..]->(passage:Passage)
+         WHERE source.iri IN naming.evidence
+         RETURN DISTINCT passage.locator
+       } AS mandates_evidence_locator,
+       COLLECT {
+         MATCH (reading:Reading)
+         WHERE reading.iri IN naming.evidence
+         RETURN DISTINCT reading.method
+       } AS mandates_evidence_reading_method
+ORDER BY provision.title
