@@ -1,5 +1,7 @@
 """The documentation: whatever it shows is run in a temporary clone and comes to what it shows."""
 
+import csv
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,11 +10,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from neo4j import GraphDatabase
 
 from graph.release import Release
 from graph.settings import Settings
 from tests.checkout import Reader, clone
-from tests.examples import ROOT, read_blocks, read_documents, read_examples
+from tests.examples import ROOT, Example, check_answer, read_blocks, read_documents, read_examples
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 TUTORIALS = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
@@ -70,6 +73,20 @@ def test_a_document_comes_to_what_it_shows(
         reader = Reader(checkout, running, port=api.base_url.port or 0)
     for example in examples:
         reader.follow(example)
+
+
+CYPHER = [one for path in OTHERS for one in read_examples(path) if one.block.language == "cypher"]
+
+
+@pytest.mark.parametrize("example", CYPHER, ids=lambda one: one.block.place)
+def test_a_cypher_block_comes_to_what_it_shows(filled_neo4j: str, example: Example) -> None:
+    with GraphDatabase.driver(filled_neo4j) as driver:
+        records, _, keys = driver.execute_query(example.block.text)
+    printed = io.StringIO()
+    csv.writer(printed).writerows([keys, *(record.values() for record in records)])
+    assert records
+    if example.answer:
+        check_answer(example.answer, printed.getvalue())
 
 
 @pytest.mark.parametrize("path", read_documents(), ids=name_of)

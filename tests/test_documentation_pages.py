@@ -46,7 +46,7 @@ def test_a_document_is_a_page_and_its_links_lead_somewhere(
 ) -> None:
     assert look(path).is_there
     for link in look(path).links:
-        if "://" not in link:
+        if "://" not in link and not link.startswith("/passage/"):  # of the real release
             address, _, anchor = link.partition("#")
             found = look(address or path)
             assert found.is_there, link
