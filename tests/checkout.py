@@ -72,7 +72,7 @@ class Reader:
         if block.language == "console":
             printed = self._type(block)
         elif block.language == "graphql":
-            printed = self._ask(block, "csv" if answer and answer.language == "csv" else "json")
+            printed = self._ask(block, "?format=csv" if answer and answer.language == "csv" else "")
         else:
             printed = self._ask_sparql(block)
         if answer:
@@ -137,7 +137,7 @@ class Reader:
         return printed.replace(str(self.folder), "/folder/of/the/checkout")
 
     def _ask(self, block: Block, form: str) -> str:
-        address = f"http://localhost:{self.port}/graphql?format={form}"
+        address = f"http://localhost:{self.port}/graphql{form}"
         response = httpx.post(address, json={"query": block.text}, timeout=60)
         assert response.is_success, f"{block.place}: {response.text}"
         return response.text
