@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -95,6 +96,8 @@ def test_a_block_is_run_or_says_why_not(path: Path) -> None:
     runnable = {"console", "graphql", "sparql", "cypher"}
     for block in read_blocks(path):
         assert block.language in runnable | shown or block.reason, f"{block.place}: of no language"
+        named = re.findall(r"\b(?:tests|docs)/\S+\.(?:py|md)\b", block.reason)
+        assert all((ROOT / name).exists() for name in named), f"{block.place}: {block.reason}"
         assert block.note in ("", "background", "fails") or block.reason, (
             f"{block.place}: {block.note}"
         )
