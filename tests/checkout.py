@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +63,6 @@ class Reader:
     folder: Path
     running: ExitStack
     port: int = field(default_factory=free_port)
-    settings: Mapping[str, str] = field(default_factory=dict)
 
     def follow(self, example: Example) -> None:
         """Do what a block shows and compare the answer."""
@@ -130,7 +128,7 @@ class Reader:
 
     def _where(self) -> dict[str, Any]:
         kept = {name: value for name, value in os.environ.items() if name not in _SETTINGS}
-        return {"cwd": self.folder, "env": {**kept, **self.settings, "PORT": str(self.port)}}
+        return {"cwd": self.folder, "env": kept | {"PORT": str(self.port)}}
 
     def _as_shown(self, printed: str) -> str:
         printed = re.sub(rf"\b(localhost|127\.0\.0\.1):{self.port}\b", r"\1:8000", printed)
