@@ -31,19 +31,26 @@ Change = Callable[[Page], Page]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A plan of one root, and the names in the answer that lead from it to its outermost page."""
+    """A plan of one root, and the names in the answer that lead from it to its outermost page.
+
+    `rows` is the name under which the page shows its things. Things of several classes may each
+    ask for another page there.
+    """
 
     root: Root
     way: tuple[str, ...]
-    page: Page
+    rows: str
 
     def window(self, start: int, length: int, class_names: Sequence[str]) -> Plan:
         """Plan to read the IRIs of so many things of the page, from a place in it."""
-        left = max(0, min(length, self.page.first - start))
         layout = dict.fromkeys(class_names, ((_IRIS, 0),))
         parts: tuple[tuple[str, PagePart], ...] = ((_IRIS, Nodes(Shape((Value("iri"),), layout))),)
-        offset = self.page.offset + start
-        return self._with(lambda page: replace(page, offset=offset, first=left, parts=parts))
+
+        def part_of(page: Page) -> Page:
+            left = max(0, min(length, page.first - start))
+            return replace(page, offset=page.offset + start, first=left, parts=parts)
+
+        return self._with(part_of)
 
     def read_window(self, data: Mapping[str, Any]) -> list[str]:
         """Read the IRIs from the answer to a window."""
@@ -54,12 +61,13 @@ class Cut:
 
     def batch(self, iris: tuple[str, ...]) -> Plan:
         """Plan to read these things of the page, in this order."""
-        size = len(iris)
-        return self._with(
-            lambda page: replace(
-                page, where=Known(iris), order=(), found=iris, offset=0, first=size
-            )
-        )
+
+        def only(page: Page) -> Page:
+            parts = tuple(part for part in page.parts if part[0] == self.rows)
+            known = replace(page, where=Known(iris), order=(), found=iris, parts=parts)
+            return replace(known, offset=0, first=len(iris))
+
+        return self._with(only)
 
     def _with(self, change: Change) -> Plan:
         ask: Any = _changed(self.root.ask, self.way, change)  # what it was, with another page
@@ -76,7 +84,7 @@ def cut(plan: Plan, names: Sequence[str]) -> Cut | None:
         ends = list(_iter_ends(root.ask, names[:depth]))
         pages = [end for end in ends if isinstance(end, Page) and _is_whole(end, names[depth])]
         if pages and len(pages) == len(ends):
-            return Cut(root, tuple(names[:depth]), pages[0])
+            return Cut(root, tuple(names[:depth]), names[depth])
     return None
 
 

@@ -12,6 +12,9 @@ from gql.execution import Service
 from gql.requests import BadRequest
 from graph.plan import Json, Plan
 
+WHOLE = 2**31 - 1
+"""Size of pages that are not cut: the largest integer that GraphQL knows."""
+
 WINDOW = 20_000
 """Of how many things the IRIs are asked for at a time."""
 
@@ -24,11 +27,16 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """Reads the answer to a plan for one client."""
+    """Reads the answer to a plan for one client.
+
+    The deadline, a moment on the clock of the event loop, is that of the first batch; each later
+    one has the time of an answer for itself.
+    """
 
     service: Service
     slots: Slots
     client: str
+    deadline: float
 
     async def iter_data(
         self, plan: Plan, way: Sequence[str] | None
@@ -40,19 +48,19 @@ class Download:
         """
         found = cut(plan, way) if way else None
         if found is None:
-            yield await self._ask(plan)
+            yield await self._answer(plan, self.deadline)
             return
-        start = 0
-        while iris := await self._window(found, start):
+        start, names = 0, list(self.service.ontology.classes)
+        data = await self._answer(found.window(start, WINDOW, names), self.deadline)
+        while iris := found.read_window(data):
             for some in self._batches(found, iris):
-                yield await self._ask(found.batch(some))
+                is_first = start == 0 and some[0] == iris[0]
+                batch = found.batch(some)
+                yield await (self._answer(batch, self.deadline) if is_first else self._wait(batch))
             if len(iris) < WINDOW:
                 return
             start += WINDOW
-
-    async def _window(self, found: Cut, start: int) -> list[str]:
-        names = list(self.service.ontology.classes)
-        return found.read_window(await self._ask(found.window(start, WINDOW, names)))
+            data = await self._wait(found.window(start, WINDOW, names))
 
     def _batches(self, found: Cut, iris: Sequence[str]) -> list[tuple[str, ...]]:
         size = self._size(found, tuple(iris[:BATCH]))
@@ -63,19 +71,20 @@ class Download:
         spent = cost(found.batch(iris), self.service.catalogue.sizes)
         return max(1, min(len(iris), len(iris) * BATCH_COST // max(1, spent)))
 
-    async def _ask(self, plan: Plan) -> Mapping[str, Json]:
+    async def _wait(self, plan: Plan) -> Mapping[str, Json]:
         """Answer a plan in its turn; where the server is busy, wait some time for that."""
         end = deadline_in(PATIENCE)
         while True:
             try:
-                return await self._answer(plan)
+                return await self._answer(plan, deadline_in(self.service.timeout))
             except BadRequest as error:
-                if deadline_in(error.retry_after or 0) > end:
+                pause = error.retry_after or 0
+                if deadline_in(pause) > end:
                     raise
-                await sleep(error.retry_after or 0)
+                await sleep(pause)
 
-    async def _answer(self, plan: Plan) -> Mapping[str, Json]:
-        service, deadline = self.service, deadline_in(self.service.timeout)
+    async def _answer(self, plan: Plan, deadline: float) -> Mapping[str, Json]:
+        service = self.service
         check_cost(cost(plan, service.catalogue.sizes), service.max_cost)
         async with self.slots.slot(self.client, deadline), timeout_at(deadline):
             left = deadline - get_running_loop().time()

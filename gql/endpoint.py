@@ -1,7 +1,6 @@
 """The GraphQL endpoint: from a request to a response."""
 
 import logging
-import sys
 from asyncio import timeout
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from fastapi import Request, Response
 from strawberry import Schema
 
 from gql.admission import Rate, Slots, deadline_in
-from gql.download import Download
+from gql.download import WHOLE, Download
 from gql.execution import Refused, Service, answer, read_plan, refusal
 from gql.files import File
 from gql.formats import ANSWER, CSV, Format, read_format
@@ -62,7 +61,7 @@ class Endpoint:
             raise BadRequest(
                 409,
                 "RELEASE_NOT_SERVED",
-                f"this server answers from release {served}, not from {wanted}; leave out "
+                f"this server answers from release {served}, not from {wanted[:40]}; leave out "
                 "`release` to ask the one served, or serve the other with RELEASE",
             )
 
@@ -104,11 +103,13 @@ class Endpoint:
 
     async def _plan_file(self, request: Request, operation: Operation, wanted: Format) -> File:
         witness = () if wanted is CSV else WITNESS
-        service = replace(self.service, page_size=sys.maxsize, witness=witness)
+        service = replace(self.service, page_size=WHOLE, witness=witness)
         client, deadline = client_of(request), deadline_in(service.timeout)
         async with self.slots.slot(client, deadline):
             asked = await read_plan(self.schema, service, operation, deadline)
-        return File(request, operation, wanted, asked, Download(service, self.slots, client))
+        return File(
+            request, operation, wanted, asked, Download(service, self.slots, client, deadline)
+        )
 
 
 async def _iter_whole(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

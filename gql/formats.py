@@ -35,8 +35,8 @@ _ACCEPTED = {
 
 
 def wants_html(request: Request) -> bool:
-    """Whether a browser asks for the page, not a program for an answer or anybody for a file."""
-    if request.method == "POST" or {"query", "format"} & set(request.query_params):
+    """Whether a browser asks for the page, also with an operation, and nobody for a file."""
+    if request.method == "POST" or "format" in request.query_params:
         return False
     return choose(request.headers.get("accept"), (*_ACCEPTED, HTML)) == HTML
 
@@ -51,7 +51,7 @@ def read_format(request: Request) -> Format:
         return _read_accepted(request.headers.get("accept"))
     if wanted not in FILES:
         known = ", ".join(FILES)
-        raise BadRequest(400, "BAD_REQUEST", f"format: expected one of {known}, not {wanted}")
+        raise BadRequest(400, "BAD_REQUEST", f"format: expected one of {known}, not {wanted[:40]}")
     return FILES[wanted]
 
 

@@ -102,8 +102,9 @@ def test_strict_media_type_is_answered_as_such(http: httpx.Client) -> None:
     )
 
 
-def test_browser_is_given_the_page(http: httpx.Client) -> None:
-    response = http.get("/graphql", headers={"accept": "text/html,*/*;q=0.8"})
+@pytest.mark.parametrize("params", [{}, {"query": COUNT}, {"question": "names-of-acmw"}])
+def test_browser_is_given_the_page(http: httpx.Client, params: dict[str, str]) -> None:
+    response = http.get("/graphql", params=params, headers={"accept": "text/html,*/*;q=0.8"})
     assert response.headers["content-type"].startswith("text/html")
     assert "Accept" in response.headers["vary"]
 

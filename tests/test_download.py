@@ -15,7 +15,7 @@ from strawberry import Schema
 from gql import app, download
 from gql.admission import Slots
 from gql.app import build_served_schema
-from gql.download import Download
+from gql.download import WHOLE, Download
 from gql.execution import Asked, Service, read_plan
 from gql.requests import BadRequest, Operation
 from gql.rows import iter_rows
@@ -29,9 +29,6 @@ from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Store
 from graph.terms import Ontology
-
-WHOLE = 1_000_000
-"""Batches of this size are no batches."""
 
 QUERIES = {
     "a collection": "{ provisions { nodes { key number } } }",
@@ -51,6 +48,10 @@ QUERIES = {
     "an order below a thing": '{ body(key: "lake-council") { mandates(orderBy: [{number: DESC}]) { nodes { key } } } }',
     "two relations away": '{ clause(key: "decl-2") { instrument { key provisions { nodes { key } } } } }',
     "below a thing of some class": '{ agent(key: "lake-council") { ... on Body { mandates { nodes { key } } } } }',
+    "pages that differ by class": """{ agent(key: "lake-council") {
+        ... on Group { of: mandates(first: 1) { nodes { key } } }
+        ... on Body { of: mandates(first: 3, offset: 1) { nodes { key } } }
+    } }""",
     "no thing": '{ body(key: "lake-council") { parents { nodes { key } } } }',
     "groups": "{ bodies { groupBy(by: BODY_KIND) { key { value } count } } }",
     "claims": '{ instrument(key: "lake-plan") { claims(property: DATE) { value } } }',
@@ -65,6 +66,10 @@ class Reader:
     service: Service
     slots: Slots
 
+    def download(self) -> Download:
+        deadline = get_running_loop().time() + self.service.timeout
+        return Download(self.service, self.slots, "me", deadline)
+
     async def asked(self, query: str) -> Asked:
         deadline = get_running_loop().time() + self.service.timeout
         service = replace(self.service, page_size=WHOLE)
@@ -73,7 +78,7 @@ class Reader:
     async def iter_data(self, query: str) -> AsyncIterator[Mapping[str, Any]]:
         asked = await self.asked(query)
         way = read_table(asked.selection).way
-        async for data in Download(self.service, self.slots, "me").iter_data(asked.plan, way):
+        async for data in self.download().iter_data(asked.plan, way):
             yield data
 
     async def batches(self, query: str) -> list[list[tuple[str, ...]]]:
@@ -166,11 +171,13 @@ async def test_between_batches_the_place_is_free(
 async def test_a_batch_waits_for_its_turn_and_not_for_ever(
     embedded: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download, "PATIENCE", 0.5)
-    busy = replace(embedded, service=replace(embedded.service, timeout=0.1))
+    monkeypatch.setattr(download, "PATIENCE", 0)
+    busy = replace(embedded, service=replace(embedded.service, timeout=2))
     asked = await embedded.asked(QUERIES["a collection"])
-    async with embedded.slots.slot("another", get_running_loop().time() + 1):
-        parts = Download(busy.service, busy.slots, "me").iter_data(asked.plan, ["nodes"])
+    monkeypatch.setattr(download, "BATCH", 2)
+    parts = busy.download().iter_data(asked.plan, ["nodes"])
+    await anext(parts)
+    async with embedded.slots.slot("another", get_running_loop().time() + 10):
         with pytest.raises(BadRequest) as caught:
             await anext(parts)
     assert "BUSY" == caught.value.code

@@ -356,6 +356,30 @@ def test_what_makes_no_table_is_cited_too(http: httpx.Client) -> None:
     assert "Evidence, " in item["note"]
 
 
+def test_what_bibtex_takes_for_commands_is_escaped(http: httpx.Client) -> None:
+    shown = get(
+        http, "bibtex", "# 100% of {A} & B_1, $5 #2 ~^\\\n{ bodies { nodes { name } } }"
+    ).text
+    escaped = r"100\% of \{A\} \& B\_1, \$5 \#2 \textasciitilde{}\textasciicircum{}\textbackslash{}"
+    assert f"title = {{{{{escaped}}}}}" in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        (
+            "query NewPartnersOfThe28thAlmm { bodies { nodes { name } } }",
+            "New partners of the 28th almm",
+        ),
+        ("{ bodies { nodes { name } } }", "An answer"),
+    ],
+)
+def test_a_question_without_a_comment_is_titled_by_its_name(
+    http: httpx.Client, query: str, title: str
+) -> None:
+    assert title == get(http, "csl", query).json()[0]["title"]
+
+
 def test_bibtex_says_the_same(http: httpx.Client) -> None:
     [item] = get(http, "csl").json()
     shown = get(http, "bibtex").text
