@@ -24,7 +24,7 @@ INDEX = "index"
 _OWN = "http://localhost:8000/"
 """What readers on a forge are told of this server."""
 
-_SERVED = {"queries": "/queries/"}
+_SERVED = {"queries": "/questions/"}
 """Folders beside docs/ that have an address."""
 
 _ENTRY = re.compile(r"^- \[(?P<title>[^\]]+)\]\((?P<path>[^)]+)\.md\)")
@@ -54,7 +54,8 @@ def add_documentation(app: FastAPI, pages: Pages) -> None:
         document = read_documents().get(wanted)
         if document is None:
             return _missing(pages, wanted)
-        values = {"contents": read_contents(), "address": request.url.path, **_read(document)}
+        place = {"address": request.url.path, "here": "/docs/"}
+        values = {"contents": read_contents(), **place, **_read(document)}
         body = pages.page("docs.html", values)
         return tagged(request, body, "text/html; charset=utf-8")
 

@@ -28,7 +28,7 @@ _INDEX_HEAD = """\
 # Review sheets
 
 One sheet a document: what was taken from each passage, what was left and why. They follow from
-the tables ([how](../curating.md)).
+the tables ([how](../how-to/curating.md)).
 
 | document | read | passages | used | left | gaps | undecided |
 |---|---|--:|--:|--:|--:|--:|

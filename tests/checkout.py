@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +63,6 @@ class Reader:
     folder: Path
     running: ExitStack
     port: int = field(default_factory=free_port)
-    settings: Mapping[str, str] = field(default_factory=dict)
 
     def follow(self, example: Example) -> None:
         """Do what a block shows and compare the answer."""
@@ -72,7 +70,7 @@ class Reader:
         if block.language == "console":
             printed = self._type(block)
         elif block.language == "graphql":
-            printed = self._ask(block, "csv" if answer and answer.language == "csv" else "json")
+            printed = self._ask(block, "?format=csv" if answer and answer.language == "csv" else "")
         else:
             printed = self._ask_sparql(block)
         if answer:
@@ -130,14 +128,14 @@ class Reader:
 
     def _where(self) -> dict[str, Any]:
         kept = {name: value for name, value in os.environ.items() if name not in _SETTINGS}
-        return {"cwd": self.folder, "env": {**kept, **self.settings, "PORT": str(self.port)}}
+        return {"cwd": self.folder, "env": kept | {"PORT": str(self.port)}}
 
     def _as_shown(self, printed: str) -> str:
         printed = re.sub(rf"\b(localhost|127\.0\.0\.1):{self.port}\b", r"\1:8000", printed)
         return printed.replace(str(self.folder), "/folder/of/the/checkout")
 
     def _ask(self, block: Block, form: str) -> str:
-        address = f"http://localhost:{self.port}/graphql?format={form}"
+        address = f"http://localhost:{self.port}/graphql{form}"
         response = httpx.post(address, json={"query": block.text}, timeout=60)
         assert response.is_success, f"{block.place}: {response.text}"
         return response.text

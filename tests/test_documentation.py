@@ -1,5 +1,8 @@
 """The documentation: whatever it shows is run in a temporary clone and comes to what it shows."""
 
+import csv
+import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,11 +11,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from neo4j import GraphDatabase
 
 from graph.release import Release
 from graph.settings import Settings
 from tests.checkout import Reader, clone
-from tests.examples import ROOT, read_blocks, read_documents, read_examples
+from tests.examples import ROOT, Example, check_answer, read_blocks, read_documents, read_examples
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 TUTORIALS = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
@@ -72,12 +76,28 @@ def test_a_document_comes_to_what_it_shows(
         reader.follow(example)
 
 
+CYPHER = [one for path in OTHERS for one in read_examples(path) if one.block.language == "cypher"]
+
+
+@pytest.mark.parametrize("example", CYPHER, ids=lambda one: one.block.place)
+def test_a_cypher_block_comes_to_what_it_shows(filled_neo4j: str, example: Example) -> None:
+    with GraphDatabase.driver(filled_neo4j) as driver:
+        records, _, keys = driver.execute_query(example.block.text)
+    printed = io.StringIO()
+    csv.writer(printed).writerows([keys, *(record.values() for record in records)])
+    assert records
+    if example.answer:
+        check_answer(example.answer, printed.getvalue())
+
+
 @pytest.mark.parametrize("path", read_documents(), ids=name_of)
 def test_a_block_is_run_or_says_why_not(path: Path) -> None:
     shown = {"csv", "json", "text", "turtle", "yaml"}
     runnable = {"console", "graphql", "sparql", "cypher"}
     for block in read_blocks(path):
-        assert block.language in runnable | shown, f"{block.place}: what language is it in?"
+        assert block.language in runnable | shown or block.reason, f"{block.place}: of no language"
+        named = re.findall(r"\b(?:tests|docs)/\S+\.(?:py|md)\b", block.reason)
+        assert all((ROOT / name).exists() for name in named), f"{block.place}: {block.reason}"
         assert block.note in ("", "background", "fails") or block.reason, (
             f"{block.place}: {block.note}"
         )
