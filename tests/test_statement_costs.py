@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from typing import Any, cast
+from typing import Any, LiteralString, cast
 
 import pytest
 from neo4j import Driver
@@ -32,6 +32,7 @@ from loaders.neo4j_server import start
 from tests.synthetic import BASE, HUB, PARTNER, TOGETHER, Synthetic
 
 SIZES = [10_000, 1_000_000] if os.environ.get("CHECK_ALL") else [10_000]
+CLEAR: LiteralString = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "IntersectionNodeByLabelsScan"}
 
 
@@ -54,6 +55,8 @@ def driver(
             driver = stack.enter_context(_open(stack.enter_context(server).uri))
         write_records(driver, records, records.release)
         yield driver
+        with driver.session() as session:  # the next release would not fit into one transaction
+            session.run(CLEAR).consume()
 
 
 def _open(uri: str) -> Driver:
