@@ -10,7 +10,8 @@ from time import monotonic
 from graph.budget import Budget
 from graph.model import Model
 from graph.plan import ALL, Constant, Json, Lookup, Page, Paths, Plan, Root
-from graph.reader import Reader, has_pages
+from graph.reader import Reader
+from graph.rows import has_pages
 from graph.store import LARGEST_ANSWER, ReleaseInfo
 from graph.view import Views
 from graph.witness import Witnesses

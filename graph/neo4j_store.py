@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, LiteralString, Self, cast
 
-from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncTransaction
+from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, Query
 from neo4j.exceptions import (
     AuthError,
     DriverError,
@@ -24,6 +24,11 @@ from graph.terms import Ontology
 from graph.witness import Witnesses
 
 _WHICH_RELEASE: LiteralString = "MATCH (r:Release) RETURN r.id AS id, r.state AS state"
+_OF_RELEASE = (
+    "MATCH (release:Release {{id: $release, state: 'ready'}}) CALL () {{ {} }} RETURN answer"
+)
+"""A statement that gives no record where the server does not hold the release when it begins."""
+
 _FILL = "run `python -m loaders neo4j`"
 _TIMED_OUT = "TransactionTimedOut"
 _TOO_LARGE = "OutOfMemory"
@@ -54,7 +59,7 @@ def _open_driver(settings: Settings) -> AsyncDriver:
 
 
 class Neo4jStore:
-    """Answers each plan in one read transaction, one statement a root."""
+    """Answers each plan with one statement a root, and one that tells of the release."""
 
     def __init__(
         self,
@@ -96,9 +101,8 @@ class Neo4jStore:
             async with (
                 self._pulse.within(READY_SECONDS),
                 self._driver.session(default_access_mode=READ_ACCESS) as session,
-                await session.begin_transaction(timeout=READY_SECONDS) as transaction,
             ):
-                await self._check_release(transaction)
+                await self._check_release(session)
         except (DriverError, Neo4jError) as error:
             raise _explain(error) from error
         except TimeoutError as error:
@@ -121,28 +125,40 @@ class Neo4jStore:
         return await self._try(plan, timeout) if answer is None else answer
 
     async def _try(self, plan: Plan, timeout: float) -> dict[str, Json] | None:
-        """Answer a plan, or give None where the release was another one afterwards."""
-        async with (
-            self._driver.session(default_access_mode=READ_ACCESS) as session,
-            await session.begin_transaction(timeout=timeout) as transaction,
-        ):
-            await self._check_release(transaction)
-            answer = {root.name: await self._root(transaction, root) for root in plan.roots}
-            same = await _release_of(transaction) == (self.release.id, "ready")
+        """Answer a plan, or give None where the release was another one before or afterwards.
+
+        Statements commit by themselves: a transaction around them would not keep writers out,
+        and costs two more ways to the server and back.
+        """
+        answer: dict[str, Json] = {}
+        async with self._driver.session(default_access_mode=READ_ACCESS) as session:
+            for root in plan.roots:
+                record = await self._record(session, root, timeout)
+                if record is None:
+                    await self._check_release(session)
+                    return None
+                answer[root.name] = self._shown(root, record)
+            same = await _release_of(session) == (self.release.id, "ready")
         return answer if same else None
 
-    async def _root(self, transaction: AsyncTransaction, root: Root) -> Json:
+    async def _record(self, session: AsyncSession, root: Root, timeout: float) -> list[Json] | None:
+        """Read the record of a root, or None where the server does not hold the release."""
+        if isinstance(root.ask, Constant):
+            return []
+        statement = compile_root(root.ask, root.level, self._ontology, root.day)
+        text = cast(Any, _OF_RELEASE.format(statement.text))  # of the ontology's names, no user's
+        parameters = {**statement.parameters, "release": self.release.id}
+        result = await session.run(Query(text, timeout=timeout), parameters)
+        record = await result.single()
+        return None if record is None else cast(list[Json], record["answer"])
+
+    def _shown(self, root: Root, record: list[Json]) -> Json:
         if isinstance(root.ask, Constant):
             return root.ask.text
-        statement = compile_root(root.ask, root.level, self._ontology, root.day)
-        text = cast(Any, statement.text)  # made of the ontology's names, not of a user's words
-        result = await transaction.run(text, dict(statement.parameters))
-        record = await result.single(strict=True)
-        decoder = Decoder(self._ontology, self._witnesses, root.level)
-        return decoder.root(root.ask, record["answer"])
+        return Decoder(self._ontology, self._witnesses, root.level).root(root.ask, record)
 
-    async def _check_release(self, transaction: AsyncTransaction) -> None:
-        held, state = await _release_of(transaction)
+    async def _check_release(self, session: AsyncSession) -> None:
+        held, state = await _release_of(session)
         if state != "ready":
             raise StoreUnavailable(f"Neo4j is being loaded or empty; wait, or {_FILL}")
         if held != self.release.id:
@@ -152,8 +168,8 @@ class Neo4jStore:
             )
 
 
-async def _release_of(transaction: AsyncTransaction) -> tuple[str, str]:
-    result = await transaction.run(_WHICH_RELEASE)
+async def _release_of(session: AsyncSession) -> tuple[str, str]:
+    result = await session.run(Query(_WHICH_RELEASE, timeout=READY_SECONDS))
     record = await result.single()
     return (record["id"], record["state"]) if record else ("", "")
 

@@ -1,13 +1,12 @@
 """The reader: parts of a plan become functions that read a model in memory."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from graph.budget import Budget
-from graph.facts import Claim, Edge, Scalar
+from graph.facts import Claim, Edge
+from graph.grouping import Grouping
 from graph.paths import Step, shortest_paths
 from graph.plan import (
     EVERYTHING,
@@ -16,13 +15,10 @@ from graph.plan import (
     Cursor,
     Edges,
     Evidence,
-    GroupKey,
-    GroupPart,
     Groups,
     Json,
     KeyField,
     Lookup,
-    Measure,
     Nodes,
     One,
     Page,
@@ -37,37 +33,22 @@ from graph.plan import (
     Withheld,
     fewest_known,
 )
-from graph.shaping import Group, concept_label, measured, page_info, sorted_groups
+from graph.rows import Cuts, Show, has_pages, joined, once, parted, table
+from graph.shaping import page_info
 from graph.view import View
-from graph.witness import Witnesses
-
-Show = Callable[[Sequence[str]], Sequence[Json]]
-"""Shows things: of each what there is to show, in their order."""
 
 Source = Callable[[View], Callable[[str], Sequence[Edge]]]
 """Reads what pages are cut from, at the level of a view."""
 
-_Group = Group[list[str]]
 CHUNK = 200
 """After how many things that are looked at the time is looked at."""
 
 
-class _Cuts(NamedTuple):
-    """Pages being shown: of each what it is of, what it is cut from in its order, what is shown."""
-
-    parents: Sequence[str]
-    kept: list[Sequence[Edge]]
-    shown: list[Sequence[Edge]]
-
-
-class Reader:
+class Reader(Grouping):
     """Reads a model at one level of certainty; what it returns are functions of things.
 
     The other view is that of all there is, whatever its certainty.
     """
-
-    def __init__(self, view: View, every: View, witnesses: Witnesses, budget: Budget) -> None:
-        self.view, self.every, self.witnesses, self.budget = view, every, witnesses, budget
 
     def root(self, ask: Page | Lookup | Paths | Constant) -> Json:
         """Answer one field of an operation."""
@@ -105,13 +86,13 @@ class Reader:
             rows = {}
             for name, some in by_class.items():
                 fields, columns = layouts[name]
-                rows[name] = _table(fields, [column(some) for column in columns], len(some))
+                rows[name] = table(fields, [column(some) for column in columns], len(some))
             if len(rows) == 1:
                 return rows.popitem()[1]
             sorted_out = {name: iter(some) for name, some in rows.items()}
             return [next(sorted_out[things[iri].class_name]) for iri in iris]
 
-        return read if has_pages(shape) else _once(read)
+        return read if has_pages(shape) else once(read)
 
     def _slot(self, slot: Slot) -> Show:
         match slot:
@@ -137,7 +118,7 @@ class Reader:
                 evidence = self._evidence(field)
                 return lambda claim: evidence(claim.graphs)
             case _:
-                show, label = self._key_field(field), self._label(name)
+                show, label = self.key_field(field), self.label(name)
                 return lambda claim: show(claim.value, label(claim.value))
 
     def _one(self, name: str, show: Show) -> Show:
@@ -160,18 +141,18 @@ class Reader:
 
         def show(iris: Sequence[str]) -> list[Json]:
             cuts = cut(iris)
-            return _table(names, [part(cuts) for part in parts], len(iris))
+            return table(names, [part(cuts) for part in parts], len(iris))
 
         return show
 
-    def _cutter(self, page: Page, source: Source) -> Callable[[Sequence[str]], _Cuts]:
+    def _cutter(self, page: Page, source: Source) -> Callable[[Sequence[str]], Cuts]:
         """Keep edges, sort them, cut pages; where things are shown they are taken account of."""
         read, shown = source(self.view), slice(page.offset, page.offset + page.first)
         keep = self._keeper(page, self.view)
         shows_things = any(isinstance(part, Nodes | Edges) for _, part in page.parts)
 
-        def cut(iris: Sequence[str]) -> _Cuts:
-            cuts = _Cuts(iris, [], [])
+        def cut(iris: Sequence[str]) -> Cuts:
+            cuts = Cuts(iris, [], [])
             for start in range(0, len(iris), CHUNK):
                 kept = [keep(read(iri)) for iri in iris[start : start + CHUNK]]
                 cuts.kept.extend(kept)
@@ -196,9 +177,7 @@ class Reader:
 
         return keep
 
-    def _part(
-        self, part: PagePart, page: Page, source: Source
-    ) -> Callable[[_Cuts], Sequence[Json]]:
+    def _part(self, part: PagePart, page: Page, source: Source) -> Callable[[Cuts], Sequence[Json]]:
         match part:
             case Constant(text):
                 return lambda cuts: [text] * len(cuts.shown)
@@ -208,17 +187,17 @@ class Reader:
                 return self._withheld(page, source)
             case Nodes():
                 nodes = self._edge_field(part)
-                return lambda cuts: _parted(nodes(_joined(cuts.shown), ()), cuts)
+                return lambda cuts: parted(nodes(joined(cuts.shown), ()), cuts)
             case Edges(fields):
                 names = [name for name, _ in fields]
                 shows = [self._edge_field(field) for _, field in fields]
                 first = page.offset + 1
 
-                def show_edges(cuts: _Cuts) -> Sequence[Json]:
-                    edges = _joined(cuts.shown)
+                def show_edges(cuts: Cuts) -> Sequence[Json]:
+                    edges = joined(cuts.shown)
                     places = [first + i for some in cuts.shown for i in range(len(some))]
                     columns = [show(edges, places) for show in shows]
-                    return _parted(_table(names, columns, len(edges)), cuts)
+                    return parted(table(names, columns, len(edges)), cuts)
 
                 return show_edges
             case PageInfo(fields):
@@ -230,7 +209,7 @@ class Reader:
                 grouper = self.grouper(part)
                 return lambda cuts: [grouper([e.target for e in kept]) for kept in cuts.kept]
 
-    def _withheld(self, page: Page, source: Source) -> Callable[[_Cuts], Sequence[Json]]:
+    def _withheld(self, page: Page, source: Source) -> Callable[[Cuts], Sequence[Json]]:
         """Count what a page has more when all there is counts."""
         read, test = source(self.every), self.every.test(page.where)
 
@@ -285,108 +264,3 @@ class Reader:
             case _:
                 show = self._edge_field(field)
                 return lambda step: show([step.edge], ())[0]
-
-    # groups
-
-    def grouper(self, groups: Groups) -> Callable[[Sequence[str]], Json]:
-        """Show things by the values of a property."""
-        prop = self.view.model.ontology.properties[groups.property]
-        keys, label = self.view.values(groups.property), self._label(groups.property)
-        parts = [(name, self._group_part(part)) for name, part in groups.fields]
-
-        def show(iris: Sequence[str]) -> Json:
-            members: dict[Scalar | None, list[str]] = {}
-            for iri in iris:
-                own: Sequence[Scalar | None] = keys(iri)
-                for key in own or ([None] if groups.with_empty else []):
-                    members.setdefault(key, []).append(iri)
-            found = [Group(key, label(key), len(some), some) for key, some in members.items()]
-            ordered = sorted_groups(found, prop, by_key=groups.by_key)
-            return [{name: part(group) for name, part in parts} for group in ordered]
-
-        return show
-
-    def _group_part(self, part: GroupPart) -> Callable[[_Group], Json]:
-        match part:
-            case Constant(text):
-                return lambda _: text
-            case Total():
-                return lambda group: group.count
-            case GroupKey(fields):
-                shows = [(name, self._key_field(field)) for name, field in fields]
-                return lambda group: {n: show(group.value, group.label) for n, show in shows}
-            case Measure(kind, name):
-                values = (
-                    self.view.values(name) if kind == "countDistinct" else self.view.scalars(name)
-                )
-                return lambda group: measured(kind, (v for i in group.members for v in values(i)))
-            case Nodes(shape):
-                show_things = self.show(shape)
-
-                def show_members(group: _Group) -> Json:
-                    self.budget.take(len(group.members))
-                    return list(show_things(group.members))
-
-                return show_members
-            case Groups():
-                show_groups = self.grouper(part)
-                return lambda group: show_groups(group.members)
-
-    def _label(self, name: str) -> Callable[[Scalar | None], str | None]:
-        """Label of a value of a property: the name of a thing, else the value in words."""
-        model, prop = self.view.model, self.view.model.ontology.properties[name]
-        if prop.kind == "thing":
-            return lambda value: None if value is None else model.text("name", str(value))
-        return lambda value: concept_label(model.ontology, prop, value)
-
-    def _key_field(self, field: KeyField) -> Callable[[Scalar | None, str | None], Json]:
-        match field:
-            case Constant(text):
-                return lambda _value, _label: text
-            case Shape():
-                show, things = self.show(field), self.view.model.things
-                return lambda value, _label: show([str(value)])[0] if value in things else None
-            case "label":
-                return lambda _value, label: label
-            case "node":
-                return lambda _value, _label: None
-            case _:
-                return lambda value, _label: None if value is None else str(value)
-
-
-def _joined(parts: Iterable[Sequence[Edge]]) -> list[Edge]:
-    return [edge for part in parts for edge in part]
-
-
-def _parted(shown: Iterable[Json], cuts: _Cuts) -> list[Json]:
-    """Part what is shown of several pages page by page."""
-    rest = iter(shown)
-    return [list(islice(rest, len(some))) for some in cuts.shown]
-
-
-def _table(names: Sequence[str], columns: Iterable[Sequence[Json]], length: int) -> list[Json]:
-    """Put columns together to rows; also none, where fields are left out."""
-    if not names:
-        return [{} for _ in range(length)]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _once(show: Show) -> Show:
-    """Show each thing once, however often it occurs."""
-
-    def read(iris: Sequence[str]) -> Sequence[Json]:
-        unique = list(dict.fromkeys(iris))
-        if len(unique) == len(iris):
-            return show(iris)
-        shown = dict(zip(unique, show(unique), strict=True))
-        return [shown[iri] for iri in iris]
-
-    return read
-
-
-def has_pages(shape: Shape) -> bool:
-    """Whether what is shown of a thing has lists of things in it."""
-    return any(
-        isinstance(slot, Page) or (isinstance(slot, One) and has_pages(slot.shape))
-        for slot in shape.slots
-    )

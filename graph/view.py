@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cmp_to_key
 from itertools import chain
-from operator import ge, gt, le, lt
 from typing import Any, TypeVar, cast
 
+from graph.comparing import comparable, comparison, operation
 from graph.facts import ALWAYS, Claim, Edge, Scalar, is_within
 from graph.model import Model
 from graph.plan import (
@@ -22,7 +22,6 @@ from graph.plan import (
     Sort,
     Sourced,
 )
-from graph.values import date_bounds, fold
 
 Test = Callable[[Edge], bool]
 """Tests a thing together with the relation that leads to it."""
@@ -31,10 +30,6 @@ Value = TypeVar("Value")
 
 MOST_KEPT = 500_000
 """How many values a view keeps before it is replaced by one that has read nothing."""
-
-_ORDERED = {"lt": lt, "lte": le, "gt": gt, "gte": ge}
-_DATE_SIDES = {"lt": (1, 0), "lte": (1, 1), "gt": (0, 1), "gte": (0, 0)}
-"""Which day of a date is compared with which day of the date asked for: first is 0, last is 1."""
 
 
 class Kept(dict[str, Value]):
@@ -212,7 +207,7 @@ class View:
         for sort in reversed(page.order):
             value = self._sort_value(sort)
             values = {edge.target: value(edge.target) for edge in ordered}
-            ordered.sort(key=cmp_to_key(_comparison(values, descending=sort.descending)))
+            ordered.sort(key=cmp_to_key(comparison(values, descending=sort.descending)))
         return ordered
 
     def _related(self, name: str, quantifier: str, test: Test) -> Callable[[str], bool]:
@@ -235,7 +230,7 @@ class View:
         read = self.scalars(where.property)
         if where.operator == "isNull":
             return lambda iri: (not read(iri)) is where.value
-        holds = _operation(where)
+        holds = operation(where)
         if where.operator == "ne":
             return lambda iri: not any(holds(value) for value in read(iri))
         return lambda iri: any(holds(value) for value in read(iri))
@@ -252,7 +247,7 @@ class View:
         def read(iri: str) -> Sequence[Any]:
             found = value(iri)
             values = found if isinstance(found, list) else [found]
-            return [_comparable(v, kind) for v in values if v is not None]
+            return [comparable(v, kind) for v in values if v is not None]
 
         return read
 
@@ -294,46 +289,3 @@ def _combined(operator: str, tests: Sequence[Test]) -> Test:
             return lambda edge: any(test(edge) for test in tests)
         case _:
             return lambda edge: not any(test(edge) for test in tests)
-
-
-def _comparable(value: Json, kind: str) -> Any:
-    if kind == "date":
-        bounds = date_bounds(str(value))
-        return bounds.earliest, bounds.latest, value
-    return fold(str(value)) if kind == "string" else value
-
-
-def _operation(where: Compare) -> Callable[[Any], bool]:
-    """Compare with the value of a filter; `lte` on dates holds if all of the date is before."""
-    wanted: Any = where.value
-    match where.operator:
-        case "lt" | "lte" | "gt" | "gte" as name if isinstance(wanted, tuple):
-            mine, theirs = _DATE_SIDES[name]
-            return lambda value: bool(_ORDERED[name](value[mine], wanted[theirs]))
-        case "lt" | "lte" | "gt" | "gte" as name:
-            return lambda value: bool(_ORDERED[name](value, wanted))
-        case "in":
-            among = frozenset(wanted)
-            return lambda value: _plain(value) in among
-        case "contains":
-            return lambda value: str(wanted) in str(value)
-        case "startsWith":
-            return lambda value: str(value).startswith(str(wanted))
-        case _:
-            return lambda value: bool(_plain(value) == wanted)
-
-
-def _plain(value: Any) -> Any:
-    """Value as it is written, also of a date."""
-    return value[-1] if isinstance(value, tuple) else value
-
-
-def _comparison(values: Mapping[str, Any], *, descending: bool) -> Callable[[Edge, Edge], int]:
-    def compare(left: Edge, right: Edge) -> int:
-        a, b = values[left.target], values[right.target]
-        if a is None or b is None:
-            return (a is None) - (b is None)
-        order = int(a > b) - int(a < b)
-        return -order if descending else order
-
-    return compare

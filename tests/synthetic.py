@@ -1,75 +1,97 @@
-"""A graph of the model's own shape and of any size, made on the server itself.
+"""A graph of the model's own shape and of any size, as records of Neo4j.
 
 Plans have fifty items each, items two assignments each. A hub has every second item, a partner
 sixty of them at every size, forty together with the hub.
 """
 
-from collections.abc import Mapping
-from typing import Any, LiteralString
+from collections.abc import Iterator
 
-from neo4j import Driver
+from graph.neo4j_records import ClaimRecord, NodeRecord, RelationshipRecord
+from graph.plan import Json
+from graph.store import ReleaseInfo
+from graph.values import fold
 
 BASE = "https://w3id.org/asean-labour/id/"
 HUB, PARTNER = f"{BASE}body/0", f"{BASE}body/1"
 EDGES_OF_AN_ITEM = 8
+ITEMS_OF_A_PLAN = 50
 TOGETHER = 40
-_BATCH = 5_000
-
-_STATEMENTS: tuple[LiteralString, ...] = (
-    "CREATE (:Release {id: 'synthetic', state: 'loading', layout: 0})",
-    "CREATE CONSTRAINT entity_iri IF NOT EXISTS FOR (n:Entity) REQUIRE n.iri IS UNIQUE",
-    """UNWIND range(0, $agents - 1) AS i
-       CREATE (n:Entity:Thing:Agent:Body)
-       SET n = {iri: $base + 'body/' + i, key: toString(i), class: 'Body', certainty: 'STATED', evidence: ['e'],
-                title: 'Body ' + i, title_folded: 'body ' + i}""",
-    """UNWIND range(0, $items / 50) AS i
-       CREATE (n:Entity:Thing:Work:Instrument)
-       SET n = {iri: $base + 'instrument/' + i, key: toString(i), class: 'Instrument', certainty: 'STATED', evidence: ['e'],
-                title: 'Plan ' + i, title_folded: 'plan ' + i, officialTitle: 'Plan ' + i}""",
-    """UNWIND range($from, $to - 1) AS i
-       MATCH (instrument:Entity {iri: $base + 'instrument/' + (i / 50)})
-       MATCH (previous:Entity {iri: $base + 'instrument/' + ((i + 7) % ($items / 50))})
-         CREATE (n:Entity:Thing:Provision:PlanItem)
-         SET n = {iri: $base + 'plan-item/' + i, key: toString(i), class: 'PlanItem', certainty: 'STATED', evidence: ['e'],
-                  title: 'Item ' + i, title_folded: 'item ' + i, number: toString(i % 50), force: 'PLANNED'}
-         CREATE (n)-[:STANDS_IN {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(instrument)
-         CREATE (n)-[:IMPLEMENTS {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(previous)""",
-    """UNWIND range($from, $to - 1) AS i
-       UNWIND [0, 1] AS place
-       WITH i, place, CASE
-           WHEN place = 0 THEN CASE WHEN i % 2 = 0 THEN 0 ELSE 2 + i % ($agents - 2) END
-           WHEN i < 80 AND i % 2 = 0 OR i < 40 AND i % 2 = 1 THEN 1
-           ELSE 2 + (i * 31) % ($agents - 2) END AS which
-       MATCH (item:Entity {iri: $base + 'plan-item/' + i})
-       MATCH (agent:Entity {iri: $base + 'body/' + which})
-         CREATE (n:Entity:Thing:Involvement:Assignment)
-         SET n = {iri: $base + 'assignment/' + i + '.' + place, key: i + '.' + place, class: 'Assignment',
-                  certainty: 'STATED', evidence: ['e'], role: 'RESPONSIBLE',
-                  title: 'Assignment ' + i, title_folded: 'assignment ' + i}
-         CREATE (n)-[:IN_PROVISION {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(item)
-         CREATE (n)-[:BY_AGENT {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(agent)
-         CREATE (item)-[:NAMES_AGENT {certainty: 'STATED', evidence: ['e'], documents: ['d']}]->(agent)""",
-)
-_CLEAR: LiteralString = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 
 
-def fill(driver: Driver, edges: int) -> None:
-    """Make a server hold nothing but a graph of about so many relationships."""
-    items = edges // EDGES_OF_AN_ITEM
-    size: Mapping[str, Any] = {
-        "items": items,
-        "agents": 50 + items // 20,
-        "base": BASE,
+class Synthetic:
+    """The records of a graph of about so many relationships."""
+
+    def __init__(self, edges: int) -> None:
+        self.items = edges // EDGES_OF_AN_ITEM
+        self.plans = self.items // ITEMS_OF_A_PLAN
+        self.agents = 50 + self.items // 20
+        self.release = ReleaseInfo(f"synthetic-{edges}", 0, 3 * self.items)
+
+    def nodes(self) -> Iterator[NodeRecord]:
+        """Yield bodies, plans, items and assignments."""
+        for i in range(self.agents):
+            yield _node("Body", "body", i, ("Agent", "Body"), "Body")
+        for i in range(self.plans):
+            yield _node("Instrument", "instrument", i, ("Instrument", "Work"), "Plan")
+        for i in range(self.items):
+            yield _node("PlanItem", "plan-item", i, ("PlanItem", "Provision"), "Item")
+        for i in range(2 * self.items):
+            yield _node("Assignment", "assignment", i, ("Assignment", "Involvement"), "Assignment")
+
+    def relationships(self) -> Iterator[RelationshipRecord]:
+        """Yield eight an item, those of a type together."""
+        for i in range(self.items):
+            yield _edge(
+                "STANDS_IN", "plan-item", i, "instrument", i // ITEMS_OF_A_PLAN % self.plans
+            )
+        for i in range(self.items):
+            yield _edge("IMPLEMENTS", "plan-item", i, "instrument", (i + 7) % self.plans)
+        for i in range(2 * self.items):
+            yield _edge("IN_PROVISION", "assignment", i, "plan-item", i // 2)
+        for i in range(2 * self.items):
+            yield _edge("BY_AGENT", "assignment", i, "body", self._agent(*divmod(i, 2)))
+        for i in range(self.items):
+            for agent in sorted({self._agent(i, 0), self._agent(i, 1)}):
+                yield _edge("NAMES_AGENT", "plan-item", i, "body", agent)
+
+    def claims(self) -> Iterator[ClaimRecord]:
+        """Yield none: no question here asks for one."""
+        return iter(())
+
+    def _agent(self, item: int, place: int) -> int:
+        others = self.agents - 2
+        if place == 0:
+            return 2 + item % others if item % 2 else 0
+        if item < 2 * TOGETHER and (item % 2 == 0 or item < TOGETHER):
+            return 1
+        return 2 + item * 31 % others
+
+
+def _node(kind: str, folder: str, i: int, labels: tuple[str, ...], name: str) -> NodeRecord:
+    evidence: list[Json] = ["e"]
+    title = f"{name} {i}"
+    properties: dict[str, Json] = {
+        "iri": f"{BASE}{folder}/{i}",
+        "key": str(i),
+        "class": kind,
+        "certainty": "STATED",
+        "evidence": evidence,
+        "name": title,
+        "title": title,
+        "title_folded": fold(title),
+        "number": str(i % ITEMS_OF_A_PLAN),
     }
-    with driver.session() as session:
-        session.run(_CLEAR).consume()
-        for statement in _STATEMENTS:
-            for start in range(0, items if "$from" in statement else 1, _BATCH):
-                batch = {"from": start, "to": min(start + _BATCH, items)}
-                session.run(statement, {**size, **batch}).consume()
+    return NodeRecord(
+        f"{BASE}{folder}/{i}", tuple(sorted({"Entity", "Thing", *labels})), properties
+    )
 
 
-def clear(driver: Driver) -> None:
-    """Leave the server empty."""
-    with driver.session() as session:
-        session.run(_CLEAR).consume()
+def _edge(kind: str, start: str, i: int, end: str, j: int) -> RelationshipRecord:
+    evidence: list[Json] = ["e"]
+    documents: list[Json] = ["d"]
+    properties: dict[str, Json] = {
+        "certainty": "STATED",
+        "evidence": evidence,
+        "documents": documents,
+    }
+    return RelationshipRecord(kind, f"{BASE}{start}/{i}", f"{BASE}{end}/{j}", properties)

@@ -22,7 +22,7 @@ from graphql import parse, validate
 from gql.planning import plan_operation
 from gql.schema import build_schema
 from gql.selection import Selection
-from graph import view
+from graph import comparing, view
 from graph.embedded_store import EmbeddedStore
 from graph.opening import Served, open_served
 from graph.plan import EVERYTHING, Sourced
@@ -127,7 +127,7 @@ Patch = pytest.MonkeyPatch
 
 
 def lte_is_lt(patch: Patch) -> None:
-    patch.setitem(view._ORDERED, "lte", lt)
+    patch.setitem(comparing._ORDERED, "lte", lt)
 
 
 def none_is_some(patch: Patch) -> None:
@@ -138,7 +138,7 @@ def none_is_some(patch: Patch) -> None:
 
 
 def case_counts(patch: Patch) -> None:
-    patch.setattr(view, "fold", lambda text: text)
+    patch.setattr(comparing, "fold", lambda text: text)
 
 
 def evidence_is_not_asked(patch: Patch) -> None:
@@ -156,10 +156,10 @@ def nothing_disagrees(patch: Patch) -> None:
 
 
 def last_comes_first(patch: Patch) -> None:
-    comparison = view._comparison
+    comparison = comparing.comparison
     patch.setattr(
         view,
-        "_comparison",
+        "comparison",
         lambda values, *, descending: comparison(values, descending=not descending),
     )
 

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from contextlib import ExitStack
+from typing import Any, LiteralString, cast
 
 import pytest
 from neo4j import Driver
 
 from graph.cypher import compile_root
-from graph.neo4j_writer import open_driver
+from graph.neo4j_writer import open_driver, write_records
 from graph.plan import (
     STATED,
     Combine,
@@ -25,19 +26,41 @@ from graph.plan import (
 )
 from graph.settings import Settings
 from graph.terms import Ontology
-from tests.synthetic import BASE, HUB, PARTNER, TOGETHER, clear, fill
+from loaders.neo4j_import import import_offline
+from loaders.neo4j_install import install
+from loaders.neo4j_server import start
+from tests.synthetic import BASE, HUB, PARTNER, TOGETHER, Synthetic
 
 SIZES = [10_000, 1_000_000] if os.environ.get("CHECK_ALL") else [10_000]
+CLEAR: LiteralString = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "IntersectionNodeByLabelsScan"}
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size} edges")
-def driver(neo4j_uri: str, request: pytest.FixtureRequest) -> Iterator[Driver]:
-    settings = Settings(store="neo4j", neo4j_uri=neo4j_uri, neo4j_password="")
-    with open_driver(settings) as driver:
-        fill(driver, request.param)
+def driver(
+    neo4j_uri: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Driver]:
+    """A server with a graph of a size; a large one is imported into a server of its own."""
+    records = Synthetic(request.param)
+    with ExitStack() as stack:
+        driver = stack.enter_context(_open(neo4j_uri))
+        if request.param > SIZES[0]:
+            version = driver.get_server_info().agent.removeprefix("Neo4j/")
+            home, installation = tmp_path_factory.mktemp("large"), install(version)
+            server = start(
+                installation,
+                home,
+                fill=lambda to: import_offline(installation, to, records, records.release),
+            )
+            driver = stack.enter_context(_open(stack.enter_context(server).uri))
+        write_records(driver, records, records.release)
         yield driver
-        clear(driver)
+        with driver.session() as session:  # the next release would not fit into one transaction
+            session.run(CLEAR).consume()
+
+
+def _open(uri: str) -> Driver:
+    return open_driver(Settings(store="neo4j", neo4j_uri=uri, neo4j_password=""))
 
 
 def shape(*names: str) -> Shape:
