@@ -7,11 +7,11 @@ Source: Neo4j Operations Manual 5, "Import", for headers and options.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from graph.neo4j_records import LAYOUT, Records
 from graph.neo4j_writer import IMPORTED
@@ -64,7 +64,10 @@ def run_admin(installation: Installation, home: Path, *arguments: str) -> str:
 
 
 def write_import_files(folder: Path, records: Records, release: ReleaseInfo) -> list[str]:
-    """Write the files of a release; returns the arguments that name them to the tool."""
+    """Write the files of a release; returns the arguments that name them to the tool.
+
+    Records are read once.
+    """
     state = {**asdict(release), "state": IMPORTED, "layout": LAYOUT}
 
     def nodes() -> Rows:
@@ -75,40 +78,44 @@ def write_import_files(folder: Path, records: Records, release: ReleaseInfo) -> 
     def claims() -> Rows:
         for claim in records.claims():
             # A column has one type: texts and numbers go into different files.
-            yield f"Claim={type(claim.value).__name__}", asdict(claim)
+            row = {name: getattr(claim, name) for name in claim.__slots__}
+            yield f"Claim={type(claim.value).__name__}", row
 
     def relationships() -> Rows:
         for r in records.relationships():
             yield r.type, {":START_ID": r.start, ":END_ID": r.end, **r.properties}
 
     return [
-        *_write(folder / "things", "nodes", nodes),
-        *_write(folder / "claims", "nodes", claims),
-        *_write(folder / "relations", "relationships", relationships),
+        *_write(folder / "things", "nodes", nodes()),
+        *_write(folder / "claims", "nodes", claims()),
+        *_write(folder / "relations", "relationships", relationships()),
     ]
 
 
-def _write(folder: Path, option: str, rows: Callable[[], Rows]) -> Iterator[str]:
-    """Write a file a name. The first line has all columns, so the rows are read twice."""
-    columns: dict[str, dict[str, str]] = {}
-    for name, row in rows():
-        known = columns.setdefault(name, {})
-        for key, value in row.items():
-            if key not in known and (header := _header(key, value)):
-                known[key] = header
+def _write(folder: Path, option: str, rows: Rows) -> Iterator[str]:
+    """Write a file a name, and beside it one of its columns, which are known when all is written.
+
+    A column stands behind those that were met before it; rows that end before it lack it.
+    """
     folder.mkdir()
-    paths = {name: folder / f"{number}.csv" for number, name in enumerate(columns)}
+    columns: dict[str, dict[str, str]] = {}
     with ExitStack() as stack:
-        files = {
-            name: stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-            for name, path in paths.items()
-        }
-        for name, file in files.items():
-            file.write(",".join(columns[name].values()) + "\n")
-        for name, row in rows():
-            files[name].write(",".join(_cell(row.get(key)) for key in columns[name]) + "\n")
-    for name, path in paths.items():
-        yield f"--{option}={name.partition('=')[0]}={path}"
+        files: dict[str, IO[str]] = {}
+        for name, row in rows:
+            if name not in files:
+                path = folder / f"{len(files)}.csv"
+                files[name] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+                columns[name] = {}
+            known = columns[name]
+            for key, value in row.items():
+                if key not in known and (header := _header(key, value)):
+                    known[key] = header
+            files[name].write(",".join([_cell(row.get(key)) for key in known]) + "\n")
+    for name, file in files.items():
+        path = Path(file.name)
+        head = path.with_suffix(".columns.csv")
+        head.write_text(",".join(columns[name].values()) + "\n", "utf-8")
+        yield f"--{option}={name.partition('=')[0]}={head},{path}"
 
 
 def _header(key: str, value: object) -> str:
@@ -122,12 +129,12 @@ def _header(key: str, value: object) -> str:
 
 def _cell(value: object) -> str:
     """A value as the tool reads it: nothing is no value, quotes hold a text."""
-    if value is None or value in ([], ()):
-        return ""
-    if isinstance(value, list | tuple):
-        return _quoted(_BETWEEN.join(map(str, value)))
     if isinstance(value, str):
         return _quoted(value)
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return _quoted(_BETWEEN.join(map(str, value))) if value else ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

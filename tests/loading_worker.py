@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from graph import neo4j_writer
-from graph.model import build_model
-from graph.neo4j_records import ModelRecords
+from graph.model import ModelFacts, build_model
+from graph.neo4j_records import FactRecords
 from graph.release import open_release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
@@ -34,7 +34,7 @@ def load(name: str, one_transaction: str, batch: str) -> None:
     neo4j_writer.BATCH = int(batch)
     settings = Settings(neo4j_uri=uri, neo4j_password="")
     with neo4j_writer.open_driver(settings) as driver:
-        records = ModelRecords(MODELS[name])
+        records = FactRecords(ModelFacts(MODELS[name]))
         neo4j_writer.write_records(driver, records, ReleaseInfo(name, 1, 1))
 
 
