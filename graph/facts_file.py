@@ -201,7 +201,7 @@ class _Writer:
     def write(self, lines: IO[bytes], grounds: Grounds) -> None:
         """Write what sorted statements tell, then when observations count."""
         teller = Teller(self._ontology, grounds, lru_cache(_REMEMBERED)(self._exists))
-        values = iter_values(parse(lines, format=RdfFormat.N_QUADS))
+        values = iter_values(parse(lines, format=RdfFormat.N_QUADS, lenient=True))
         found = (told for iri, some in values if (told := teller.tell(iri, some)) is not None)
         while together := list(islice(found, _TOGETHER)):
             self._write(together)
