@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -93,29 +94,24 @@ def write_import_files(folder: Path, records: Records, release: ReleaseInfo) -> 
 
 
 def _write(folder: Path, option: str, rows: Rows) -> Iterator[str]:
-    """Write a file a name, and beside it one of its columns, which are known when all is written.
-
-    A column stands behind those that were met before it; rows that end before it lack it.
-    """
+    """Write the rows of each name to a file, and to another one where a row has a new column."""
     folder.mkdir()
     columns: dict[str, dict[str, str]] = {}
+    files: dict[str, IO[str]] = {}
+    numbers = count()
     with ExitStack() as stack:
-        files: dict[str, IO[str]] = {}
         for name, row in rows:
-            if name not in files:
-                path = folder / f"{len(files)}.csv"
+            known = columns.setdefault(name, {})
+            new = {k: h for k, value in row.items() if k not in known and (h := _header(k, value))}
+            if new:
+                known |= new
+                if name in files:
+                    files[name].close()
+                path = folder / f"{next(numbers)}.csv"
                 files[name] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-                columns[name] = {}
-            known = columns[name]
-            for key, value in row.items():
-                if key not in known and (header := _header(key, value)):
-                    known[key] = header
+                files[name].write(",".join(known.values()) + "\n")
+                yield f"--{option}={name.partition('=')[0]}={path}"
             files[name].write(",".join([_cell(row.get(key)) for key in known]) + "\n")
-    for name, file in files.items():
-        path = Path(file.name)
-        head = path.with_suffix(".columns.csv")
-        head.write_text(",".join(columns[name].values()) + "\n", "utf-8")
-        yield f"--{option}={name.partition('=')[0]}={head},{path}"
 
 
 def _header(key: str, value: object) -> str:
