@@ -3,7 +3,8 @@
     .venv/bin/python bench/export.py
 
 For each format: seconds of pyoxigraph's own parsing and serialising of the same file, in its order,
-then of our export, the ratio, and by how many MB the process grew.
+then of our export, the ratio, and whether a second run gave the same bytes; at the end by how many
+MB the process grew. Seconds are of the processor.
 """
 
 import resource
@@ -11,17 +12,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from hashlib import file_digest
 from pathlib import Path
 from random import Random
 
 from pyoxigraph import RdfFormat, parse, serialize
 
-from graph.export import _SYNTAXES, GRAPHS, ExportFormat, write_quads, write_triples
+from graph.export import _SYNTAXES, ExportFormat, write_export
+from graph.release import QUADS, Release
 from graph.statements import RDF_TYPE
 from graph.terms import AL, BASE
-from graph.union import open_union
 
-QUADS = 1_000_000
+TRIPLES = 1_000_000
 PREFIXES = {"al": str(AL)}
 
 
@@ -63,28 +65,38 @@ def time_alone(quads: Path, export_format: ExportFormat, target: Path) -> float:
     return time.process_time() - start
 
 
+def time_export(release: Release, export_format: ExportFormat, target: Path) -> float:
+    """Seconds of our export of one format, the sorting of the union included."""
+    start = time.process_time()
+    with target.open("wb") as file:
+        write_export(release, export_format, file, PREFIXES)
+    return time.process_time() - start
+
+
 def main() -> None:
-    """Print a line a format, then one for all of them, for which the union is sorted once."""
+    """Print a line a format, then how much the process grew by our exports."""
     with tempfile.TemporaryDirectory() as name:
-        quads, target = Path(name) / "quads.nq", Path(name) / "target"
-        with quads.open("wb") as file:
-            file.writelines(iter_lines(QUADS))
-        alone = {one: time_alone(quads, one, target) for one in ExportFormat}
-        before, start = memory(), time.process_time()
-        with open_union(quads) as union:
-            print(f"union sorted in {time.process_time() - start:.1f} s")
-            for one in ExportFormat:
-                begun = time.process_time()
-                with target.open("wb") as file:
-                    if one in GRAPHS:
-                        write_quads(quads, one, file, PREFIXES)
-                    else:
-                        write_triples(union, one, file, PREFIXES)
-                seconds = time.process_time() - begun
-                print(f"{one:7} {alone[one]:5.1f} s {seconds:5.1f} s {seconds / alone[one]:5.2f}")
-        total = time.process_time() - start
-        print(f"all     {sum(alone.values()):5.1f} s {total:5.1f} s", end=" ")
-        print(f"{total / sum(alone.values()):5.2f}, grown by {memory() - before} MB")
+        target = Path(name) / "target"
+        release = Release("made-up", Path(name))
+        with (release.folder / QUADS).open("wb") as file:
+            file.writelines(iter_lines(TRIPLES))
+        alone = {f: time_alone(release.folder / QUADS, f, target) for f in ExportFormat}
+        before = memory()
+        for one in ExportFormat:
+            seconds = time_export(release, one, target)
+            digest = sha256_of(target)
+            time_export(release, one, target)
+            same = "same bytes" if sha256_of(target) == digest else "OTHER BYTES"
+            print(
+                f"{one:7} {alone[one]:5.1f} s {seconds:5.1f} s {seconds / alone[one]:5.2f} {same}"
+            )
+        print(f"grown by {memory() - before} MB")
+
+
+def sha256_of(path: Path) -> str:
+    """Digest of a file."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 if __name__ == "__main__":

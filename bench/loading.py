@@ -2,163 +2,186 @@
 
     python bench/loading.py [EDGES]
 
-Runs a server of its own, in a folder that it deletes. Each way has a process to itself, so that
-its peak memory can be told. The graph is made up: it has the model's shape and an evidence list
-on each relationship, and its records are made as they are asked for.
+The release is made up: bodies, plans, items and assignments, each statement with its passage, as
+in `bench/graphql`. Its records are the same for all ways:
+
+- bare: CREATE by iri in batches, of records that are read from a file, nothing compared.
+- ours: what `python -m loaders neo4j` does with an empty server, from the release on.
+- tool: the import tool alone, given its files.
+- offline: the same with the files made from the release before.
+
+Each way has a process to itself, which tells its peak memory, and a server or folder of its own,
+which is deleted.
 """
 
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from graph.neo4j_records import ClaimRecord, NodeRecord, RelationshipRecord
-from graph.neo4j_writer import open_driver, write_records
-from graph.plan import Json
+import orjson
+
+from bench.graphql.data import make_quads
+from graph.neo4j_records import Records
+from graph.neo4j_writer import open_driver
+from graph.release import (
+    CATALOGUE,
+    MANIFEST,
+    QUADS,
+    manifest_bytes,
+    open_release,
+    point_to,
+    quads_bytes,
+    release_id,
+    write_release,
+)
 from graph.settings import Settings
-from graph.store import ReleaseInfo
+from graph.terms import read_ontology
 from loaders.neo4j_import import import_options, run_admin, write_import_files
 from loaders.neo4j_install import Installation, install
+from loaders.neo4j_loading import load_neo4j, open_records
 from loaders.neo4j_server import Config, render_config, start
 
-BASE = "https://w3id.org/asean-labour/id/"
-EDGES_OF_AN_ITEM = 5
 BATCH = 5_000
+ROOT = Path(__file__).parent.parent
+KINDS = ("nodes", "relationships", "claims")
 
 
-class Synthetic:
-    """Items of plans: each stands in a plan, has two assignments to bodies, and a claim."""
-
-    def __init__(self, edges: int) -> None:
-        self.items = edges // EDGES_OF_AN_ITEM
-        self.bodies = max(2, self.items // 20)
-
-    def nodes(self) -> Iterator[NodeRecord]:
-        """Yield bodies, items and assignments."""
-        for i in range(self.bodies):
-            yield _node("body", i, ("Agent", "Body", "Entity", "Thing"))
-        for i in range(self.items):
-            yield _node("plan-item", i, ("Entity", "PlanItem", "Provision", "Thing"))
-        for i in range(2 * self.items):
-            yield _node("assignment", i, ("Assignment", "Entity", "Involvement", "Thing"))
-
-    def relationships(self) -> Iterator[RelationshipRecord]:
-        """Yield five an item."""
-        for i in range(self.items):
-            yield _edge("PART_OF_PROVISION", "plan-item", i, "plan-item", i // 50)
-        for i in range(2 * self.items):
-            yield _edge("IN_PROVISION", "assignment", i, "plan-item", i // 2)
-        for i in range(2 * self.items):
-            yield _edge("BY_AGENT", "assignment", i, "body", i * 31 % self.bodies)
-
-    def claims(self) -> Iterator[ClaimRecord]:
-        """Yield one an item."""
-        for i in range(self.items):
-            iri = f"{BASE}plan-item/{i}"
-            yield ClaimRecord(iri, "number", str(i), "STATED", (f"{BASE}passage/{i}",))
+def make_release(folder: Path, edges: int) -> None:
+    """Make a release of about so many relationships, and its records beside it."""
+    quads = make_quads(edges, read_ontology())
+    content, manifest = quads_bytes(quads), manifest_bytes({"quads": len(quads)})
+    files = {QUADS: content, MANIFEST: manifest, CATALOGUE: b""}
+    release = write_release(folder, files, release_id(content, manifest))
+    point_to(release)
+    with open_records(release) as (records, _):
+        for kind in KINDS:
+            write_records_of(kind, records, folder)
 
 
-def _node(kind: str, i: int, labels: tuple[str, ...]) -> NodeRecord:
-    iri = f"{BASE}{kind}/{i}"
-    evidence: list[Json] = [f"{BASE}passage/{i}"]
-    properties: dict[str, Json] = {
-        "iri": iri,
-        "key": str(i),
-        "name": f"{kind} {i}"[:16],
-        "title": f"The {kind} of number {i}",
-        "certainty": "STATED",
-        "evidence": evidence,
+def write_records_of(kind: str, records: Records, folder: Path) -> None:
+    """Write records of a kind as lines, sorted by label or type as a bare loader needs them."""
+    lines = sorted(orjson.dumps([group_of(kind, r), asdict(r)]) for r in getattr(records, kind)())
+    (folder / kind).write_bytes(b"\n".join(lines))
+
+
+def group_of(kind: str, record: Any) -> str:
+    """Labels or type of a record, as Cypher writes them."""
+    return {
+        "nodes": lambda: ":".join(record.labels),
+        "relationships": lambda: record.type,
+        "claims": lambda: "Claim",
+    }[kind]()
+
+
+def load_bare(uri: str, folder: Path) -> None:
+    """The least that loads the same."""
+    ends = "MATCH (a:Entity {iri: row.start}) MATCH (b:Entity {iri: row.end})"
+    texts: dict[str, Callable[[str], str]] = {
+        "nodes": lambda labels: f"CREATE (n:{labels}) SET n = row.properties",
+        "relationships": lambda kind: f"{ends} CREATE (a)-[r:{kind}]->(b) SET r = row.properties",
+        "claims": lambda label: f"CREATE (c:{label}) SET c = row",
     }
-    return NodeRecord(iri, labels, properties)
-
-
-def _edge(kind: str, start: str, i: int, end: str, j: int) -> RelationshipRecord:
-    evidence: list[Json] = [f"{BASE}passage/{i}", f"{BASE}passage/{i + 1}"]
-    documents: list[Json] = ["A document"]
-    properties: dict[str, Json] = {
-        "certainty": "STATED",
-        "evidence": evidence,
-        "documents": documents,
-    }
-    return RelationshipRecord(kind, f"{BASE}{start}/{i}", f"{BASE}{end}/{j}", properties)
-
-
-def load_bare(uri: str, records: Synthetic) -> None:
-    """The least that loads the same: CREATE by iri in batches, nothing compared."""
     with open_driver(Settings(neo4j_uri=uri, neo4j_password="")) as driver, driver.session() as s:
         s.run(
             "CREATE CONSTRAINT entity_iri IF NOT EXISTS FOR (n:Entity) REQUIRE n.iri IS UNIQUE"
         ).consume()
-
-        def send(text: str, rows: Iterator[dict[str, Any]]) -> None:
-            while batch := list(islice(rows, BATCH)):
-                s.run(f"UNWIND $rows AS row {text}", rows=batch).consume()
-
-        for labels, nodes in groupby(records.nodes(), lambda n: ":".join(n.labels)):
-            send(f"CREATE (n:{labels}) SET n = row.p", ({"p": n.properties} for n in nodes))
-        for kind, edges in groupby(records.relationships(), lambda r: r.type):
-            text = f"MATCH (a:Entity {{iri: row.a}}) MATCH (b:Entity {{iri: row.b}}) CREATE (a)-[r:{kind}]->(b) SET r = row.p"
-            send(text, ({"a": r.start, "b": r.end, "p": r.properties} for r in edges))
-        claims = (
-            {"subject": c.subject, "property": c.property, "value": c.value, "evidence": c.evidence}
-            for c in records.claims()
-        )
-        send("CREATE (c:Claim) SET c = row", claims)
+        for kind, text in texts.items():
+            with (folder / kind).open("rb") as file:
+                for group, rows in groupby(map(orjson.loads, file), lambda row: str(row[0])):
+                    while batch := [row[1] for row in islice(rows, BATCH)]:
+                        s.run(f"UNWIND $rows AS row {text(group)}", rows=batch).consume()
 
 
-def load_ours(uri: str, records: Synthetic) -> None:
+def load_ours(uri: str, folder: Path) -> None:
     """The first load of a release."""
-    with open_driver(Settings(neo4j_uri=uri, neo4j_password="")) as driver:
-        write_records(driver, records, ReleaseInfo("synthetic", 1, 1))
+    load_neo4j(Settings(neo4j_uri=uri, neo4j_password="", releases=folder))
 
 
-def time_online(way: str, edges: int, installation: Installation) -> float:
-    """Load an empty server in a process of its own; print edges a second and peak memory."""
+def write_files(target: str, folder: Path) -> None:
+    """Write the import tool's files, and a file of the arguments that name them."""
+    with open_records(open_release(folder)) as (records, info):
+        arguments = write_import_files(Path(target), records, info)
+    Path(target, "arguments").write_text("\n".join(arguments), "utf-8")
+
+
+WAYS = {"bare": load_bare, "ours": load_ours, "files": write_files}
+
+
+def run_way(way: str, target: str, folder: Path) -> tuple[float, int]:
+    """Run one way in a process of its own: seconds and peak memory in MB."""
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, __file__, way, target, str(folder)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    return time.monotonic() - began, int(done.stdout.split()[-1])
+
+
+def time_online(way: str, edges: int, folder: Path, installation: Installation) -> float:
+    """Load an empty server."""
     with tempfile.TemporaryDirectory() as home, start(installation, Path(home)) as server:
-        command = [sys.executable, __file__, way, str(edges), server.uri]
-        began = time.monotonic()
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        rate = edges / (time.monotonic() - began)
-    print(f"{way:<8} {rate:9.0f} edges a second, peak {told.strip()} MB")
-    return rate
+        seconds, memory = run_way(way, server.uri, folder)
+    print(f"{way:<8} {edges / seconds:9.0f} edges a second, {seconds:.0f} s, peak {memory} MB")
+    return seconds
 
 
-def time_offline(edges: int, installation: Installation) -> None:
-    """Import offline: the tool alone, and with the files written for it."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        (home / "conf").mkdir()
+def time_offline(edges: int, folder: Path, installation: Installation) -> None:
+    """Import offline: the tool alone, and with the files made for it."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        for part in ("conf", "files"):
+            (home / part).mkdir()
         conf = render_config(installation.version, Config(bolt_port=1, http_port=2))
         (home / "conf" / "neo4j.conf").write_text(conf, "utf-8")
-        (home / "files").mkdir()
+        files, memory = run_way("files", str(home / "files"), folder)
+        arguments = (home / "files" / "arguments").read_text("utf-8").split("\n")
         began = time.monotonic()
-        arguments = write_import_files(home / "files", Synthetic(edges), ReleaseInfo("x", 1, 1))
-        written = time.monotonic()
         run_admin(installation, home, *import_options(home), *arguments)
-        ended = time.monotonic()
-    tool, both = edges / (ended - written), edges / (ended - began)
-    print(f"tool     {tool:9.0f} edges a second")
-    print(f"offline  {both:9.0f} edges a second, {both / tool:.2f} of the tool alone")
+        tool = time.monotonic() - began
+    print(f"tool     {edges / tool:9.0f} edges a second, {tool:.0f} s")
+    both = tool + files
+    print(f"offline  {edges / both:9.0f} edges a second, {both:.0f} s, peak {memory} MB")
+    print(f"offline is {tool / both:.2f} of the tool alone")
+
+
+def count_lines(folder: Path) -> Iterator[int]:
+    """How many records of each kind there are."""
+    for kind in KINDS:
+        with (folder / kind).open("rb") as file:
+            yield sum(1 for _ in file)
 
 
 def main(edges: int) -> None:
     """Run all ways."""
     installation = install()
-    rates = [time_online(way, edges, installation) for way in ("bare", "ours")]
-    print(f"ours is {rates[1] / rates[0]:.2f} of bare")
-    time_offline(edges, installation)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run_way("release", str(edges), folder)
+        nodes, made, claims = count_lines(folder)
+        print(f"{nodes} nodes, {made} relationships, {claims} claims", flush=True)
+        bare, ours = (time_online(way, made, folder, installation) for way in ("bare", "ours"))
+        print(f"ours is {bare / ours:.2f} of bare", flush=True)
+        time_offline(made, folder, installation)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:  # noqa: PLR2004  one way, in its process
-        {"bare": load_bare, "ours": load_ours}[sys.argv[1]](
-            sys.argv[3], Synthetic(int(sys.argv[2]))
-        )
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-    else:
+    if len(sys.argv) <= 2:  # noqa: PLR2004  all ways, of which each comes back here
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    else:
+        way, target, name = sys.argv[1:]
+        if way == "release":
+            make_release(Path(name), int(target))
+        else:
+            WAYS[way](target, Path(name))
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

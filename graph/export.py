@@ -64,12 +64,15 @@ def write_export(
 def write_quads(
     quads: Path, export_format: ExportFormat, file: IO[bytes], prefixes: Mapping[str, str]
 ) -> None:
-    """Write a file of N-Quads in a format with named graphs."""
+    """Write a file of N-Quads in a format with named graphs.
+
+    Parsing is lenient, which takes half the time: a release was checked when it was built.
+    """
     with quads.open("rb") as stored:
         if export_format is ExportFormat.NQ:
             shutil.copyfileobj(stored, file)
             return
-        found = parse(stored, format=RdfFormat.N_QUADS)
+        found = parse(stored, format=RdfFormat.N_QUADS, lenient=True)
         serialize(found, file, format=_SYNTAXES[export_format], prefixes=dict(prefixes))
 
 
@@ -81,7 +84,7 @@ def write_triples(
     if export_format is ExportFormat.NT:
         shutil.copyfileobj(union, file)
         return
-    found = (quad.triple for quad in parse(union, format=RdfFormat.N_TRIPLES))
+    found = parse(union, format=RdfFormat.N_TRIPLES, lenient=True)
     serialize(found, file, format=_SYNTAXES[export_format], prefixes=dict(prefixes))
 
 

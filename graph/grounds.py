@@ -36,6 +36,9 @@ class Grounds:
 
     def weigh(self, graphs: Collection[str]) -> tuple[int, tuple[str, ...]]:
         """Rank of a statement in these graphs, the strongest of theirs; and those that bear it."""
+        if len(graphs) == 1:
+            (graph,) = graphs
+            return self.ranks.get(graph, 0), () if graph == APPARATUS else (graph,)
         rank = min(self.ranks.get(graph, 0) for graph in graphs)
         return rank, tuple(sorted(graph for graph in graphs if graph != APPARATUS))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
-from graph.facts import Claim, Edge, Period, Thing
+from graph.facts import ALWAYS, Claim, Edge, Period, Thing, Told
 from graph.grounds import TOLD_BY, Grounds, Pair
 from graph.observations import read_periods
 from graph.relations import chained, closed, inverted
@@ -143,3 +143,31 @@ class _Builder:
 
 def _pairs(values: Mapping[str, Values], name: str) -> list[Pair]:
     return [(iri, value.value) for iri, some in values.items() for value in some.get(name, ())]
+
+
+class ModelFacts:
+    """A model read thing by thing."""
+
+    def __init__(self, model: Model) -> None:
+        self.ontology = model.ontology
+        self._model = model
+        written = [name for name in model.edges if not model.ontology.properties[name].derived]
+        self._written = {name: model.edges[name] for name in written}
+
+    def things(self) -> Iterator[Told]:
+        """Yield all things in the order of their IRIs."""
+        return map(self._told, sorted(self._model.things))
+
+    def told(self, iri: str) -> Told | None:
+        """Return what is told of a thing."""
+        return self._told(iri) if iri in self._model.things else None
+
+    def edges(self, name: str, iri: str) -> tuple[Edge, ...]:
+        """Return the relations of a thing by one property, in the default order."""
+        return self._model.edges.get(name, {}).get(iri, ())
+
+    def _told(self, iri: str) -> Told:
+        claims = {name: some[iri] for name, some in self._model.claims.items() if iri in some}
+        edges = {name: some[iri] for name, some in self._written.items() if iri in some}
+        period = self._model.periods.get(iri, ALWAYS)
+        return Told(self._model.things[iri], claims, edges, period)

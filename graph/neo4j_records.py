@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from graph.cypher_terms import DISAGREEMENTS, ENTITY, SUFFIXES
-from graph.exploring import Explainer, direct_relations
-from graph.facts import ALWAYS, Claim, Edge, Thing
-from graph.model import Model
+from graph.exploring import Explainer, iter_direct_relations
+from graph.facts import ALWAYS, Claim, Edge, Facts, Told
 from graph.naming import fill_caption, shorten
 from graph.plan import Json
 from graph.terms import CERTAINTIES, Property
@@ -55,11 +55,11 @@ class Records(Protocol):
     """The records of a release, read as often as asked for."""
 
     def nodes(self) -> Iterator[NodeRecord]:
-        """Yield all nodes, those with the same labels together as far as may be."""
+        """Yield all nodes."""
         ...
 
     def relationships(self) -> Iterator[RelationshipRecord]:
-        """Yield all relationships, those of a type together."""
+        """Yield all relationships."""
         ...
 
     def claims(self) -> Iterator[ClaimRecord]:
@@ -67,80 +67,144 @@ class Records(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRecords:
-    """The records of a model."""
+class FactRecords:
+    """The records of what a release says."""
 
-    model: Model
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._ontology = facts.ontology
+        self._names = facts.ontology.properties["name"].neo4j_name
+        self._captions = facts.ontology.properties["caption"].neo4j_name
+        self._labels = {
+            name: tuple(sorted((ENTITY, *c.lineage))) for name, c in self._ontology.classes.items()
+        }
+        own = {n: facts.ontology.properties_of(n) for n in facts.ontology.classes}
+        self._literals = {n: {p.name: p for p in ps if p.kind != "thing"} for n, ps in own.items()}
+        self._following = {n: [p.name for p in ps if p.chain or p.closes] for n, ps in own.items()}
+        self._titles = lru_cache(_REMEMBERED)(self._titles_of)
 
     def nodes(self) -> Iterator[NodeRecord]:
         """Yield a node for each thing."""
-        return iter_nodes(self.model)
+        return map(self._node, self._facts.things())
 
     def relationships(self) -> Iterator[RelationshipRecord]:
-        """Yield the relationships of the model and those of drawings."""
-        return iter_relationships(self.model)
+        """Yield a relationship for each relation; inverses are the same read backwards.
+
+        What was derived says so and from what; behind them come those that only drawings need.
+        """
+        explain = Explainer(self._facts)
+        for told in self._facts.things():
+            start = told.thing.iri
+            for name, edges in self._iter_edges(told):
+                prop = self._ontology.properties[name]
+                for edge in edges:
+                    has = self._relation(edge)
+                    if prop.chain or prop.by_rule:
+                        has |= self._derived_from(explain(prop, start, edge))
+                    yield RelationshipRecord(prop.relationship_type, start, edge.target, has)
+        for (name, start, end), edge, origins in iter_direct_relations(self._facts):
+            has = self._relation(edge) | self._derived_from(origins)
+            yield RelationshipRecord(name, start, end, has)
 
     def claims(self) -> Iterator[ClaimRecord]:
-        """Yield a claim for each literal."""
-        return iter_claims(self.model)
+        """Yield a claim for each literal, and for each relation that documents may dispute."""
+        for told in self._facts.things():
+            for name, claims in told.claims.items():
+                for place, claim in enumerate(claims):
+                    if claim.graphs:
+                        yield _claim(told.thing.iri, name, place, claim)
 
+    def _iter_edges(self, told: Told) -> Iterator[tuple[str, tuple[Edge, ...]]]:
+        """Yield the relations of a thing, then those that follow from others."""
+        yield from told.edges.items()
+        for name in self._following[told.thing.class_name]:
+            yield name, self._facts.edges(name, told.thing.iri)
 
-def iter_nodes(model: Model) -> Iterator[NodeRecord]:
-    """Yield a node for each thing."""
-    name, caption = (model.ontology.properties[p].neo4j_name for p in ("name", "caption"))
-    for iri, thing in sorted(model.things.items()):
-        lineage = model.ontology.classes[thing.class_name].lineage
+    def _node(self, told: Told) -> NodeRecord:
+        thing = told.thing
         properties: dict[str, Json] = {
-            "iri": iri,
+            "iri": thing.iri,
             "key": thing.slug,
             "class": thing.class_name,
             "certainty": CERTAINTIES[thing.rank],
             "evidence": list(thing.graphs),
         }
-        for prop in model.ontology.properties_of(thing.class_name):
-            if prop.kind != "thing":
-                claims = model.claims.get(prop.name, {}).get(iri, ())
-                properties |= dict(_iter_kept(prop, claims))
-        if iri in model.periods:
-            properties |= dict(zip(("since", "until"), model.periods[iri], strict=True))
-        properties |= dict(_iter_disagreements(model, iri, thing.class_name))
-        properties.setdefault(caption, _caption(model, thing))
-        properties.setdefault(name, thing.slug)
-        yield NodeRecord(iri, tuple(sorted((ENTITY, *lineage))), properties)
+        for name, claims in told.claims.items():
+            prop = self._literals[thing.class_name].get(name)
+            if prop is not None:
+                properties.update(_iter_kept(prop, claims))
+        if told.period != ALWAYS:
+            properties["since"], properties["until"] = told.period
+        properties.update(self._disagreements(told))
+        if self._captions not in properties:
+            properties[self._captions] = self._caption(told)
+        properties.setdefault(self._names, thing.slug)
+        return NodeRecord(thing.iri, self._labels[thing.class_name], properties)
+
+    def _caption(self, told: Told) -> str:
+        """Short name of what has none of its own: by the template of its class, else its slug."""
+        template = self._ontology.classes[told.thing.class_name].caption_template
+        text = told.text(template.strip("…{}"))
+        if not text:
+            return shorten(told.thing.slug)
+        return fill_caption(template, text.replace("_", " ").lower() if text.isupper() else text)
+
+    def _disagreements(self, told: Told) -> dict[str, Json]:
+        """Names of disputed properties, under the name that tells the certainty."""
+        found: dict[str, list[Json]] = {}
+        for name, claims in sorted(told.claims.items()):
+            if len(claims) > 1 and self._ontology.properties[name].one_per_graph:
+                key = f"{DISAGREEMENTS}{SUFFIXES[claims[1].rank]}"
+                found.setdefault(key, []).append(name)
+        return dict(found)
+
+    def _relation(self, edge: Edge) -> dict[str, Json]:
+        documents = {title for graph in edge.graphs for title in self._titles(graph)}
+        properties: dict[str, Json] = {
+            "certainty": CERTAINTIES[edge.rank],
+            "evidence": list(edge.graphs),
+            "documents": list[Json](sorted(documents)),
+        }
+        for name, *values in zip(("ranks", "since", "until"), *edge.spells, strict=True):
+            if values:
+                properties[name] = list[Json](values)
+        return properties
+
+    def _derived_from(self, origins: Iterable[str]) -> dict[str, Json]:
+        """Say that a relationship is derived, from which things, and what these are called."""
+        known = sorted(origins)
+        names = dict.fromkeys(self._name(iri) for iri in known)
+        return {"derived": True, "from": list[Json](known), "because": list[Json](names)}
+
+    def _name(self, iri: str) -> str:
+        told = self._facts.told(iri)
+        return told.text("name") or told.thing.slug if told else ""
+
+    def _titles_of(self, graph: str) -> tuple[str, ...]:
+        """Names of the documents that a passage or reading leads to."""
+        told = self._facts.told(graph)
+        edges = told.edges if told else {}
+        own = {self._name(edge.target) for edge in edges.get("document", ())}
+        below = (self._titles(edge.target) for edge in edges.get("restsOn", ()))
+        return tuple(sorted(own.union(*below)))
 
 
-def _caption(model: Model, thing: Thing) -> str:
-    """Short name of what has none of its own: by the template of its class, else its slug."""
-    template = model.ontology.classes[thing.class_name].caption_template
-    claim = model.first(template.strip("…{}"), thing.iri)
-    if claim is None:
-        return shorten(thing.slug)
-    text = str(claim.value)
-    return fill_caption(template, text.replace("_", " ").lower() if text.isupper() else text)
+_REMEMBERED = 20_000
+"""Passages and readings of which the documents are remembered."""
 
 
 def _iter_kept(prop: Property, claims: tuple[Claim, ...]) -> Iterator[tuple[str, Json]]:
     """Yield the default value, or all values, under the name that tells its certainty."""
     if not prop.many:
         claims = claims[:1]
-    for suffix in dict.fromkeys(SUFFIXES.values()):
-        values: list[Json] = [c.value for c in claims if SUFFIXES[c.rank] == suffix]
-        if values:
-            name = f"{prop.neo4j_name}{suffix}"
-            yield name, sorted(values, key=str) if prop.many else values[0]
-            for part, derived in _derived(prop, sorted(values, key=str)).items():
-                yield name + part, derived if prop.many else derived[0]
-
-
-def _iter_disagreements(model: Model, iri: str, class_name: str) -> Iterator[tuple[str, Json]]:
-    """Yield the names of disputed properties, under the name that tells the certainty."""
-    found: dict[str, list[Json]] = {}
-    for prop in model.ontology.properties_of(class_name):
-        rank = model.disagreement(prop.name, iri)
-        if rank is not None:
-            found.setdefault(f"{DISAGREEMENTS}{SUFFIXES[rank]}", []).append(prop.name)
-    yield from found.items()
+    for suffix in dict.fromkeys(SUFFIXES[claim.rank] for claim in claims):
+        values: list[Json] = sorted(
+            (c.value for c in claims if SUFFIXES[c.rank] == suffix), key=str
+        )
+        name = f"{prop.neo4j_name}{suffix}"
+        yield name, values if prop.many else values[0]
+        for part, derived in _derived(prop, values).items():
+            yield name + part, derived if prop.many else derived[0]
 
 
 def _derived(prop: Property, values: list[Json]) -> dict[str, list[Json]]:
@@ -153,64 +217,7 @@ def _derived(prop: Property, values: list[Json]) -> dict[str, list[Json]]:
     return {}
 
 
-def iter_relationships(model: Model) -> Iterator[RelationshipRecord]:
-    """Yield a relationship for each relation; inverses are the same read backwards.
-
-    What was derived says so and from what; behind them come those that only drawings need.
-    """
-    titles = _document_titles(model)
-    explain = Explainer(model)
-    for prop in model.ontology.properties.values():
-        if prop.kind == "thing" and not prop.inverse_of:
-            for start, edges in sorted(model.edges.get(prop.name, {}).items()):
-                for edge in edges:
-                    properties = _relationship_properties(edge, titles)
-                    if prop.chain or prop.by_rule:
-                        properties |= _derived_from(explain(prop, start, edge), model)
-                    yield RelationshipRecord(prop.relationship_type, start, edge.target, properties)
-    for (name, start, end), (edge, origins) in sorted(direct_relations(model).items()):
-        properties = _relationship_properties(edge, titles) | _derived_from(origins, model)
-        yield RelationshipRecord(name, start, end, properties)
-
-
-def _derived_from(origins: Iterable[str], model: Model) -> dict[str, Json]:
-    """Say that a relationship is derived, from which things, and what these are called."""
-    known = sorted(origins)
-    names = dict.fromkeys(model.text("name", iri) or model.things[iri].slug for iri in known)
-    return {"derived": True, "from": list[Json](known), "because": list[Json](names)}
-
-
-def _relationship_properties(edge: Edge, titles: Mapping[str, tuple[str, ...]]) -> dict[str, Json]:
-    documents = {title for graph in edge.graphs for title in titles.get(graph, ())}
-    properties: dict[str, Json] = {
-        "certainty": CERTAINTIES[edge.rank],
-        "evidence": list(edge.graphs),
-        "documents": list[Json](sorted(documents)),
-    }
-    spells = zip(("ranks", "since", "until"), zip(*edge.spells, strict=True), strict=False)
-    return properties | {name: list[Json](values) for name, values in spells}
-
-
-def _document_titles(model: Model) -> dict[str, tuple[str, ...]]:
-    """Names of the documents that each passage and reading leads to."""
-    documents = model.edges.get("document", {})
-    rests = model.edges.get("restsOn", {})
-
-    def titles(graph: str) -> set[str]:
-        own = {model.text("name", edge.target) for edge in documents.get(graph, ())}
-        return own.union(*(titles(edge.target) for edge in rests.get(graph, ())))
-
-    return {graph: tuple(sorted(titles(graph))) for graph in model.members["Source"]}
-
-
-def iter_claims(model: Model) -> Iterator[ClaimRecord]:
-    """Yield a claim for each literal, and for each relation that documents may dispute."""
-    for name, by_iri in sorted(model.claims.items()):
-        for iri, claims in sorted(by_iri.items()):
-            for place, claim in enumerate(claims):
-                if claim.graphs:
-                    certainty = CERTAINTIES[claim.rank]
-                    period = (None, None) if claim.period == ALWAYS else claim.period
-                    yield ClaimRecord(
-                        iri, name, claim.value, place, certainty, claim.graphs, *period
-                    )
+def _claim(iri: str, name: str, place: int, claim: Claim) -> ClaimRecord:
+    certainty = CERTAINTIES[claim.rank]
+    period = (None, None) if claim.period == ALWAYS else claim.period
+    return ClaimRecord(iri, name, claim.value, place, certainty, claim.graphs, *period)

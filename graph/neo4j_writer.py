@@ -10,12 +10,12 @@ from neo4j import Driver, GraphDatabase, Session, Transaction
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph.errors import StoreUnavailable
-from graph.model import Model
+from graph.model import Model, ModelFacts
 from graph.neo4j_difference import Difference, all_of, compare
 from graph.neo4j_records import (
     LAYOUT,
     ClaimRecord,
-    ModelRecords,
+    FactRecords,
     NodeRecord,
     Records,
     RelationshipRecord,
@@ -74,7 +74,7 @@ def open_driver(settings: Settings) -> Driver:
 
 def write_to_neo4j(driver: Driver, model: Model, release: ReleaseInfo) -> Change:
     """Make a server hold a release: see `write_records`."""
-    return write_records(driver, ModelRecords(model), release)
+    return write_records(driver, FactRecords(ModelFacts(model)), release)
 
 
 def write_records(driver: Driver, records: Records, release: ReleaseInfo) -> Change:

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
@@ -53,7 +53,12 @@ def manifest_bytes(manifest: Mapping[str, Json]) -> bytes:
 
 def release_id(quads: bytes, manifest: bytes) -> str:
     """Name a release by its content."""
-    return sha256(sha256(quads).digest() + sha256(manifest).digest()).hexdigest()[:16]
+    return _id_of(sha256(quads).digest(), sha256(manifest).digest())
+
+
+def _id_of(quads: bytes, manifest: bytes) -> str:
+    """Name a release by the digests of its files."""
+    return sha256(quads + manifest).hexdigest()[:16]
 
 
 def write_release(folder: Path, files: Mapping[str, bytes], identifier: str) -> Release:
@@ -101,13 +106,17 @@ def open_release(folder: Path, identifier: str | None = None) -> Release:
         identifier = _read_pointer(folder)
     release = Release(identifier, folder / identifier)
     try:
-        quads = (release.folder / QUADS).read_bytes()
-        manifest = (release.folder / MANIFEST).read_bytes()
+        digests = [_digest(release.folder / name) for name in (QUADS, MANIFEST)]
     except OSError as error:
         raise ReleaseError(f"release {identifier} lacks {error.filename}; {REBUILD}") from error
-    if release_id(quads, manifest) != identifier or not release.catalogue.exists():
+    if _id_of(*digests) != identifier or not release.catalogue.exists():
         raise ReleaseError(f"release {identifier} is damaged; delete its folder and {REBUILD}")
     return release
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").digest()
 
 
 def _read_pointer(folder: Path) -> str:

@@ -7,11 +7,12 @@ Source: Neo4j Operations Manual 5, "Import", for headers and options.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from graph.neo4j_records import LAYOUT, Records
 from graph.neo4j_writer import IMPORTED
@@ -64,7 +65,10 @@ def run_admin(installation: Installation, home: Path, *arguments: str) -> str:
 
 
 def write_import_files(folder: Path, records: Records, release: ReleaseInfo) -> list[str]:
-    """Write the files of a release; returns the arguments that name them to the tool."""
+    """Write the files of a release; returns the arguments that name them to the tool.
+
+    Records are read once.
+    """
     state = {**asdict(release), "state": IMPORTED, "layout": LAYOUT}
 
     def nodes() -> Rows:
@@ -75,40 +79,39 @@ def write_import_files(folder: Path, records: Records, release: ReleaseInfo) -> 
     def claims() -> Rows:
         for claim in records.claims():
             # A column has one type: texts and numbers go into different files.
-            yield f"Claim={type(claim.value).__name__}", asdict(claim)
+            row = {name: getattr(claim, name) for name in claim.__slots__}
+            yield f"Claim={type(claim.value).__name__}", row
 
     def relationships() -> Rows:
         for r in records.relationships():
             yield r.type, {":START_ID": r.start, ":END_ID": r.end, **r.properties}
 
     return [
-        *_write(folder / "things", "nodes", nodes),
-        *_write(folder / "claims", "nodes", claims),
-        *_write(folder / "relations", "relationships", relationships),
+        *_write(folder / "things", "nodes", nodes()),
+        *_write(folder / "claims", "nodes", claims()),
+        *_write(folder / "relations", "relationships", relationships()),
     ]
 
 
-def _write(folder: Path, option: str, rows: Callable[[], Rows]) -> Iterator[str]:
-    """Write a file a name. The first line has all columns, so the rows are read twice."""
-    columns: dict[str, dict[str, str]] = {}
-    for name, row in rows():
-        known = columns.setdefault(name, {})
-        for key, value in row.items():
-            if key not in known and (header := _header(key, value)):
-                known[key] = header
+def _write(folder: Path, option: str, rows: Rows) -> Iterator[str]:
+    """Write the rows of each name to a file, and to another one where a row has a new column."""
     folder.mkdir()
-    paths = {name: folder / f"{number}.csv" for number, name in enumerate(columns)}
+    columns: dict[str, dict[str, str]] = {}
+    files: dict[str, IO[str]] = {}
+    numbers = count()
     with ExitStack() as stack:
-        files = {
-            name: stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-            for name, path in paths.items()
-        }
-        for name, file in files.items():
-            file.write(",".join(columns[name].values()) + "\n")
-        for name, row in rows():
-            files[name].write(",".join(_cell(row.get(key)) for key in columns[name]) + "\n")
-    for name, path in paths.items():
-        yield f"--{option}={name.partition('=')[0]}={path}"
+        for name, row in rows:
+            known = columns.setdefault(name, {})
+            new = {k: h for k, value in row.items() if k not in known and (h := _header(k, value))}
+            if new:
+                known |= new
+                if name in files:
+                    files[name].close()
+                path = folder / f"{next(numbers)}.csv"
+                files[name] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+                files[name].write(",".join(known.values()) + "\n")
+                yield f"--{option}={name.partition('=')[0]}={path}"
+            files[name].write(",".join([_cell(row.get(key)) for key in known]) + "\n")
 
 
 def _header(key: str, value: object) -> str:
@@ -122,12 +125,12 @@ def _header(key: str, value: object) -> str:
 
 def _cell(value: object) -> str:
     """A value as the tool reads it: nothing is no value, quotes hold a text."""
-    if value is None or value in ([], ()):
-        return ""
-    if isinstance(value, list | tuple):
-        return _quoted(_BETWEEN.join(map(str, value)))
     if isinstance(value, str):
         return _quoted(value)
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return _quoted(_BETWEEN.join(map(str, value))) if value else ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

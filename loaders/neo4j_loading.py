@@ -1,9 +1,12 @@
 """Loading Neo4j: the release that is served goes into the server that the settings name."""
 
-from graph.model import build_model
-from graph.neo4j_records import ModelRecords
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from graph.facts_file import open_facts
+from graph.neo4j_records import FactRecords, Records
 from graph.neo4j_writer import Change, create_reader, open_driver, write_records
-from graph.release import Release, open_release
+from graph.release import QUADS, Release, open_release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import read_ontology
@@ -16,17 +19,16 @@ def load_neo4j(settings: Settings) -> tuple[Release, Change]:
     there is no release, StoreUnavailable where the server cannot be reached or holds something
     that is not ours.
     """
-    release, records, info = read_records(settings)
+    release = open_release(settings.releases, settings.release)
     reader_password = settings.reader_password()
-    with open_driver(settings) as driver:
+    with open_driver(settings) as driver, open_records(release) as (records, info):
         if reader_password:
             create_reader(driver, settings.neo4j_reader, reader_password)
         return release, write_records(driver, records, info)
 
 
-def read_records(settings: Settings) -> tuple[Release, ModelRecords, ReleaseInfo]:
-    """Read the release that is served, as records of Neo4j."""
-    release = open_release(settings.releases, settings.release)
-    quads = release.read_quads()
-    model = build_model(quads, read_ontology())
-    return release, ModelRecords(model), ReleaseInfo(release.id, len(quads), len(model.things))
+@contextmanager
+def open_records(release: Release) -> Iterator[tuple[Records, ReleaseInfo]]:
+    """Open a release as records of Neo4j; they are made from a temporary file as they are read."""
+    with open_facts(release.folder / QUADS, read_ontology()) as facts:
+        yield FactRecords(facts), ReleaseInfo(release.id, facts.quads, len(facts))

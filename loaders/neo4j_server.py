@@ -26,10 +26,11 @@ from neo4j import Auth, Driver, GraphDatabase, basic_auth
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.errors import StoreUnavailable
+from graph.release import open_release
 from graph.settings import Settings
 from loaders.neo4j_import import import_offline, run_admin
 from loaders.neo4j_install import CACHE, ROOT, VERSIONS, Installation, install
-from loaders.neo4j_loading import read_records
+from loaders.neo4j_loading import open_records
 
 HOST = "127.0.0.1"
 START_SECONDS = 120
@@ -270,8 +271,9 @@ def importer(installation: Installation, settings: Settings) -> Callable[[Path],
     """What fills a server with the release that is served, offline."""
 
     def fill(home: Path) -> None:
-        _, records, info = read_records(settings)
-        import_offline(installation, home, records, info)
+        release = open_release(settings.releases, settings.release)
+        with open_records(release) as (records, info):
+            import_offline(installation, home, records, info)
 
     return fill
 

@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
-from graph.exploring import Explainer, direct_relations
+from graph.exploring import Explainer, iter_direct_relations
 from graph.grass import render_style
-from graph.model import Model, build_model
+from graph.model import Model, ModelFacts, build_model
 from graph.naming import CAPTION_LENGTH
-from graph.neo4j_records import RelationshipRecord, iter_nodes, iter_relationships
+from graph.neo4j_records import FactRecords, RelationshipRecord
 from graph.release import Release
 from graph.terms import BASE, Ontology
 
@@ -29,7 +29,7 @@ def small(small_release: Release, ontology: Ontology) -> Model:
 
 @pytest.fixture(scope="module")
 def relationships(model: Model) -> list[RelationshipRecord]:
-    return list(iter_relationships(model))
+    return list(FactRecords(ModelFacts(model)).relationships())
 
 
 def test_each_n_ary_class_leads_from_subject_to_object_by_a_kind(ontology: Ontology) -> None:
@@ -50,7 +50,7 @@ def test_no_relationship_for_drawings_has_the_type_of_a_relation(ontology: Ontol
 
 
 def test_a_body_is_one_hop_from_what_it_is_responsible_for(small: Model) -> None:
-    direct = direct_relations(small)
+    direct = iter_direct_relations(ModelFacts(small))
     assignments = small.edges["agent"]
     expected = {
         (edge.target, small.edges["provision"][iri][0].target)
@@ -58,11 +58,11 @@ def test_a_body_is_one_hop_from_what_it_is_responsible_for(small: Model) -> None
         for edge in edges
         if iri in small.edges["provision"] and small.text("role", iri) == "RESPONSIBLE"
     }
-    assert expected == {key[1:] for key in direct if key[0] == "RESPONSIBLE_FOR"}
+    assert expected == {key[1:] for key, _, _ in direct if key[0] == "RESPONSIBLE_FOR"}
 
 
 def test_what_is_only_concluded_stays_so_in_a_drawing(model: Model) -> None:
-    for edge, origins in direct_relations(model).values():
+    for _, edge, origins in iter_direct_relations(ModelFacts(model)):
         assert edge.rank >= min(model.things[iri].rank for iri in origins)
 
 
@@ -78,9 +78,11 @@ def test_a_derived_relationship_says_what_it_comes_from(
         assert set(map(str, origins)) <= set(model.things)
 
 
-def test_a_partner_is_explained_by_the_provisions_that_name_both(model: Model) -> None:
+def test_a_partner_is_explained_by_the_provisions_that_name_both(
+    model: Model, ontology: Ontology
+) -> None:
     edge = next(e for e in model.edges["partners"][ACMW] if e.target == ILO)
-    explained = Explainer(model)(model.ontology.properties["partners"], ACMW, edge)
+    explained = Explainer(ModelFacts(model))(ontology.properties["partners"], ACMW, edge)
     both = [
         iri
         for iri, ends in model.edges["agents"].items()
@@ -98,7 +100,7 @@ def test_two_things_have_one_relationship_of_a_type(
 
 
 def test_each_node_has_a_title_and_a_short_name(model: Model) -> None:
-    for node in iter_nodes(model):
+    for node in FactRecords(ModelFacts(model)).nodes():
         assert str(node.properties["title"])
         assert 0 < len(str(node.properties["name"])) <= CAPTION_LENGTH
 

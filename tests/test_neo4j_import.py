@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from neo4j import Driver
 
-from graph.model import build_model
-from graph.neo4j_records import ClaimRecord, ModelRecords, NodeRecord, RelationshipRecord
+from graph.model import ModelFacts, build_model
+from graph.neo4j_records import ClaimRecord, FactRecords, NodeRecord, RelationshipRecord
 from graph.neo4j_writer import Change, open_driver, write_records
 from graph.plan import Json
 from graph.release import Release
@@ -34,6 +34,7 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
             }
             yield NodeRecord("a", ("Body", "Entity"), properties)
             yield NodeRecord("b", ("Body", "Entity"), {"iri": "b", "name": "", "evidence": []})
+            yield NodeRecord("c", ("Body", "Entity"), {"iri": "c", "ordinal": 3})
 
         def relationships(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
             yield RelationshipRecord("KNOWS", "a", "b", {"derived": True, "evidence": ["x"]})
@@ -46,11 +47,12 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
     assert [argument.rpartition("=")[0] for argument in arguments] == [
         "--nodes=Release",
         "--nodes=Body:Entity",
+        "--nodes=Body:Entity",
         "--nodes=Claim",
         "--nodes=Claim",
         "--relationships=KNOWS",
     ]
-    body, number, _, knows = (
+    body, other, number, _, knows = (
         Path(argument.rpartition("=")[2]).read_text("utf-8") for argument in arguments[1:]
     )
     assert body == (
@@ -58,6 +60,7 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
         '"a","say ""so""",2024,"x\x1fy, z"\n'
         '"b","",,\n'
     )
+    assert other == 'iri:ID,name:string,year:long,evidence:string[],ordinal:long\n"c",,,,3\n'
     assert number.splitlines()[1] == '"a","year",2024,0,"STATED","x"'
     assert knows == ':START_ID,:END_ID,derived:boolean,evidence:string[]\n"a","b",true,"x"\n'
 
@@ -66,7 +69,7 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
 def test_an_import_is_what_bolt_would_have_written(
     neo4j_installation: Installation, tmp_path: Path, small_release: Release, ontology: Ontology
 ) -> None:
-    records = ModelRecords(build_model(small_release.read_quads(), ontology))
+    records = FactRecords(ModelFacts(build_model(small_release.read_quads(), ontology)))
 
     def fill(home: Path) -> None:
         import_offline(neo4j_installation, home, records, INFO)

@@ -42,7 +42,7 @@ _FORCES = ("tasked", "planned", "expected", "agreed")
 
 def build_data(folder: Path, edges: int, ontology: Ontology) -> tuple[Release, Model]:
     """Make a release of about so many relationships and point to it."""
-    quads = _make_quads(edges // EDGES, ontology)
+    quads = make_quads(edges, ontology)
     size, content, model = len(quads), quads_bytes(quads), build_model(quads, ontology)
     del quads  # gigabytes, where there are a million relationships
     counts = Counter(thing.class_name for thing in model.things.values())
@@ -53,8 +53,9 @@ def build_data(folder: Path, edges: int, ontology: Ontology) -> tuple[Release, M
     return release, model
 
 
-def _make_quads(plans: int, ontology: Ontology) -> set[Quad]:
-    rows = with_names(_Maker(ontology, plans).rows(), ontology)
+def make_quads(edges: int, ontology: Ontology) -> set[Quad]:
+    """Make the statements of a graph of about so many relationships."""
+    rows = with_names(_Maker(ontology, edges // EDGES).rows(), ontology)
     return {quad for row in rows for quad in iter_quads(row, ontology)}
 
 
