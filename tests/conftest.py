@@ -62,9 +62,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the fixtures they use, so that `-m 'not neo4j'` works by itself.
 
     Modules that only read the filled Neo4j come first: it is filled once, before others overwrite
-    it.
+    it. A module's tests stay in one process, and all that need Neo4j in the same, with one server.
     """
-    readers = set()
+    readers, users = set(), set()
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for marker, named in MARKED.items():
@@ -72,6 +72,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(marker)
         if "filled_neo4j" in fixtures:
             readers.add(item.path)
+        if "neo4j_uri" in fixtures:
+            users.add(item.path)
+    for item in items:
+        group = "neo4j" if item.path in users else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.path not in readers)
 
 
