@@ -106,11 +106,15 @@ async def show(page: Page, view: str) -> Locator:
     return page.get_by_role("tabpanel", name=view, exact=True)
 
 
-async def replace_variable(page: Page, value: str, other: str) -> None:
-    """Write over a value in the editor of variables."""
-    await page.locator(".graphiql-editor-tool").get_by_text(value).dblclick()
-    await page.keyboard.type(other)
-    await page.wait_for_timeout(500)  # GraphiQL reads its editors now and then
+async def replace_variables(page: Page, **others: str) -> None:
+    """Write over what is in the editor of variables."""
+    editor = page.locator(".graphiql-editor-tool .monaco-editor")
+    await page.evaluate("text => navigator.clipboard.writeText(text)", json.dumps(others))
+    await editor.click()
+    await page.keyboard.press("ControlOrMeta+A")
+    await page.keyboard.press("ControlOrMeta+V")  # to typing, the editor adds brackets
+    for name, value in others.items():
+        await expect(editor).to_contain_text(f'"{name}": "{value}"')
 
 
 async def copied(page: Page) -> str:
@@ -164,7 +168,7 @@ async def test_a_changed_question_is_a_table_with_the_rows_of_its_files(
     page: Page, api: httpx.Client
 ) -> None:
     await open_page(page, question="with-acmw-and-partner")
-    await replace_variable(page, "SLOM", "ILO")
+    await replace_variables(page, partner="ILO")
     await run(page)
     operation = {"query": QUESTION, "variables": {"partner": "ILO"}, "operationName": NAME}
     header, *rows = table_of(api, operation)
