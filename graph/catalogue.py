@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from math import inf
 from pathlib import Path
@@ -64,7 +64,7 @@ def build_catalogue(model: Model, quads: bytes) -> bytes:
 
 
 def _key_rows(model: Model) -> Iterator[tuple[str, str, str, str, int]]:
-    """Ways to name a thing: its slug, with its class or without, then names as printed.
+    """Ways to name a thing: names as printed, then its slug, with its class or without.
 
     Names of things that tie others together, as a designation does, yield to those of the others.
     """
@@ -72,8 +72,7 @@ def _key_rows(model: Model) -> Iterator[tuple[str, str, str, str, int]]:
         strength = 2 if model.ontology.classes[thing.class_name].key else 1
         slugs = (thing.slug, f"{kebab(thing.class_name)}/{thing.slug}")
         names = (*_forms(model, iri), *(f"C{number}" for number in _numbers(model, iri)))
-        forms = dict.fromkeys(slugs, 0) | dict.fromkeys(names, strength)
-        for form, rank in forms.items():
+        for form, rank in (*((n, strength) for n in names), *((s, 0) for s in slugs)):
             yield fold(form), thing.class_name, iri, form, rank
 
 
@@ -225,15 +224,21 @@ class Catalogue:
         return rows
 
     def near(self, key: str, class_name: str) -> list[str]:
-        """Names of things of a class that look like a key."""
+        """Names of things of a class that look like a key, the likest first.
+
+        Of those alike in as much, the one that begins like the key comes first.
+        """
         classes = self._ontology.concrete(class_name)
         marks = ", ".join("?" * len(classes))
         rows = self._search(
-            f"SELECT text, form FROM key WHERE class IN ({marks}) ORDER BY text, form",  # noqa: S608  # only marks
+            f"SELECT text, form FROM key WHERE class IN ({marks}) ORDER BY text, strength, form DESC",  # noqa: S608  # only marks
             classes,
         )
         forms = {text: form for text, form in rows}  # noqa: C416  # pairs, as far as types can tell
-        return [forms[t] for t in get_close_matches(fold(key), forms, n=_CANDIDATES, cutoff=0.6)]
+        wanted = fold(key)
+        found = get_close_matches(wanted, forms, n=2 * _CANDIDATES, cutoff=0.6)
+        found.sort(key=lambda text: _likeness(text, wanted), reverse=True)
+        return [forms[text] for text in found[:_CANDIDATES]]
 
     def examples(self, class_name: str, count: int) -> list[tuple[str, str]]:
         """Names and IRIs of the first things of a class."""
@@ -317,6 +322,12 @@ class _Records(Mapping[str, tuple[Record, ...]]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+
+def _likeness(text: str, wanted: str) -> tuple[float, int]:
+    """How much two texts have in common, and how long they are alike from the beginning."""
+    differing = (at for at, (a, b) in enumerate(zip(text, wanted, strict=False)) if a != b)
+    return SequenceMatcher(None, text, wanted).ratio(), next(differing, len(wanted))
 
 
 def _check_words(text: str) -> None:

@@ -124,9 +124,9 @@ def test_unknown_key_answers_with_near_names(catalogue: Catalogue) -> None:
     with pytest.raises(UnknownKey, match=r"^no body has the key 'ACMV'$") as refused:
         catalogue.resolve("ACMV", "Body")
     hinted = catalogue.hint(refused.value)
-    assert str(hinted) == "no body has the key 'ACMV'; did you mean 'ACWM', 'acmw'?"
+    assert str(hinted) == "no body has the key 'ACMV'; did you mean 'ACMW', 'ACWM'?"
     assert hinted.code == "UNKNOWN_KEY"
-    assert hinted.details["candidates"] == ["ACWM", "acmw"]
+    assert hinted.details["candidates"] == ["ACMW", "ACWM"]
 
 
 def test_unknown_key_may_have_no_near_names(catalogue: Catalogue) -> None:
