@@ -1,6 +1,6 @@
 """Every IRI answers: 303 from a thing to its document, which is there in several formats."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 from fastapi import FastAPI, Request, Response
+from pyoxigraph import Quad, Triple
 from rdflib.namespace import OWL
 from starlette.routing import Route
 
@@ -26,6 +27,7 @@ from gql.ontology_view import read_head
 from gql.pages import Pages
 from gql.questions import read_questions
 from gql.representations import FORMATS, HTML, Format, Writer, negotiate, split_suffix
+from gql.sparql.examples import EXAMPLES, describe_examples
 from gql.sparql.front import Front
 from graph.alignment import read_alignment
 from graph.dataset_description import LICENCE
@@ -43,6 +45,11 @@ from graph.validation import read_shapes
 _DATA = tuple(suffix for suffix in FORMATS if suffix != HTML)
 _KINDS = ("id", "passage", "reading", "graph")
 """First parts of the paths of what a release speaks of."""
+_DOCUMENTS: Mapping[str, Callable[[], Sequence[Quad | Triple]]] = {
+    "shapes": read_shapes,
+    EXAMPLES: describe_examples,
+}
+"""What is published as data and has no page, by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +111,9 @@ def add_linked_data(app: FastAPI, served: Served, tables: Path, reports: str) ->
     ontology = cache(lambda: _ontology_description(data))  # read once, when asked for
     add("/ns", lambda request: _respond_ontology(data, ontology(), request))
     add("/ns{rest:path}", lambda request: _respond_ontology(data, ontology(), request))
-    for path in ("/shapes", "/shapes.{suffix}"):
-        add(path, lambda request: _respond_shapes(data, request))
+    for path in _DOCUMENTS:
+        add(f"/{path}", lambda request: _respond_statements(data, request))
+        add(f"/{path}.{{suffix}}", lambda request: _respond_statements(data, request))
     add("/context.jsonld", lambda request: _respond_context(data, request))
     whole = Data(served, data.files, data.writer, data.pages)
 
@@ -191,16 +199,16 @@ def _respond_ontology(data: LinkedData, ontology: Description, request: Request)
     return document(request, "ns", wanted, body, iri=str(AL))
 
 
-def _respond_shapes(data: LinkedData, request: Request) -> Response:
-    """Respond with the shapes that releases conform to; there is no page of them."""
+def _respond_statements(data: LinkedData, request: Request) -> Response:
+    """Respond with a document that is data only."""
     path, wanted = split_suffix(request.url.path.lstrip("/"))
-    if path != "shapes" or (wanted and wanted.suffix == HTML):
+    if path not in _DOCUMENTS or (wanted and wanted.suffix == HTML):
         return _missing(data, request, path)
     wanted = wanted or negotiate(request.headers.get("accept"), _DATA)
     if wanted is None:
-        return not_acceptable("shapes", _DATA)
-    body = data.writer.write_statements(read_shapes(), wanted)
-    return document(request, "shapes", wanted, body, offered=_DATA)
+        return not_acceptable(path, _DATA)
+    body = data.writer.write_statements(_DOCUMENTS[path](), wanted)
+    return document(request, path, wanted, body, offered=_DATA)
 
 
 def _respond_context(data: LinkedData, request: Request) -> Response:

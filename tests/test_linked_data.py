@@ -1,5 +1,6 @@
 """Every IRI answers: negotiation against a running server."""
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -10,9 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, RDFS, SDO, SH
 
+from gql.questions import QUERIES
 from gql.representations import FORMATS
+from graph.dataset_description import SERVICE
 from graph.inference import read_rules
 from graph.release import CATALOGUE, Release
 from graph.settings import Settings
@@ -242,18 +247,49 @@ def test_the_context_names_every_term(http: httpx.Client, ontology: Ontology) ->
     assert {*ontology.classes, *ontology.properties} <= context.keys()
 
 
+SELECTS = {
+    "shapes": "SELECT ?shape { ?shape a sh:NodeShape }",
+    "sparql/examples": """SELECT ?query { ?example a sh:SPARQLExecutable ; rdfs:comment ?comment ;
+        sh:select ?query ; schema:target ?endpoint }""",
+}
+"""What users of documents that are data only look for in them."""
+
+
+@pytest.mark.parametrize("path", SELECTS)
 @pytest.mark.parametrize("suffix", [s for s in FORMATS if s != "html"])
-def test_shapes_are_published(http: httpx.Client, suffix: str) -> None:
-    response = get(http, "/shapes", TYPES[suffix])
+def test_documents_that_are_data_only_are_published(
+    http: httpx.Client, path: str, suffix: str
+) -> None:
+    response = get(http, f"/{path}", TYPES[suffix])
     assert response.headers["content-type"].partition(";")[0] == TYPES[suffix]
-    found = {q.object for q in parse(response.content, format=SYNTAXES[suffix])}
-    assert NamedNode("http://www.w3.org/ns/shacl#NodeShape") in found
-    assert response.content == get(http, f"/shapes.{suffix}").content
+    store = Store()
+    store.extend(parse(response.content, format=SYNTAXES[suffix]))
+    prefixes = {"sh": str(SH), "rdfs": str(RDFS), "schema": str(SDO)}
+    found = store.query(SELECTS[path], prefixes=prefixes, use_default_graph_as_union=True)
+    assert isinstance(found, QuerySolutions)
+    assert next(found)
+    assert response.content == get(http, f"/{path}.{suffix}").content
 
 
-def test_shapes_have_no_page(http: httpx.Client) -> None:
-    assert get(http, "/shapes", "text/html").status_code == 406
-    assert get(http, "/shapes.html").status_code == 404
+@pytest.mark.parametrize("path", SELECTS)
+def test_documents_that_are_data_only_have_no_page(http: httpx.Client, path: str) -> None:
+    assert get(http, f"/{path}", "text/html").status_code == 406
+    assert get(http, f"/{path}.html").status_code == 404
+
+
+def test_examples_of_sparql_are_the_worked_questions(http: httpx.Client) -> None:
+    graph = Graph().parse(data=get(http, "/sparql/examples.ttl").text, format="turtle")
+    told = {str(query) for query in graph.objects(None, SH.select)}
+    assert told == {path.read_text("utf-8") for path in QUERIES.glob("*.rq")}
+    for example in graph.subjects(RDF.type, SH.SPARQLSelectExecutable):
+        page = get(http, str(example).removeprefix(BASE.rstrip("/")), "text/html")
+        assert str(graph.value(example, RDFS.label)) in unescape(page.text)
+        declared = graph.objects(graph.value(example, SH.prefixes), SH.declare)
+        known = {str(graph.value(one, SH.prefix)) for one in declared}
+        used = re.findall(r"^PREFIX (\w+):", str(graph.value(example, SH.select)), re.MULTILINE)
+        assert {*used} <= known
+    described = Graph().parse(data=get(http, "/sparql", "text/turtle").text, format="turtle")
+    assert (URIRef(SERVICE), RDFS.seeAlso, URIRef(f"{BASE}sparql/examples")) in described
 
 
 # the release as a whole

@@ -2,11 +2,14 @@
 
 from pyoxigraph import NamedNode, Triple
 from rdflib import Namespace
+from rdflib.namespace import RDFS
 
+from gql.sparql.examples import EXAMPLES
 from gql.sparql.worker import GRAPHS, RESULTS
 from graph.dataset_description import LICENCE, SERVICE, release_iri
 from graph.release import Release
 from graph.statements import RDF_TYPE
+from graph.terms import BASE
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -33,6 +36,7 @@ def describe_service(release: Release) -> list[Triple]:
         _link(SERVICE, SD.feature, SD.UnionDefaultGraph),
         *(_link(SERVICE, SD.resultFormat, one) for one in formats),
         _link(SERVICE, "http://purl.org/dc/terms/license", LICENCE),
+        _link(SERVICE, RDFS.seeAlso, f"{BASE}{EXAMPLES}"),
         _link(SERVICE, SD.defaultDataset, dataset),
         _link(dataset, RDF_TYPE.value, SD.Dataset),
         _link(dataset, "http://purl.org/dc/terms/source", release_iri(release.id)),
