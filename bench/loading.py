@@ -24,12 +24,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from bench.graphql.data import make_quads
-from graph.neo4j_records import Records
+from graph.neo4j_records import ClaimRecord, NodeRecord, Records, RelationshipRecord
 from graph.neo4j_writer import open_driver
 from graph.release import (
     CATALOGUE,
@@ -68,17 +67,19 @@ def make_release(folder: Path, edges: int) -> None:
 
 def write_records_of(kind: str, records: Records, folder: Path) -> None:
     """Write records of a kind as lines, sorted by label or type as a bare loader needs them."""
-    lines = sorted(orjson.dumps([group_of(kind, r), asdict(r)]) for r in getattr(records, kind)())
+    lines = sorted(orjson.dumps([group_of(r), asdict(r)]) for r in getattr(records, kind)())
     (folder / kind).write_bytes(b"\n".join(lines))
 
 
-def group_of(kind: str, record: Any) -> str:
+def group_of(record: NodeRecord | RelationshipRecord | ClaimRecord) -> str:
     """Labels or type of a record, as Cypher writes them."""
-    return {
-        "nodes": lambda: ":".join(record.labels),
-        "relationships": lambda: record.type,
-        "claims": lambda: "Claim",
-    }[kind]()
+    match record:
+        case NodeRecord():
+            return ":".join(record.labels)
+        case RelationshipRecord():
+            return record.type
+        case ClaimRecord():
+            return "Claim"
 
 
 def load_bare(uri: str, folder: Path) -> None:

@@ -28,7 +28,7 @@ def data(
     request: pytest.FixtureRequest, ontology: Ontology, tmp_path_factory: pytest.TempPathFactory
 ) -> Release:
     if request.param == "made up":
-        return build_data(tmp_path_factory.mktemp("made-up"), 2_000, ontology)[0]
+        return build_data(tmp_path_factory.mktemp("made-up"), 2_000, ontology)
     found: Release = request.getfixturevalue(
         "small_release" if request.param == "small" else "release"
     )

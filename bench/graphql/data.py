@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.catalogue import build_catalogue
-from graph.model import Model, build_model
+from graph.model import build_model
 from graph.naming import with_names
 from graph.plan import Json
 from graph.release import (
@@ -40,7 +40,7 @@ _DOCUMENT = f"{BASE}document/plans"
 _FORCES = ("tasked", "planned", "expected", "agreed")
 
 
-def build_data(folder: Path, edges: int, ontology: Ontology) -> tuple[Release, Model]:
+def build_data(folder: Path, edges: int, ontology: Ontology) -> Release:
     """Make a release of about so many relationships and point to it."""
     quads = make_quads(edges, ontology)
     size, content, model = len(quads), quads_bytes(quads), build_model(quads, ontology)
@@ -50,7 +50,7 @@ def build_data(folder: Path, edges: int, ontology: Ontology) -> tuple[Release, M
     files = {QUADS: content, MANIFEST: manifest, CATALOGUE: build_catalogue(model, content)}
     release = write_release(folder, files, release_id(content, manifest))
     point_to(release)
-    return release, model
+    return release
 
 
 def make_quads(edges: int, ontology: Ontology) -> set[Quad]:

@@ -13,15 +13,14 @@ from pathlib import Path
 import httpx
 
 from bench.graphql.data import build_data
-from graph.model import Model
-from graph.neo4j_records import LAYOUT, ModelRecords
-from graph.neo4j_writer import open_driver, write_to_neo4j
-from graph.release import open_release
+from graph.neo4j_records import LAYOUT
+from graph.neo4j_writer import open_driver, write_records
+from graph.release import Release, open_release
 from graph.settings import Settings
-from graph.store import ReleaseInfo
 from graph.terms import read_ontology
 from loaders.neo4j_import import import_offline
 from loaders.neo4j_install import install
+from loaders.neo4j_loading import open_records
 from loaders.neo4j_server import Config, free_port, start
 
 HERE = Path(__file__).parent
@@ -39,21 +38,23 @@ def prepare(edges: int) -> Path:
     if not (done.exists() and done.read_text() == digest):
         shutil.rmtree(folder, ignore_errors=True)
         begun = time.monotonic()
-        release, model = build_data(folder / "releases", edges, read_ontology())
+        release = build_data(folder / "releases", edges, read_ontology())
         print(f"{edges} edges: released in {time.monotonic() - begun:.0f} s", flush=True)
         begun = time.monotonic()
-        _fill_neo4j(folder, model, ReleaseInfo(release.id, 0, len(model.things)))
+        _fill_neo4j(folder, release)
         print(f"{edges} edges: in Neo4j in {time.monotonic() - begun:.0f} s", flush=True)
         done.write_text(digest)
     return folder
 
 
-def _fill_neo4j(folder: Path, model: Model, release: ReleaseInfo) -> None:
-    def fill(home: Path) -> None:
-        import_offline(install(), home, ModelRecords(model), release)
+def _fill_neo4j(folder: Path, release: Release) -> None:
+    with open_records(release) as (records, info):
 
-    with neo4j(folder, fill) as uri, open_driver(Settings(neo4j_uri=uri)) as driver:
-        write_to_neo4j(driver, model, release)
+        def fill(home: Path) -> None:
+            import_offline(install(), home, records, info)
+
+        with neo4j(folder, fill) as uri, open_driver(Settings(neo4j_uri=uri)) as driver:
+            write_records(driver, records, info)
 
 
 def _digest() -> str:
