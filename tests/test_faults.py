@@ -1,5 +1,6 @@
 """A real Neo4j that stops, freezes and starts again under questions, and an API that does not."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -79,6 +80,7 @@ def api(machine: Machine, small_release: Release, serving: Serving) -> Iterator[
     with serving(settings_of(machine, small_release)) as client:
         wait_for_answers(client)
         yield client
+    gc.collect()  # here, where it is ignored, and in no later test
 
 
 def settings_of(machine: Machine, release: Release) -> Settings:
