@@ -22,7 +22,8 @@ from tests.examples import ROOT, Block, Command, Example, check_answer, is_shown
 PATIENCE = 300
 """Seconds that a command may take; none of them should take a tenth of it."""
 
-_SETTINGS = {name.upper() for name in Settings.model_fields}
+_SETTINGS = {name.upper() for name in Settings.model_fields} | {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+"""What is not handed on: our settings, and those of a make that runs the tests."""
 _VENV = f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'
 
 

@@ -181,7 +181,7 @@ def test_a_wrong_name_is_told_at_its_field_with_names_like_it(gallery: httpx.Cli
     page = unescape(response.text)
     assert response.status_code == 400
     assert "no agent has the key 'ACMV'" in page
-    assert 'href="/questions/with-acmw-and-partner?partner=acmw"' in page
+    assert 'href="/questions/with-acmw-and-partner?partner=ACMW"' in page
     assert 'aria-invalid="true"' in page
 
 
