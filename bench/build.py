@@ -26,9 +26,9 @@ from rdflib.namespace import SH
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from graph.rdf import add_triples  # noqa: E402  # after the path is known
 from graph.release import QUADS, open_release  # noqa: E402
 from graph.terms import FOLDER, read_graph  # noqa: E402
+from graph.to_rdflib import add_triples  # noqa: E402  # after the path is known
 
 MOST_TIMES, MOST_MEMORY = 3, 500
 

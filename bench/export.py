@@ -18,7 +18,7 @@ from random import Random
 
 from pyoxigraph import RdfFormat, parse, serialize
 
-from graph.export import _SYNTAXES, ExportFormat, write_export
+from graph.rdf.export import _SYNTAXES, ExportFormat, write_export
 from graph.release import QUADS, Release
 from graph.statements import RDF_TYPE
 from graph.terms import AL, BASE

@@ -28,8 +28,8 @@ from pathlib import Path
 import orjson
 
 from bench.graphql.data import make_quads
-from graph.neo4j_records import ClaimRecord, NodeRecord, Records, RelationshipRecord
-from graph.neo4j_writer import open_driver
+from graph.neo4j.records import ClaimRecord, NodeRecord, Records, RelationshipRecord
+from graph.neo4j.writer import open_driver
 from graph.release import (
     CATALOGUE,
     MANIFEST,
@@ -43,10 +43,10 @@ from graph.release import (
 )
 from graph.settings import Settings
 from graph.terms import read_ontology
-from loaders.neo4j_import import import_options, run_admin, write_import_files
-from loaders.neo4j_install import Installation, install
-from loaders.neo4j_loading import load_neo4j, open_records
-from loaders.neo4j_server import Config, render_config, start
+from loaders.neo4j.importing import import_options, run_admin, write_import_files
+from loaders.neo4j.install import Installation, install
+from loaders.neo4j.loading import load_neo4j, open_records
+from loaders.neo4j.process import Config, render_config, start
 
 BATCH = 5_000
 ROOT = Path(__file__).parent.parent

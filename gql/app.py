@@ -15,13 +15,14 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from strawberry import Schema
 
-from gql.documentation import add_documentation
 from gql.endpoint import Endpoint
 from gql.execution import AnswerFromPlan, Service
 from gql.formats import wants_html
 from gql.guide import add_guide
 from gql.limits import Limits, ReadWithinLimits, describe_limits
-from gql.linked_data import add_linked_data
+from gql.linked.addresses import add_linked_data
+from gql.pages.documentation import add_documentation
+from gql.pages.questions import QUERIES
 from gql.requests import BadRequest
 from gql.responses import RETRY, refuse
 from gql.revision import revision_of
@@ -30,14 +31,13 @@ from gql.site import add_site
 from gql.sparql.front import Front
 from gql.sparql.protocol import respond
 from gql.sparql.workers import Bounds, Workers
-from graph.alignment import read_alignment
 from graph.errors import QueryError, StoreUnavailable
 from graph.opening import Served, open_served
+from graph.rdf.alignment import read_alignment
 from graph.release import QUADS
 from graph.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
-QUERIES = Path(__file__).parent.parent / "queries"
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -10,8 +10,8 @@ from typing import Any, cast
 from gql.schema import PAGE_SIZE
 from graph import plan
 from graph.catalogue import Catalogue
+from graph.decoded.observations import reaches_observations
 from graph.errors import QueryError
-from graph.observations import reaches_observations
 from graph.paths import LONGEST_PATH
 from graph.terms import Ontology, Property, upper_snake
 from graph.values import LATEST, date_bounds, fold

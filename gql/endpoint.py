@@ -10,13 +10,13 @@ from fastapi import Request, Response
 from strawberry import Schema
 
 from gql.admission import Rate, Slots, deadline_in
-from gql.download import WHOLE, Download
 from gql.execution import Refused, Service, answer, read_plan, refusal
-from gql.files import File
+from gql.files.answers import File
+from gql.files.download import WHOLE, Download
+from gql.files.witness import WITNESS
 from gql.formats import ANSWER, CSV, Format, read_format
 from gql.requests import BadRequest, Operation, client_of, read_operation
 from gql.responses import is_known, refuse, respond, respond_file, tag_of, unchanged
-from gql.witness import WITNESS
 from graph.settings import Settings
 
 _LOG = logging.getLogger(__name__)

@@ -1,7 +1,6 @@
 """The guide, the style and the saved queries that Neo4j Browser takes from the web API."""
 
 import re
-from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -9,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.grass import render_style
-from graph.guide import Guide, read_guide, render_asciidoc, render_html, zip_queries
+from gql.pages.questions import QUERIES
+from graph.neo4j.grass import render_style
+from graph.neo4j.guide import Guide, read_guide, render_asciidoc, render_html, zip_queries
 from graph.terms import Ontology
 
-QUERIES = Path(__file__).parent.parent / "queries"
 FOLDER = "ASEAN labour cooperation"
 
 

@@ -10,7 +10,7 @@ import orjson
 from fastapi import Request, Response
 
 from gql.representations import FORMATS, Format, negotiate
-from graph.dataset_description import LICENCE
+from graph.rdf.dataset_description import LICENCE
 from graph.terms import BASE
 
 OWN_ONLY = {

@@ -7,10 +7,10 @@ from io import BytesIO
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from gql.negotiation import choose
-from graph.alignment import Alignment
-from graph.describing import Description
-from graph.jsonld import to_jsonld
 from graph.plan import Json
+from graph.rdf.alignment import Alignment
+from graph.rdf.describing import Description
+from graph.rdf.jsonld import to_jsonld
 
 HTML = "html"
 

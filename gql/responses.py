@@ -9,8 +9,8 @@ import orjson
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
-from gql.citation import today
 from gql.errors import status_of
+from gql.files.citation import today
 from gql.formats import ANSWER, BIBTEX, CSL, STRICT_ANSWER, Format
 from gql.requests import PLAIN, STRICT, BadRequest, Operation
 

@@ -9,18 +9,18 @@ from starlette.routing import Route
 
 from gql.endpoint import Endpoint
 from gql.execution import answer
-from gql.front_page import Coverage, read_citation, read_coverage
-from gql.gallery import Gallery
-from gql.linked_data import LinkedData
+from gql.linked.addresses import LinkedData
 from gql.linked_responses import tagged
 from gql.negotiation import choose
-from gql.questions import read_questions, read_themes
+from gql.pages.front_page import Coverage, read_citation, read_coverage
+from gql.pages.gallery import Gallery
+from gql.pages.questions import read_questions, read_themes
+from gql.pages.search import Searcher
 from gql.representations import FORMATS, HTML
 from gql.requests import PLAIN, Operation
-from gql.search import Searcher
-from graph.dataset_description import release_iri
 from graph.errors import StoreUnavailable
 from graph.lookup import Lookup
+from graph.rdf.dataset_description import release_iri
 from graph.terms import BASE
 
 _HTML = FORMATS[HTML].content_type

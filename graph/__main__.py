@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from graph.dumps import Dump, write_dumps
 from graph.errors import GraphError
-from graph.export import ExportFormat, read_prefixes, write_export
+from graph.rdf.dumps import Dump, write_dumps
+from graph.rdf.export import ExportFormat, read_prefixes, write_export
 from graph.release import Release, open_release
 from graph.settings import Settings
 from graph.terms import read_ontology
@@ -88,7 +88,7 @@ def gate(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 7687,
 ) -> None:
     """Let readers through to Neo4j: each transaction is made one that cannot write."""
-    from graph.bolt_gate import run_gate  # noqa: PLC0415  # no other command needs it
+    from graph.neo4j.bolt_gate import run_gate  # noqa: PLC0415  # no other command needs it
 
     name, _, number = server.rpartition(":")
     typer.echo(f"Bolt for readers: {host}:{port}, before {server}")

@@ -14,9 +14,9 @@ from threading import TIMEOUT_MAX, Lock
 from time import monotonic
 from typing import Self, cast
 
+from graph.decoded.facts import Scalar
+from graph.decoded.model import Model
 from graph.errors import QueryError, UnknownKey
-from graph.facts import Scalar
-from graph.model import Model
 from graph.places import SCHEMA as PLACES
 from graph.places import iter_places
 from graph.terms import CERTAINTIES, Certainty, Ontology, kebab

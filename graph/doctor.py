@@ -14,10 +14,10 @@ from neo4j import Driver
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph.errors import GraphError
-from graph.neo4j_records import LAYOUT
-from graph.neo4j_writer import INDEXES, open_driver
+from graph.neo4j.records import LAYOUT
+from graph.neo4j.writer import INDEXES, open_driver
 from graph.release import open_release
-from graph.settings import Settings
+from graph.settings import ROOT, Settings
 
 PYTHON = (3, 11)
 JAVA = 17
@@ -27,7 +27,7 @@ DISK = 2 * 1024**3
 LINES = ("5.26.", "2026.")
 """Lines of Neo4j that the tests run on."""
 
-TOOLS = Path(__file__).parent.parent / ".neo4j" / "tools"
+TOOLS = ROOT / ".neo4j" / "tools"
 Verdict = Literal["good", "note", "bad"]
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from graph.catalogue import Catalogue
+from graph.decoded.model import build_model
 from graph.documents import read_documents
-from graph.embedded_store import EmbeddedStore
-from graph.model import build_model
+from graph.embedded.store import EmbeddedStore
 from graph.release import Release, open_release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Store
@@ -53,7 +53,7 @@ def _open_store(
     settings: Settings, ontology: Ontology, release: Release, witnesses: Witnesses
 ) -> Store:
     if settings.store == "neo4j":
-        from graph.neo4j_store import Neo4jStore  # noqa: PLC0415  # the driver loads only where used
+        from graph.neo4j.store import Neo4jStore  # noqa: PLC0415  # the driver loads only where used
 
         return Neo4jStore.open(settings, ontology, release, witnesses)
     quads = release.read_quads()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from graph.facts import Scalar
+from graph.decoded.facts import Scalar
 from graph.plan import Constant, Json
 from graph.terms import Ontology, Property
 from graph.values import date_bounds, fold

@@ -12,12 +12,13 @@ from rdflib.namespace import OWL, RDF, RDFS, SDO, SKOS, XSD
 from rdflib.term import Node
 
 from graph.errors import OntologyError
-from graph.rdf import add_triples, read_turtle
+from graph.settings import ROOT
+from graph.to_rdflib import add_triples, read_turtle
 
 BASE = "https://w3id.org/asean-labour/"
 AL = Namespace(BASE + "ns#")
 APPARATUS = BASE + "graph/apparatus"
-FOLDER = Path(__file__).parent.parent / "ontology"
+FOLDER = ROOT / "ontology"
 
 ValueKind = Literal["string", "integer", "uri", "date", "concept", "thing"]
 Certainty = Literal["STATED", "EDITORIAL", "INFERRED", "UNDECIDED"]

@@ -17,8 +17,8 @@ from rdflib.namespace import RDF, RDFS, SH, XSD
 from rdflib.term import BNode, Node
 
 from graph.errors import Finding, ReleaseError
-from graph.rdf import add_triples, read_turtle
 from graph.terms import AL, APPARATUS, FOLDER, Class, Ontology, Property, read_graph
+from graph.to_rdflib import add_triples, read_turtle
 
 DERIVED_SHAPES = FOLDER / "shapes-derived.ttl"
 SHAPES = (FOLDER / "shapes.ttl", DERIVED_SHAPES)

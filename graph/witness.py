@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from graph.decoded.model import Model
 from graph.errors import DocumentError
-from graph.model import Model
 from graph.plan import Constant, Evidence, Json, Level
 from graph.terms import CERTAINTIES, Ontology
 from graph.text import Span, excerpt

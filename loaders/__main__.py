@@ -48,7 +48,7 @@ def build(documents: Documents = None, data: Data = DATA) -> None:
 @app.command()
 def neo4j() -> None:
     """Fill or update the Neo4j that NEO4J_URI names from the release."""
-    from loaders.neo4j_loading import load_neo4j  # noqa: PLC0415  # half a second for other commands
+    from loaders.neo4j.loading import load_neo4j  # noqa: PLC0415  # half a second for other commands
 
     release, change = load_neo4j(Settings())
     typer.echo(f"release {release.id}: {change.written} records written, {change.removed} removed")

@@ -8,9 +8,9 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from graph.csvw import datatype_of, describe_column, describe_tables
 from graph.errors import TableError
 from graph.plan import Json
+from graph.rdf.csvw import datatype_of, describe_column, describe_tables
 from graph.terms import BASE, Class, Ontology, Property, kebab, thing_iri
 from loaders.tables import DATA, read_tables
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from graph.settings import ROOT
 from graph.statements import Row
 from graph.terms import Ontology
 from graph.text import Span
@@ -14,7 +15,7 @@ from loaders.tables import TableRow, document_of, split_cell
 from loaders.taken import Taken, anchor, link, sources
 from loaders.wording import escape
 
-SHEETS = Path(__file__).parent.parent / "docs" / "review"
+SHEETS = ROOT / "docs" / "review"
 INDEX = "README.md"
 _HEAD = "<!-- Written by `python -m loaders sheets` from the tables: do not edit. -->\n"
 _HOW_TO_READ = """\

@@ -6,15 +6,15 @@ from pathlib import Path
 from graph.documents import read_documents
 from graph.errors import ReleaseError
 from graph.release import Release, open_release
+from graph.settings import ROOT
 from graph.terms import FOLDER
 
-ROOT = Path(__file__).parent.parent
 _STAMP = "stamp"
 
 
 def build_stamp(data: Path, documents: Path | None) -> str:
     """Digest the tables, the ontology, the code of the build and the documents at hand."""
-    code = [path for name in ("graph", "loaders") for path in (ROOT / name).glob("*.py")]
+    code = [path for name in ("graph", "loaders") for path in (ROOT / name).rglob("*.py")]
     inputs = [*FOLDER.rglob("*.ttl"), *FOLDER.rglob("*.rq"), *data.glob("*/*.csv"), *code]
     texts = read_documents(documents) if documents else {}
     files = [f"{path} {sha256(path.read_bytes()).hexdigest()}" for path in sorted(inputs)]

@@ -16,7 +16,7 @@ from typing import IO, Any
 import httpx
 
 from graph.settings import Settings
-from loaders.neo4j_server import free_port
+from loaders.neo4j.process import free_port
 from tests.examples import ROOT, Block, Command, Example, check_answer, is_shown, iter_commands
 
 PATIENCE = 300

@@ -25,15 +25,15 @@ from xdist.workermanage import WorkerController  # type: ignore[import-untyped] 
 
 from gql.app import create_app
 from gql.server import build_server
+from graph.decoded.model import build_model
 from graph.errors import StoreUnavailable
-from graph.model import build_model
-from graph.neo4j_writer import open_driver, write_to_neo4j
+from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import Ontology, read_ontology
 from loaders.build import build_release
-from loaders.neo4j_install import (
+from loaders.neo4j.install import (
     CACHE,
     REQUIREMENTS,
     VERSIONS,
@@ -41,7 +41,7 @@ from loaders.neo4j_install import (
     install,
     install_locked,
 )
-from loaders.neo4j_server import start
+from loaders.neo4j.process import start
 
 Serving = Callable[[Settings], AbstractContextManager[Client]]
 TEST_URI = os.environ.get("NEO4J_TEST_URI")

@@ -9,17 +9,17 @@ import os
 import sys
 from pathlib import Path
 
-from graph import neo4j_writer
+from graph.neo4j import writer
 from graph.settings import Settings
-from loaders.neo4j_loading import load_neo4j
+from loaders.neo4j.loading import load_neo4j
 
 uri, releases = sys.argv[1:]
 
 
 def load(release: str, one_transaction: str, batch: str) -> None:
     """Make the server hold a release, as `python -m loaders neo4j` does."""
-    neo4j_writer.ONE_TRANSACTION = int(one_transaction)
-    neo4j_writer.BATCH = int(batch)
+    writer.ONE_TRANSACTION = int(one_transaction)
+    writer.BATCH = int(batch)
     load_neo4j(Settings(neo4j_uri=uri, neo4j_password="", releases=Path(releases), release=release))
 
 

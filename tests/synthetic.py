@@ -6,7 +6,7 @@ sixty of them at every size, forty together with the hub.
 
 from collections.abc import Iterator
 
-from graph.neo4j_records import ClaimRecord, NodeRecord, RelationshipRecord
+from graph.neo4j.records import ClaimRecord, NodeRecord, RelationshipRecord
 from graph.plan import Json
 from graph.store import ReleaseInfo
 from graph.values import fold

@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad
 from rdflib.namespace import DCTERMS, FOAF, ORG, RDFS, SKOS
 
-from graph.alignment import Alignment, read_alignment
+from graph.rdf.alignment import Alignment, read_alignment
 from graph.statements import RDF_TYPE
 from graph.terms import AL
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import QuerySolutions, Store
 
-from graph.alignment import read_alignment
-from graph.model import Model, build_model
+from graph.decoded.model import Model, build_model
+from graph.rdf.alignment import read_alignment
 from graph.release import Release
 from graph.terms import AL, Ontology
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.bolt_gate import MAGIC, Bounds, Gate, RefusedError, read_only
-from graph.packstream import PackStreamError
+from graph.neo4j.bolt_gate import MAGIC, Bounds, Gate, RefusedError, read_only
+from graph.neo4j.packstream import PackStreamError
 
 RUN, BEGIN = b"\xb3\x10", b"\xb1\x11"
 READ = b"\x84mode\x81r"

@@ -1,4 +1,4 @@
-from graph.cypher import compile_root
+from graph.neo4j.cypher import compile_root
 from graph.plan import (
     EVERYTHING,
     INFERRED,

@@ -7,11 +7,11 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from rdflib import Dataset as RdflibDataset
 
 from gql.representations import FORMATS, Writer
-from graph.alignment import read_alignment
-from graph.describing import Description, describe, statement_iri
-from graph.export import read_prefixes
-from graph.jsonld import build_context
 from graph.places import Places
+from graph.rdf.alignment import read_alignment
+from graph.rdf.describing import Description, describe, statement_iri
+from graph.rdf.export import read_prefixes
+from graph.rdf.jsonld import build_context
 from graph.release import QUADS, Release
 from graph.terms import AL, APPARATUS, BASE, Ontology
 

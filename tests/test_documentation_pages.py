@@ -9,8 +9,8 @@ import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
 
-from gql.documentation import address_of, read_contents, read_documents
-from gql.markdown import render_page
+from gql.pages.documentation import address_of, read_contents, read_documents
+from gql.pages.markdown import render_page
 from tests.test_pages import Words, opened
 
 PAGES = [f"/docs/{name}" for name in read_documents()]

@@ -12,17 +12,18 @@ from fastapi import FastAPI
 from neo4j import GraphDatabase
 from strawberry import Schema
 
-from gql import app, download
+from gql import app
 from gql.admission import Slots
 from gql.app import build_served_schema
-from gql.download import WHOLE, Download
 from gql.execution import Asked, Service, read_plan
+from gql.files import download
+from gql.files.download import WHOLE, Download
+from gql.files.rows import iter_rows
+from gql.files.table import read_table
 from gql.requests import BadRequest, Operation
-from gql.rows import iter_rows
-from gql.table import read_table
+from graph.decoded.model import build_model
 from graph.errors import StoreUnavailable
-from graph.model import build_model
-from graph.neo4j_writer import open_driver, write_to_neo4j
+from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.opening import open_served
 from graph.plan import Json, Plan
 from graph.release import Release

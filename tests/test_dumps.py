@@ -22,8 +22,8 @@ from pyoxigraph import (
     parse,
 )
 
-from graph.dataset_description import describe_release, release_iri
-from graph.dumps import SUMS, TABLES, Dump, is_source_of, write_dumps
+from graph.rdf.dataset_description import describe_release, release_iri
+from graph.rdf.dumps import SUMS, TABLES, Dump, is_source_of, write_dumps
 from graph.release import Release
 from graph.terms import BASE, Ontology
 

@@ -5,9 +5,10 @@ from time import perf_counter
 import pytest
 
 from graph.catalogue import Catalogue
-from graph.embedded_store import EmbeddedStore, evaluate
+from graph.decoded.model import Model, build_model
+from graph.embedded.store import EmbeddedStore, evaluate
+from graph.embedded.view import Views
 from graph.errors import QueryError
-from graph.model import Model, build_model
 from graph.plan import (
     ALL,
     EVERYTHING,
@@ -27,7 +28,6 @@ from graph.plan import (
 from graph.release import Release
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
-from graph.view import Views
 from graph.witness import Witnesses
 
 
@@ -114,5 +114,5 @@ def test_what_was_read_is_kept_up_to_a_bound(model: Model, monkeypatch: pytest.M
     read = views.at(STATED)
     names = [read.value("name")(iri) for iri in model.members["State"]]
     assert read is views.at(STATED)
-    monkeypatch.setattr("graph.view.MOST_KEPT", len(names) - 1)
+    monkeypatch.setattr("graph.embedded.view.MOST_KEPT", len(names) - 1)
     assert read is not views.at(STATED)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad
 
+from graph.decoded.model import Model, build_model
 from graph.documents import read_documents
-from graph.model import Model, build_model
 from graph.release import Release
 from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, Ontology, slug_of

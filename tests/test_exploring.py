@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
-from graph.exploring import Explainer, iter_direct_relations
-from graph.grass import render_style
-from graph.model import Model, ModelFacts, build_model
+from graph.decoded.model import Model, ModelFacts, build_model
 from graph.naming import CAPTION_LENGTH
-from graph.neo4j_records import FactRecords, RelationshipRecord
+from graph.neo4j.exploring import Explainer, iter_direct_relations
+from graph.neo4j.grass import render_style
+from graph.neo4j.records import FactRecords, RelationshipRecord
 from graph.release import Release
 from graph.terms import BASE, Ontology
 

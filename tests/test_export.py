@@ -19,7 +19,7 @@ from rdflib import Graph
 from rdflib.collection import Collection
 from rdflib.namespace import OWL
 
-from graph.export import ExportFormat, read_prefixes, write_export
+from graph.rdf.export import ExportFormat, read_prefixes, write_export
 from graph.release import QUADS, Release
 from graph.statements import RDF_TYPE
 from graph.terms import AL, Ontology

@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from bench.graphql.data import build_data
-from graph.facts import Facts
-from graph.facts_file import FactsFile, open_facts
-from graph.model import Model, ModelFacts, build_model
-from graph.neo4j_records import FactRecords
+from graph.decoded.facts import Facts
+from graph.decoded.facts_file import FactsFile, open_facts
+from graph.decoded.model import Model, ModelFacts, build_model
+from graph.neo4j.records import FactRecords
 from graph.release import QUADS, Release
 from graph.terms import Ontology
 

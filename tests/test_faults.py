@@ -14,14 +14,14 @@ from time import monotonic, sleep
 import httpx
 import pytest
 
-from graph.model import build_model
-from graph.neo4j_writer import open_driver, write_to_neo4j
+from graph.decoded.model import build_model
+from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
-from loaders.neo4j_install import Installation
-from loaders.neo4j_server import Config, Server, free_port, start
+from loaders.neo4j.install import Installation
+from loaders.neo4j.process import Config, Server, free_port, start
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 QUESTION = {"query": "{ bodies { nodes { name } } }"}

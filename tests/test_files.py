@@ -11,7 +11,7 @@ import httpx
 import pytest
 import yaml
 
-from gql.citation import AUTHOR, TITLE
+from gql.files.citation import AUTHOR, TITLE
 from graph.release import Release
 from graph.terms import AL, BASE
 

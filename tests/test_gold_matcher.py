@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph.model import build_model
+from graph.decoded.model import build_model
 from graph.release import Release
 from graph.terms import Ontology
 from graph.text import normalise

@@ -10,8 +10,17 @@ from httpx import Client
 from neo4j import GraphDatabase
 
 from gql.guide import saved_queries
-from graph.grass import render_style
-from graph.guide import Guide, Items, Query, Slide, Text, read_guide, render_asciidoc, render_html
+from graph.neo4j.grass import render_style
+from graph.neo4j.guide import (
+    Guide,
+    Items,
+    Query,
+    Slide,
+    Text,
+    read_guide,
+    render_asciidoc,
+    render_html,
+)
 from graph.terms import Ontology
 
 GUIDE = read_guide()

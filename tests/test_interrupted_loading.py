@@ -17,10 +17,10 @@ from neo4j import Driver, GraphDatabase
 from pyoxigraph import NamedNode, Quad
 
 from graph.catalogue import build_catalogue
-from graph.model import build_model
-from graph.neo4j_difference import digest
-from graph.neo4j_records import ClaimRecord, NodeRecord, RelationshipRecord
-from graph.neo4j_writer import Change, open_driver, write_records
+from graph.decoded.model import build_model
+from graph.neo4j.difference import digest
+from graph.neo4j.records import ClaimRecord, NodeRecord, RelationshipRecord
+from graph.neo4j.writer import Change, open_driver, write_records
 from graph.plan import Json
 from graph.release import (
     CATALOGUE,
@@ -36,8 +36,8 @@ from graph.settings import Settings
 from graph.statements import RDF_TYPE
 from graph.store import ReleaseInfo
 from graph.terms import AL, APPARATUS, Ontology
-from loaders.neo4j_reading import open_gate
-from loaders.neo4j_server import free_port
+from loaders.neo4j.process import free_port
+from loaders.neo4j.reading import open_gate
 
 pytestmark = pytest.mark.skipif("CHECK_ALL" not in os.environ, reason="part of make check-all")
 KILLS = 17

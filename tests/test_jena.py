@@ -7,15 +7,15 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
 from gql.representations import FORMATS, Writer
-from graph.alignment import read_alignment
-from graph.describing import describe
-from graph.export import GRAPHS, ExportFormat, read_prefixes, write_export
-from graph.jsonld import build_context
 from graph.places import Places
+from graph.rdf.alignment import read_alignment
+from graph.rdf.describing import describe
+from graph.rdf.export import GRAPHS, ExportFormat, read_prefixes, write_export
+from graph.rdf.jsonld import build_context
 from graph.release import QUADS, Release
 from graph.terms import BASE, Ontology
 from graph.validation import SHAPES
-from loaders.neo4j_install import Installation
+from loaders.neo4j.install import Installation
 
 DATA = [suffix for suffix in FORMATS if suffix != "html"]
 

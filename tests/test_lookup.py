@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from gql.search import Searcher
+from gql.pages.search import Searcher
 from graph.lookup import Lookup
 from graph.release import Release
 from graph.terms import BASE, Ontology

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from graph.facts import Claim, Edge
-from graph.model import Model, build_model
+from graph.decoded.facts import Claim, Edge
+from graph.decoded.model import Model, build_model
 from graph.statements import RDF_TYPE, Evidence, Row, Term, iter_quads, reading_of
 from graph.terms import AL, APPARATUS, CERTAINTIES, Ontology, passage_iri, thing_iri
 from loaders.build import read_apparatus

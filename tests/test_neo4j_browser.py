@@ -14,14 +14,14 @@ import httpx
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from graph.model import build_model
-from graph.neo4j_writer import open_driver, write_to_neo4j
+from graph.decoded.model import build_model
+from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import BASE, Ontology
-from loaders.neo4j_install import Installation
-from loaders.neo4j_server import Config, Server, browser_settings, start
+from loaders.neo4j.install import Installation
+from loaders.neo4j.process import Config, Server, browser_settings, start
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 PICTURE = Path(__file__).parent.parent / "docs" / "images" / "neo4j-browser.png"

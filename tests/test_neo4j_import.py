@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from neo4j import Driver
 
-from graph.model import ModelFacts, build_model
-from graph.neo4j_records import ClaimRecord, FactRecords, NodeRecord, RelationshipRecord
-from graph.neo4j_writer import Change, open_driver, write_records
+from graph.decoded.model import ModelFacts, build_model
+from graph.neo4j.records import ClaimRecord, FactRecords, NodeRecord, RelationshipRecord
+from graph.neo4j.writer import Change, open_driver, write_records
 from graph.plan import Json
 from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
-from loaders.neo4j_import import import_offline, write_import_files
-from loaders.neo4j_install import Installation
-from loaders.neo4j_server import start
+from loaders.neo4j.importing import import_offline, write_import_files
+from loaders.neo4j.install import Installation
+from loaders.neo4j.process import start
 
 INFO = ReleaseInfo("a-release", 7, 3)
 

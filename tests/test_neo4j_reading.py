@@ -9,11 +9,11 @@ import pytest
 from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import AuthError, Neo4jError
 
-from graph.neo4j_store import DRIVER_SETTINGS
+from graph.neo4j.store import DRIVER_SETTINGS
 from graph.settings import Settings
-from loaders.neo4j_install import Installation
-from loaders.neo4j_reading import READER, Passwords, serve_read_only
-from loaders.neo4j_server import Config, Server
+from loaders.neo4j.install import Installation
+from loaders.neo4j.process import Config, Server
+from loaders.neo4j.reading import READER, Passwords, serve_read_only
 
 WRITING = [
     "CREATE (:Thing {iri: 'x'})",

@@ -11,8 +11,8 @@ from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import AuthError, ClientError
 
 from graph.errors import StoreUnavailable
-from loaders.neo4j_install import REQUIREMENTS, VERSIONS, Installation, install, jar_path
-from loaders.neo4j_server import (
+from loaders.neo4j.install import REQUIREMENTS, VERSIONS, Installation, install, jar_path
+from loaders.neo4j.process import (
     HOST,
     Config,
     Server,

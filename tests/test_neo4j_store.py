@@ -11,10 +11,10 @@ from neo4j import AsyncResult, AsyncSession, Driver, Query
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.catalogue import Catalogue
+from graph.decoded.model import Model, build_model
 from graph.errors import StoreUnavailable
-from graph.model import Model, build_model
-from graph.neo4j_store import Neo4jStore
-from graph.neo4j_writer import open_driver, write_to_neo4j
+from graph.neo4j.store import Neo4jStore
+from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.plan import (
     EVERYTHING,
     STATED,
@@ -144,7 +144,7 @@ def test_an_update_that_fails_leaves_the_old_release(
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("graph.neo4j_writer._set_release", fail)
+    monkeypatch.setattr("graph.neo4j.writer._set_release", fail)
     with pytest.raises(RuntimeError):
         write_to_neo4j(filled, renamed(release, ontology), replace(info, id="other"))
 

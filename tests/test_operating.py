@@ -17,9 +17,9 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import ClientError
 
 from graph.release import Release
-from loaders.neo4j_import import run_admin
-from loaders.neo4j_install import Installation
-from loaders.neo4j_server import HOST, Config, Server, free_port, start
+from loaders.neo4j.importing import run_admin
+from loaders.neo4j.install import Installation
+from loaders.neo4j.process import HOST, Config, Server, free_port, start
 
 ROOT = Path(__file__).parent.parent
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(

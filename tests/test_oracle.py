@@ -22,16 +22,16 @@ from graphql import parse, validate
 from gql.planning import plan_operation
 from gql.schema import build_schema
 from gql.selection import Selection
-from graph import comparing, view
-from graph.embedded_store import EmbeddedStore
+from graph.embedded import comparing, view
+from graph.embedded.reader import Reader
+from graph.embedded.store import EmbeddedStore
+from graph.embedded.view import View, Views
 from graph.opening import Served, open_served
 from graph.plan import EVERYTHING, Sourced
-from graph.reader import Reader
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import Ontology
-from graph.view import View, Views
-from loaders.neo4j_install import VERSIONS
+from loaders.neo4j.install import VERSIONS
 from tests.operations import OPERATIONS_OF_A_SHAPE, Coverage, Generator
 from tests.oracle import Oracle
 from tests.test_stores import fill

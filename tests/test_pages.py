@@ -13,7 +13,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, async_playwright, expect
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from graph.model import build_model
+from graph.decoded.model import build_model
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import AL, APPARATUS, BASE, Ontology

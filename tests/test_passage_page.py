@@ -8,8 +8,8 @@ from itertools import pairwise
 import httpx
 import pytest
 
-from gql.report import build_report
-from graph.model import Model, build_model
+from gql.pages.report import build_report
+from graph.decoded.model import Model, build_model
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import BASE, Ontology

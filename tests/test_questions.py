@@ -10,10 +10,10 @@ from httpx import AsyncClient
 from neo4j import GraphDatabase, Query
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from gql.rows import iter_rows
+from gql.files.rows import iter_rows
+from gql.files.table import read_table
 from gql.schema import build_schema
 from gql.selection import Selection
-from gql.table import read_table
 from graph.release import Release
 from graph.terms import read_ontology
 from tests.question_rows import Json, Row, several

@@ -16,13 +16,13 @@ from fastapi import FastAPI
 from pyoxigraph import QuerySolutions, RdfFormat, parse, parse_query_results
 
 from gql.app import add_sparql
-from gql.questions import read_questions
+from gql.pages.questions import read_questions
 from gql.representations import FORMATS
 from gql.sparql.description import SD
 from gql.sparql.worker import GRAPHS, RESULTS
 from gql.sparql.workers import Bounds, Workers
-from graph.alignment import read_alignment
 from graph.plan import Json
+from graph.rdf.alignment import read_alignment
 from graph.release import QUADS, Release
 from graph.settings import Settings
 

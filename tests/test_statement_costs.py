@@ -8,8 +8,8 @@ from typing import Any, LiteralString, cast
 import pytest
 from neo4j import Driver
 
-from graph.cypher import compile_root
-from graph.neo4j_writer import open_driver, write_records
+from graph.neo4j.cypher import compile_root
+from graph.neo4j.writer import open_driver, write_records
 from graph.plan import (
     STATED,
     Combine,
@@ -26,9 +26,9 @@ from graph.plan import (
 )
 from graph.settings import Settings
 from graph.terms import Ontology
-from loaders.neo4j_import import import_offline
-from loaders.neo4j_install import install
-from loaders.neo4j_server import start
+from loaders.neo4j.importing import import_offline
+from loaders.neo4j.install import install
+from loaders.neo4j.process import start
 from tests.synthetic import BASE, HUB, PARTNER, TOGETHER, Synthetic
 
 SIZES = [10_000, 1_000_000] if os.environ.get("CHECK_ALL") else [10_000]

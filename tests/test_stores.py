@@ -18,8 +18,8 @@ from strawberry import Schema
 from gql.app import build_served_schema
 from gql.execution import Service, answer
 from gql.requests import Operation
-from graph.model import build_model
-from graph.neo4j_writer import open_driver, write_to_neo4j
+from graph.decoded.model import build_model
+from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.opening import open_served
 from graph.release import Release
 from graph.settings import Settings

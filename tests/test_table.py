@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from graphql import parse
 
-from gql.rows import iter_rows
+from gql.files.rows import iter_rows
+from gql.files.table import Table, read_table
+from gql.files.writing import CsvWriter
 from gql.schema import build_schema
 from gql.selection import Selection
-from gql.table import Table, read_table
-from gql.writing import CsvWriter
 from graph.errors import QueryError
 from graph.terms import read_ontology
 

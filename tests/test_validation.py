@@ -10,9 +10,9 @@ from rdflib.namespace import RDF, SH
 
 from graph.errors import ReleaseError
 from graph.inference import infer, read_rules
-from graph.rdf import add_triples
 from graph.statements import iter_quads
 from graph.terms import AL, BASE, FOLDER, Ontology
+from graph.to_rdflib import add_triples
 from graph.validation import (
     DERIVED_SHAPES,
     _iter_query_findings,

@@ -21,7 +21,7 @@ from bench.graphql.measure import Effort, Figures, by_hand, measure, over_http
 from bench.graphql.memory import write_things
 from bench.graphql.questions import IN_MEMORY, QUESTIONS, Question
 from bench.graphql.servers import HERE, neo4j, node, ours, peer, prepare
-from loaders.neo4j_install import VERSIONS
+from loaders.neo4j.install import VERSIONS
 
 OURS, APOLLO, PEER, HAND = "ours", "Apollo Server", "@neo4j/graphql", "by hand"
 RESULTS = HERE.parent / "results" / "graphql.json"

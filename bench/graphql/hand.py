@@ -15,7 +15,7 @@ import orjson
 import uvloop
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
 
-from graph.neo4j_store import DRIVER_SETTINGS
+from graph.neo4j.store import DRIVER_SETTINGS
 
 
 async def ask(driver: AsyncDriver, statement: Any, values: Mapping[str, Any]) -> Any:

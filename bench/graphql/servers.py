@@ -13,15 +13,15 @@ from pathlib import Path
 import httpx
 
 from bench.graphql.data import build_data
-from graph.neo4j_records import LAYOUT
-from graph.neo4j_writer import open_driver, write_records
+from graph.neo4j.records import LAYOUT
+from graph.neo4j.writer import open_driver, write_records
 from graph.release import Release, open_release
 from graph.settings import Settings
 from graph.terms import read_ontology
-from loaders.neo4j_import import import_offline
-from loaders.neo4j_install import install
-from loaders.neo4j_loading import open_records
-from loaders.neo4j_server import Config, free_port, start
+from loaders.neo4j.importing import import_offline
+from loaders.neo4j.install import install
+from loaders.neo4j.loading import open_records
+from loaders.neo4j.process import Config, free_port, start
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

@@ -6,7 +6,7 @@ from rdflib.namespace import RDFS
 
 from gql.sparql.examples import EXAMPLES
 from gql.sparql.worker import GRAPHS, RESULTS
-from graph.dataset_description import LICENCE, SERVICE, release_iri
+from graph.rdf.dataset_description import LICENCE, SERVICE, release_iri
 from graph.release import Release
 from graph.statements import RDF_TYPE
 from graph.terms import BASE

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import RDF, RDFS, SDO, SH, XSD
 
-from gql.questions import Question, read_questions, read_themes
-from graph.dataset_description import SERVICE
+from gql.pages.questions import Question, read_questions, read_themes
+from graph.rdf.dataset_description import SERVICE
 from graph.terms import BASE
 
 EXAMPLES = "sparql/examples"

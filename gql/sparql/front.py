@@ -7,8 +7,8 @@ from fastapi import Request, Response
 
 from gql.linked_responses import not_acceptable, tagged
 from gql.negotiation import choose
-from gql.pages import Pages
-from gql.questions import Question
+from gql.pages.questions import Question
+from gql.pages.rendering import Pages
 from gql.representations import FORMATS, HTML, Writer, negotiate
 from gql.sparql.description import SD, describe_service
 from gql.sparql.worker import GRAPHS, RESULTS

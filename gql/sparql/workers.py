@@ -16,9 +16,8 @@ from tempfile import TemporaryDirectory
 from gql.sparql.worker import HEAD_BYTES, frame
 from graph.errors import QueryError, StoreUnavailable
 from graph.plan import Json
-from graph.settings import Settings
+from graph.settings import ROOT, Settings
 
-ROOT = Path(__file__).parent.parent.parent
 _GRACE = 0.5
 """Seconds by which a process outlives the patience of whoever asked."""
 

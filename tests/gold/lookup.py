@@ -8,8 +8,8 @@ from functools import cache, cached_property
 from math import log
 from typing import NamedTuple
 
-from graph.facts import UNDECIDED, Claim
-from graph.model import Model
+from graph.decoded.facts import UNDECIDED, Claim
+from graph.decoded.model import Model
 from graph.terms import upper_snake
 from graph.text import Span, digest
 from tests.gold.words import all_stems, stems, words

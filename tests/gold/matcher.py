@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.model import Model
+from graph.decoded.model import Model
 from tests.gold import general, plans, qualifiers, ratifications
 from tests.gold.case import Case, Rule
 from tests.gold.facts import Fact

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from graph.facts import UNDECIDED
+from graph.decoded.facts import UNDECIDED
 from tests.gold.case import Case, Rule
 from tests.gold.lookup import Lookup
 from tests.gold.words import Period, number, periods, words

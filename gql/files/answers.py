@@ -1,0 +1,136 @@
+"""Files that operations are answered with: tables, what describes them, and citations."""
+
+from asyncio import to_thread
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from gql.execution import Asked
+from gql.files.citation import AUTHOR, Citation, Evidence, read_title, to_bibtex, to_csl, today
+from gql.files.columns import describe_columns, describe_csv
+from gql.files.download import Download
+from gql.files.links import LONGEST_LINK, link_to
+from gql.files.rows import iter_rows
+from gql.files.table import Table, read_table
+from gql.files.witness import iter_pieces
+from gql.files.writing import CsvWriter, JsonWriter, TableWriter
+from gql.formats import BIBTEX, CSL, CSV, CSVW, Format
+from gql.requests import Operation
+from graph.errors import QueryError
+from graph.plan import Json
+from graph.rdf.dataset_description import LICENCE, release_iri
+from graph.terms import Ontology
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that an operation is answered with."""
+
+    request: Request
+    operation: Operation
+    wanted: Format
+    asked: Asked
+    download: Download
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that tell the name to keep it under, its licence, and what describes it."""
+        name = f"{self._operation_name or 'answer'}-{self.release}.{self.wanted.ending}"
+        links = [f'<{LICENCE}>; rel="license"']
+        sidecar = self._link(format=CSVW.name, rows=self._rows)
+        if self.wanted is CSV and len(sidecar) <= LONGEST_LINK:
+            links.append(f'<{sidecar}>; rel="describedby"; type="{CSVW.media_type}"')
+        return {"Content-Disposition": f'attachment; filename="{name}"', "Link": ", ".join(links)}
+
+    @property
+    def release(self) -> str:
+        """Id of the release that it is from."""
+        return self.download.service.store.release.id
+
+    def iter_parts(self) -> AsyncGenerator[bytes]:
+        """Yield the file in parts. Raises QueryError where the operation makes no table."""
+        if self.wanted in (BIBTEX, CSL):
+            return self._iter_citation()
+        table = read_table(self.asked.selection, self._rows)
+        return self._iter_sidecar(table) if self.wanted is CSVW else self._iter_table(table)
+
+    async def _iter_table(self, table: Table) -> AsyncGenerator[bytes]:
+        writer = self._writer(table)
+        begun = writer.head()
+        async for data in self.download.iter_data(self.asked.plan, table.way):
+            yield begun + await to_thread(writer.rows, iter_rows(table, data))
+            begun = b""
+        yield begun + writer.tail()
+
+    async def _iter_sidecar(self, table: Table) -> AsyncGenerator[bytes]:
+        count = 0
+        async for data in self.download.iter_data(self.asked.plan, table.way):
+            count += sum(1 for _ in iter_rows(table, data))
+        about: dict[str, Json] = {
+            "dc:creator": AUTHOR,
+            "dc:source": {"@id": self._link()},
+            "dc:isPartOf": {"@id": release_iri(self.release)},
+            "dc:extent": f"{count} row{'' if count == 1 else 's'}",
+        }
+        address = self._link(format=CSV.name, rows=self._rows)
+        yield describe_csv(table, self._ontology, self._title, address, about)
+
+    def _writer(self, table: Table) -> TableWriter:
+        return CsvWriter(table) if self.wanted is CSV else JsonWriter(table, self._about(table))
+
+    def _about(self, table: Table) -> Mapping[str, Json]:
+        return {
+            "release": self.release,
+            "license": LICENCE,
+            "query": self.operation.query,
+            "variables": self.operation.variables or {},
+            "operationName": self._operation_name,
+            "link": self._link(),
+            "columns": describe_columns(table, self._ontology),
+        }
+
+    def _link(self, **more: str | None) -> str:
+        return link_to(self.request, self.operation, **more, release=self.release)
+
+    @property
+    def _ontology(self) -> Ontology:
+        return self.download.service.ontology
+
+    @property
+    def _rows(self) -> str | None:
+        return self.request.query_params.get("rows")
+
+    @property
+    def _operation_name(self) -> str | None:
+        name = self.asked.selection.operation.name
+        return name.value if name else None
+
+    @property
+    def _title(self) -> str:
+        return read_title(self.operation.query, self._operation_name)
+
+    async def _iter_citation(self) -> AsyncGenerator[bytes]:
+        evidence = Evidence()
+        async for data in self.download.iter_data(self.asked.plan, self._way()):
+            evidence.add(iter_pieces(data))
+        write = to_bibtex if self.wanted is BIBTEX else to_csl
+        yield write(self._citation(evidence))
+
+    def _way(self) -> tuple[str, ...] | None:
+        """Way to the rows, of what makes a table; all else is read at once."""
+        try:
+            return read_table(self.asked.selection, self._rows).way
+        except QueryError:
+            return None
+
+    def _citation(self, evidence: Evidence) -> Citation:
+        operation = self.operation
+        return Citation(
+            title=self._title,
+            query=operation.query,
+            link=self._link(),
+            release=self.release,
+            seen=today(),
+            evidence=evidence.listed(),
+        )

@@ -1,0 +1,91 @@
+"""Downloads: answers read batch by batch, each in its turn among the questions of others."""
+
+from asyncio import get_running_loop, sleep, timeout_at
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gql.admission import Slots, deadline_in
+from gql.cost import check_cost, cost
+from gql.execution import Service
+from gql.files.batches import Cut, cut
+from gql.requests import BadRequest
+from graph.plan import Json, Plan
+
+WHOLE = 2**31 - 1
+"""Size of pages that are not cut: the largest integer that GraphQL knows."""
+
+WINDOW = 20_000
+"""Of how many things the IRIs are asked for at a time."""
+
+BATCH, BATCH_COST = 1_000, 100_000
+"""Most things of a batch, and what it may cost as long as it has several."""
+
+PATIENCE = 60.0
+"""How many seconds a batch waits for a server that is busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Reads the answer to a plan for one client.
+
+    The deadline, a moment on the clock of the event loop, is that of the first batch; each later
+    one has the time of an answer for itself.
+    """
+
+    service: Service
+    slots: Slots
+    client: str
+    deadline: float
+
+    async def iter_data(
+        self, plan: Plan, way: Sequence[str] | None
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield answers that together are the answer to a plan.
+
+        `way` is the names that lead from the root to its rows, where there are rows. A plan that
+        cannot be cut on that way is answered at once.
+        """
+        found = cut(plan, way) if way else None
+        if found is None:
+            yield await self._answer(plan, self.deadline)
+            return
+        start, names = 0, list(self.service.ontology.classes)
+        data = await self._answer(found.window(start, WINDOW, names), self.deadline)
+        while iris := found.read_window(data):
+            for some in self._batches(found, iris):
+                is_first = start == 0 and some[0] == iris[0]
+                batch = found.batch(some)
+                yield await (self._answer(batch, self.deadline) if is_first else self._wait(batch))
+            if len(iris) < WINDOW:
+                return
+            start += WINDOW
+            data = await self._wait(found.window(start, WINDOW, names))
+
+    def _batches(self, found: Cut, iris: Sequence[str]) -> list[tuple[str, ...]]:
+        size = self._size(found, tuple(iris[:BATCH]))
+        return [tuple(iris[at : at + size]) for at in range(0, len(iris), size)]
+
+    def _size(self, found: Cut, iris: tuple[str, ...]) -> int:
+        """How many things a batch has: by what it costs to show them."""
+        spent = cost(found.batch(iris), self.service.catalogue.sizes)
+        return max(1, min(len(iris), len(iris) * BATCH_COST // max(1, spent)))
+
+    async def _wait(self, plan: Plan) -> Mapping[str, Json]:
+        """Answer a plan in its turn; where the server is busy, wait some time for that."""
+        end = deadline_in(PATIENCE)
+        while True:
+            try:
+                return await self._answer(plan, deadline_in(self.service.timeout))
+            except BadRequest as error:
+                pause = error.retry_after or 0
+                if deadline_in(pause) > end:
+                    raise
+                await sleep(pause)
+
+    async def _answer(self, plan: Plan, deadline: float) -> Mapping[str, Json]:
+        service = self.service
+        check_cost(cost(plan, service.catalogue.sizes), service.max_cost)
+        async with self.slots.slot(self.client, deadline), timeout_at(deadline):
+            left = deadline - get_running_loop().time()
+            return await service.store.answer(plan, timeout=left)

@@ -1,0 +1,1 @@
+"""Linked data: IRIs that answer, in the formats that are asked for."""

@@ -1,0 +1,1 @@
+"""The pages that people read: the site, the gallery, things, passages, documentation."""

@@ -1,0 +1,199 @@
+"""The gallery: worked questions with their answers, which change with the variables in the address."""
+
+from asyncio import get_running_loop, timeout_at, to_thread
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import Request, Response
+from graphql import OperationDefinitionNode, parse
+
+from gql.admission import deadline_in
+from gql.cost import check_cost, cost
+from gql.endpoint import Endpoint
+from gql.errors import status_of
+from gql.execution import Refused, read_plan, refusal
+from gql.files.download import WHOLE
+from gql.files.witness import WITNESS
+from gql.linked_responses import OWN_ONLY, tagged
+from gql.pages.answer_view import SHOWN, AnswerView, view_answer
+from gql.pages.cells import Words
+from gql.pages.questions import Question, Theme
+from gql.pages.rendering import Pages
+from gql.pages.variables import Form, read_form
+from gql.representations import FORMATS, HTML
+from gql.requests import BadRequest, Operation, client_of
+from graph.errors import GraphError, QueryError
+
+ROWS = "rows"
+"""Parameter that names the relation that gives the rows; a variable of that name would hide it."""
+_KEPT = 100
+"""How many pages are kept: those asked for last."""
+_HTML = FORMATS[HTML].content_type
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a page tells of an answer: its form, its tables, or what is wrong with which status."""
+
+    form: Form
+    tables: tuple[AnswerView, ...] = ()
+    errors: tuple[str, ...] = ()
+    status: HTTPStatus = HTTPStatus.BAD_REQUEST
+
+    @property
+    def is_right(self) -> bool:
+        """Whether there is an answer."""
+        return not self.errors and self.form.is_right
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where else a question leads, with the variables it has now."""
+
+    question: Question
+    variables: Mapping[str, Any]
+    given: Mapping[str, str]
+    rows: str
+
+    @property
+    def ide(self) -> str:
+        """The question in the IDE."""
+        return self._link("/graphql", question=self.question.stem, variables=self._json)
+
+    @property
+    def sparql(self) -> str:
+        """The question on the page to ask in SPARQL."""
+        return self._link("/sparql", question=self.question.stem)
+
+    def file(self, form: str) -> str:
+        """The answer as a file."""
+        query = self.question.graphql
+        return self._link(
+            "/graphql", query=query, variables=self._json, format=form, rows=self.rows
+        )
+
+    def varied(self, name: str, value: str) -> str:
+        """This page with another value of a variable."""
+        return self._link(f"/questions/{self.question.stem}", **{**self.given, name: value})
+
+    @property
+    def _json(self) -> str:
+        return orjson.dumps(self.variables).decode() if self.variables else ""
+
+    def _link(self, path: str, **given: str) -> str:
+        known = {name: value for name, value in given.items() if value}
+        return f"{path}?{urlencode(known)}"
+
+
+class Gallery:
+    """Answers for the worked questions; pages are kept as long as the release is served."""
+
+    def __init__(self, endpoint: Endpoint, pages: Pages, themes: tuple[Theme, ...]) -> None:
+        self._endpoint, self._pages, self._themes = endpoint, pages, themes
+        self._places = {q.stem: (theme, q) for theme in themes for q in theme.questions}
+        service = endpoint.service
+        self._service = replace(service, page_size=WHOLE, witness=WITNESS)
+        self._words = Words(service.ontology, lru_cache(10_000)(self._find))
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def all(self, request: Request) -> Response:
+        """Respond with all questions by theme."""
+        page = self._pages.page("questions.html", {"themes": self._themes})
+        return tagged(request, page, _HTML)
+
+    async def one(self, request: Request) -> Response:
+        """Respond with a question and its answer."""
+        stem = request.path_params["stem"]
+        if stem not in self._places:
+            return self._missing(stem)
+        known = (stem, request.url.query)
+        if known not in self._kept:
+            try:
+                answered, page = await self._read(request, *self._places[stem])
+            except BadRequest as error:
+                return self._pages.problem(error)
+            if not answered.is_right:
+                return Response(page, answered.status, dict(OWN_ONLY), _HTML)
+            self._keep(known, page)
+        return tagged(request, self._kept[known], _HTML)
+
+    def form(self, question: Question, given: Mapping[str, str]) -> Form:
+        """The form of a question, with what is given in an address."""
+        schema = self._endpoint.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
+        return read_form(_operation(question), schema, given)
+
+    async def _read(
+        self, request: Request, theme: Theme, question: Question
+    ) -> tuple[Answered, bytes]:
+        given = dict(request.query_params)
+        form = self.form(question, given)
+        rows = given.pop(ROWS, None)
+        answered = Answered(form)
+        if form.is_right:
+            answered = await self._answer(client_of(request), question, form, rows)
+        chosen = answered.tables[0].rows if rows and answered.tables else ""
+        values = {
+            "question": question,
+            "theme": theme,
+            "answered": answered,
+            "links": Links(question, form.variables, given, chosen),
+            "shown": SHOWN,
+        }
+        return answered, await to_thread(self._pages.page, "question.html", values)
+
+    async def _answer(
+        self, client: str, question: Question, form: Form, rows: str | None
+    ) -> Answered:
+        try:
+            tables = await self._tables(
+                client, Operation(question.graphql, dict(form.variables)), rows
+            )
+        except Refused as refused:
+            errors = refused.shown["errors"]
+        except (GraphError, TimeoutError) as error:
+            errors = refusal(self._service, error)["errors"]
+        else:
+            return Answered(form, tables)
+        told, others = form.told(errors)
+        status = status_of({"errors": errors}, strict=True)
+        return Answered(told, errors=tuple(others), status=status)
+
+    async def _tables(
+        self, client: str, operation: Operation, rows: str | None
+    ) -> tuple[AnswerView, ...]:
+        endpoint, service = self._endpoint, self._service
+        endpoint.rate.check(client)
+        deadline = deadline_in(service.timeout)
+        async with endpoint.slots.slot(client, deadline), timeout_at(deadline):
+            asked = await read_plan(endpoint.schema, service, operation, deadline)
+            check_cost(cost(asked.plan, service.catalogue.sizes), service.max_cost)
+            left = deadline - get_running_loop().time()
+            data = await service.store.answer(asked.plan, timeout=left)
+            return await to_thread(view_answer, asked.selection, data, self._words, rows)
+
+    def _keep(self, known: tuple[str, str], page: bytes) -> None:
+        if len(self._kept) >= _KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[known] = page
+
+    def _missing(self, stem: str) -> Response:
+        near = {q.title: f"/questions/{q.stem}" for _, q in self._places.values()}
+        page = self._pages.missing(f"There is no question {stem!r}. These there are:", near)
+        return Response(page, HTTPStatus.NOT_FOUND, dict(OWN_ONLY), _HTML)
+
+    def _find(self, name: str, class_name: str) -> str | None:
+        with suppress(QueryError):
+            return self._service.catalogue.find(name, class_name)
+        return None
+
+
+def _operation(question: Question) -> OperationDefinitionNode:
+    """The operation of a question, of which each has one."""
+    definitions = parse(question.graphql).definitions
+    return next(one for one in definitions if isinstance(one, OperationDefinitionNode))

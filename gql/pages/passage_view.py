@@ -1,0 +1,177 @@
+"""What the page of a passage shows beside its statements: its words, its document, its neighbours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from gql.pages.search import local_address
+from gql.pages.thing_view import Value, method_of
+from graph.catalogue import Catalogue
+from graph.places import Places
+from graph.terms import AL, BASE, Ontology, passage_iri
+from graph.text import Span
+from graph.witness import NO_TEXT, QUOTED, Record, Witnesses
+
+_READINGS = 40
+"""Of how many readings the page says what they conclude."""
+_ABOUT = 3
+_NAME, _PUBLISHER, _RESTS_ON = str(AL.name), str(AL.publisher), str(AL.restsOn)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document with what leads a reader to it."""
+
+    name: Value
+    title: str
+    publisher: Value | None
+    url: str
+    issued: str
+    extent: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """A reading that rests on a passage: its method, and what it is about."""
+
+    method: Value
+    about: tuple[Value, ...]
+    more: int
+    is_editorial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage in its document.
+
+    `instrument` is whose words it has, with its date; `section` is the passages of its section,
+    this one without an address. `status` says why there is no quote, in the words of the API.
+    """
+
+    locator: str
+    quote: str
+    status: str
+    unused: str
+    document: DocumentView
+    instrument: Value | None
+    date: str
+    before: Value | None
+    after: Value | None
+    section: tuple[Value, ...]
+    readings: tuple[ReadingView, ...]
+    left_out: int
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether its words are here."""
+        return self.status == QUOTED
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there are words to quote."""
+        return self.status != NO_TEXT
+
+
+class PassageViewer:
+    """Makes views of passages."""
+
+    def __init__(
+        self, ontology: Ontology, catalogue: Catalogue, witnesses: Witnesses, places: Places
+    ) -> None:
+        self._ontology, self._witnesses, self._places = ontology, witnesses, places
+        self._ordered = lru_cache(64)(lambda prefix: _ordered(catalogue.records_below(prefix)))
+
+    def view(self, iri: str) -> PassageView:
+        """Show a passage."""
+        record = self._witnesses.quoted(self._witnesses.records[iri][0])
+        passage, instrument = _part(record, "passage"), _part(record, "instrument")
+        document = _part(record, "document")
+        everywhere = self._ordered(passage_iri(str(document["key"]), ""))
+        place = next(n for n, one in enumerate(everywhere) if one["iri"] == iri)
+        readings = self._resting(iri)
+        return PassageView(
+            locator=str(record["locator"]),
+            quote=str(record["quote"] or ""),
+            status=str(record["quoteStatus"]),
+            unused=self._label("UnusedReason", passage["unused"]),
+            document=self._document(document),
+            instrument=_linked(instrument) if instrument else None,
+            date=str(instrument.get("date") or ""),
+            before=_located(everywhere[place - 1]) if place else None,
+            after=_located(everywhere[place + 1]) if place + 1 < len(everywhere) else None,
+            section=tuple(
+                Value(str(one["locator"])) if one["iri"] == iri else _located(one)
+                for one in everywhere
+                if one["section"] == passage["section"]
+            ),
+            readings=tuple(map(self._reading, readings[:_READINGS])),
+            left_out=len(readings[_READINGS:]),
+        )
+
+    def _document(self, document: Record) -> DocumentView:
+        return DocumentView(
+            name=_linked(document),
+            title=str(document["title"] or ""),
+            publisher=self._publisher(str(document["iri"])),
+            url=str(document["url"] or ""),
+            issued=str(document["issued"] or ""),
+            extent=self._label("Extent", document["extent"]),
+            digest=str(document["digest"] or ""),
+        )
+
+    def _publisher(self, document: str) -> Value | None:
+        for quad in self._places.said_of(document):
+            if quad.predicate.value == _PUBLISHER:
+                return self._named(str(quad.object.value))  # type: ignore[union-attr]  # things have IRIs
+        return None
+
+    def _resting(self, iri: str) -> list[str]:
+        """IRIs of the readings that rest on a passage."""
+        said = self._places.said_with(iri)
+        return sorted(q.subject.value for q in said if q.predicate.value == _RESTS_ON)  # type: ignore[union-attr]  # readings have IRIs
+
+    def _reading(self, iri: str) -> ReadingView:
+        record = self._witnesses.records[iri][0]
+        method = Value(method_of(_part(record, "reading")), local_address(iri))
+        said = self._places.said_in(iri)
+        things = list(dict.fromkeys(str(quad.subject.value) for quad in said))  # type: ignore[union-attr]  # things have IRIs
+        return ReadingView(
+            method=method,
+            about=tuple(map(self._named, things[:_ABOUT])),
+            more=len(things[_ABOUT:]),
+            is_editorial=record["certainty"] == "EDITORIAL",
+        )
+
+    def _named(self, iri: str) -> Value:
+        said = self._places.said_of(iri)
+        name = next((str(q.object.value) for q in said if q.predicate.value == _NAME), "")  # type: ignore[union-attr]  # names are literals
+        return Value(name or iri.removeprefix(BASE), local_address(iri))
+
+    def _label(self, scheme: str, token: object) -> str:
+        concepts = self._ontology.schemes[scheme].concepts
+        return next((one.label for one in concepts if one.token == token), "")
+
+
+def _ordered(records: Mapping[str, Sequence[Record]]) -> tuple[Record, ...]:
+    """Passages of a document in the order of its text; those without text as their names go."""
+    passages = [_part(some[0], "passage") for some in records.values()]
+    return tuple(sorted(passages, key=lambda one: (_start(one), str(one["sortKey"]))))
+
+
+def _start(passage: Record) -> float:
+    spans = cast(list[str], passage["spans"])
+    return Span.parse(spans[0]).start if spans else float("inf")
+
+
+def _part(record: Record, name: str) -> Record:
+    return cast(Record, record[name] or {})
+
+
+def _linked(record: Record) -> Value:
+    return Value(str(record["name"]), local_address(str(record["iri"])))
+
+
+def _located(passage: Record) -> Value:
+    return Value(str(passage["locator"]), local_address(str(passage["iri"])))

@@ -1,0 +1,295 @@
+"""What a release says, decoded into a temporary file: however much it is, memory stays the same."""
+
+import marshal
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import lru_cache
+from itertools import groupby, islice
+from pathlib import Path
+from typing import IO, Any
+
+from pyoxigraph import RdfFormat, parse
+
+from graph.decoded.facts import ALWAYS, Claim, Edge, Period, Thing, Told
+from graph.decoded.grounds import TOLD_BY, Grounds, Pair
+from graph.decoded.observations import Observation, iter_periods, observation_key, observe
+from graph.decoded.relations import chained, closed
+from graph.decoded.telling import KIND, Teller, iter_values, name_of
+from graph.terms import AL, Ontology
+from graph.union import open_by_subject
+
+_REMEMBERED = 2_000
+"""Things, and lists of relations, that are not read again at once."""
+
+_TOGETHER = 2_000
+"""Things that are written at a time."""
+
+_BLOCK = 4_000_000
+"""Bytes of the release that are looked through at a time."""
+
+_SCHEMA = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -16000;
+CREATE TABLE thing (iri TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE told (iri TEXT, content BLOB, since TEXT, until TEXT);
+CREATE TABLE incoming (target TEXT, property TEXT, start TEXT, rank INTEGER, graphs BLOB);
+CREATE TABLE observation (key TEXT, iri TEXT, rank INTEGER, since TEXT, until TEXT);
+"""
+_INDEXES = """
+CREATE INDEX told_iri ON told (iri);
+CREATE INDEX incoming_target ON incoming (target, property);
+"""
+
+
+@contextmanager
+def open_facts(quads: Path, ontology: Ontology) -> Iterator["FactsFile"]:
+    """Decode the file of a release.
+
+    It takes some four times the size of that file on disk, in the system's folder for temporary
+    files, and of memory a few texts for each passage and reading.
+    """
+    with closing(sqlite3.connect("", check_same_thread=False)) as connection:
+        connection.executescript(_SCHEMA)
+        writer = _Writer(connection, ontology)
+        with quads.open("rb") as file:
+            size, grounds = writer.survey(file)
+        with open_by_subject(quads) as lines:
+            writer.write(lines, grounds)
+        yield FactsFile(connection, ontology, size)
+
+
+class FactsFile:
+    """Finds what is told of things; relations that follow from others are followed when asked for."""
+
+    def __init__(self, connection: sqlite3.Connection, ontology: Ontology, quads: int) -> None:
+        self.ontology = ontology
+        self.quads = quads
+        self._connection = connection
+        self._followed = _followed_backwards(ontology)
+        self._periods = _Found(self._period)
+        self._at: Told | None = None
+        self._find_told = lru_cache(_REMEMBERED)(self._read_told)
+        self._find_edges = lru_cache(_REMEMBERED)(self._read_edges)
+
+    def __len__(self) -> int:
+        """How many things there are."""
+        (count,) = self._connection.execute("SELECT count(*) FROM told").fetchone()
+        return int(count)
+
+    def things(self) -> Iterator[Told]:
+        """Yield all things."""
+        rows = self._connection.execute("SELECT content, since, until FROM told ORDER BY rowid")
+        for row in rows:
+            self._at = _unpack(*row)
+            yield self._at
+
+    def told(self, iri: str) -> Told | None:
+        """Return what is told of a thing; the one that is being looked at is at hand."""
+        at = self._at
+        return at if at is not None and at.thing.iri == iri else self._find_told(iri)
+
+    def edges(self, name: str, iri: str) -> tuple[Edge, ...]:
+        """Return the relations of a thing by one property.
+
+        Against the direction in which they are told, they are found only where others follow
+        from that or are explained by it. Raises LookupError for others.
+        """
+        prop = self.ontology.properties[name]
+        if prop.derived:
+            return self._find_edges(name, iri)
+        told = self.told(iri)
+        return told.edges.get(name, ()) if told else ()
+
+    def _read_told(self, iri: str) -> Told | None:
+        query = "SELECT content, since, until FROM told WHERE iri = ?"
+        row = self._connection.execute(query, (iri,)).fetchone()
+        return _unpack(*row) if row else None
+
+    def _period(self, iri: str) -> Period:
+        told = self.told(iri)
+        return told.period if told else ALWAYS
+
+    def _read_edges(self, name: str, iri: str) -> tuple[Edge, ...]:
+        prop = self.ontology.properties[name]
+        if prop.inverse_of:
+            return self._incoming(prop.inverse_of, iri)
+        if prop.chain:
+            first, second = (self._along(step) for step in prop.chain)
+            return self._chained(iri, first, second)
+        return self._closed(iri, self._along(str(prop.closes)))
+
+    def _incoming(self, name: str, iri: str) -> tuple[Edge, ...]:
+        """The relations of others to a thing, as if they led from it to them."""
+        prop = self.ontology.properties[name]
+        if prop.inverse_of:
+            return self.edges(prop.inverse_of, iri)
+        if prop.chain:
+            first, second = (self._against(step) for step in prop.chain)
+            return self._chained(iri, second, first)
+        if prop.closes:
+            return self._closed(iri, self._against(prop.closes))
+        if name not in self._followed:
+            raise LookupError(f"nothing follows from {name} against its direction")
+        query = "SELECT start, rank, graphs FROM incoming WHERE target = ? AND property = ?"
+        rows = self._connection.execute(query, (iri, name))
+        return tuple(Edge(start, rank, marshal.loads(graphs)) for start, rank, graphs in rows)  # noqa: S302  written by us
+
+    def _chained(self, iri: str, first: "_Way", second: "_Way") -> tuple[Edge, ...]:
+        links = first(iri)
+        if not links:
+            return ()
+        return tuple(chained({iri: links}, _Found(second), self._periods).get(iri, ()))
+
+    def _closed(self, iri: str, way: "_Way") -> tuple[Edge, ...]:
+        return tuple(closed(_Found(way, iri)).get(iri, ())) if way(iri) else ()
+
+    def _along(self, name: str) -> "_Way":
+        return lambda iri: self.edges(name, iri)
+
+    def _against(self, name: str) -> "_Way":
+        return lambda iri: self._incoming(name, iri)
+
+
+_Way = Callable[[str], tuple[Edge, ...]]
+
+
+class _Found(Mapping[str, Any]):
+    """What a function finds, as a mapping; it iterates over the keys it is given."""
+
+    def __init__(self, find: Callable[[str], Any], *keys: str) -> None:
+        self._find, self._keys = find, keys
+
+    def __getitem__(self, key: str) -> Any:
+        return self._find(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class _Writer:
+    """Decodes the statements of a release into the tables."""
+
+    def __init__(self, connection: sqlite3.Connection, ontology: Ontology) -> None:
+        self._connection = connection
+        self._ontology = ontology
+        self._followed = _followed_backwards(ontology)
+
+    def survey(self, file: IO[bytes]) -> tuple[int, Grounds]:
+        """Look for all things, and for what statements are weighed by; also count statements."""
+        count = 0
+        pairs: dict[str, list[Pair]] = defaultdict(list)
+        classes = {c.iri for c in self._ontology.classes.values() if not c.abstract}
+        while text := file.read(_BLOCK):
+            text += file.readline()
+            count += text.count(b"\n")
+            for quad in parse(b"".join(_TELLING.findall(text)), format=RdfFormat.N_QUADS):
+                subject, value = quad.subject.value, quad.object.value
+                name = name_of(quad.predicate.value)
+                if name != KIND:
+                    pairs[str(name)].append((subject, value))
+                elif value in classes:
+                    self._connection.execute("INSERT OR IGNORE INTO thing VALUES (?)", (subject,))
+        return count, Grounds(self._ontology, pairs)
+
+    def write(self, lines: IO[bytes], grounds: Grounds) -> None:
+        """Write what sorted statements tell, then when observations count."""
+        teller = Teller(self._ontology, grounds, lru_cache(_REMEMBERED)(self._exists))
+        values = iter_values(parse(lines, format=RdfFormat.N_QUADS, lenient=True))
+        found = (told for iri, some in values if (told := teller.tell(iri, some)) is not None)
+        while together := list(islice(found, _TOGETHER)):
+            self._write(together)
+        self._connection.executescript(_INDEXES)
+        self._write_periods()
+
+    def _exists(self, iri: str) -> bool:
+        found = self._connection.execute("SELECT 1 FROM thing WHERE iri = ?", (iri,))
+        return found.fetchone() is not None
+
+    def _write(self, some: Iterable[Told]) -> None:
+        insert = self._connection.executemany
+        rows = [(told.thing.iri, _pack(told)) for told in some]
+        insert("INSERT INTO told (iri, content) VALUES (?, ?)", rows)
+        insert("INSERT INTO incoming VALUES (?, ?, ?, ?, ?)", self._iter_incoming(some))
+        insert("INSERT INTO observation VALUES (?, ?, ?, ?, ?)", self._iter_observations(some))
+
+    def _iter_incoming(self, some: Iterable[Told]) -> Iterator[tuple[str, str, str, int, bytes]]:
+        for told in some:
+            for name in self._followed & told.edges.keys():
+                for e in told.edges[name]:
+                    yield e.target, name, told.thing.iri, e.rank, marshal.dumps(e.graphs)
+
+    def _iter_observations(self, some: Iterable[Told]) -> Iterator[tuple[str, str, int, str, str]]:
+        for told in some:
+            if self._ontology.classes[told.thing.class_name].observed:
+                one = observe(self._ontology, told)
+                key = observation_key(self._ontology, told)
+                yield key, one.iri, one.rank, one.since, one.end
+
+    def _write_periods(self) -> None:
+        rows = self._connection.execute("SELECT * FROM observation ORDER BY key")
+        for _, same in groupby(rows, key=lambda row: row[0]):
+            for iri, period in iter_periods(Observation(*row[1:]) for row in same):
+                statement = "UPDATE told SET since = ?, until = ? WHERE iri = ?"
+                self._connection.execute(statement, (*period, iri))
+
+
+_TELLING = re.compile(
+    rb"^<[^>]*> (?:<%b>|<%b(?:%b)>) .*\n"
+    % (KIND.encode(), str(AL).encode(), "|".join(TOLD_BY).encode()),
+    re.MULTILINE,
+)
+"""Lines that tell the class of a thing, or what statements are weighed by."""
+
+
+def _followed_backwards(ontology: Ontology) -> frozenset[str]:
+    """Properties that are read against their direction, to follow others or to explain them."""
+    found: set[str] = set()
+
+    def follow(name: str, *, backwards: bool) -> None:
+        prop = ontology.properties[name]
+        if prop.inverse_of:
+            follow(prop.inverse_of, backwards=not backwards)
+        for step in (*prop.chain, *([prop.closes] if prop.closes else [])):
+            follow(step, backwards=backwards)
+        if backwards and not prop.derived:
+            found.add(name)
+
+    for prop in ontology.properties.values():
+        for way in (prop.chain, *prop.explained_by):
+            for step in way:
+                follow(step, backwards=False)
+    return frozenset(found)
+
+
+def _pack(told: Told) -> bytes:
+    """Write down what is told of a thing; what always counts is left out."""
+    thing = told.thing
+    claims = {
+        name: [
+            (c.value, c.rank, c.graphs)
+            if c.period == ALWAYS
+            else (c.value, c.rank, c.graphs, c.period)
+            for c in some
+        ]
+        for name, some in told.claims.items()
+    }
+    edges = {n: [(e.target, e.rank, e.graphs) for e in some] for n, some in told.edges.items()}
+    fields = (thing.iri, thing.slug, thing.class_name, thing.rank, thing.graphs)
+    return marshal.dumps((fields, claims, edges))
+
+
+def _unpack(content: bytes, since: str | None, until: str | None) -> Told:
+    fields, claims, edges = marshal.loads(content)  # noqa: S302  written by `_pack`
+    return Told(
+        Thing(*fields),
+        {name: tuple([Claim(*claim) for claim in some]) for name, some in claims.items()},
+        {name: tuple([Edge(*edge) for edge in some]) for name, some in edges.items()},
+        ALWAYS if since is None or until is None else (since, until),
+    )

@@ -1,0 +1,173 @@
+"""The read model: the quads of a release decoded into things, claims and relations."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad
+
+from graph.decoded.facts import ALWAYS, Claim, Edge, Period, Thing, Told
+from graph.decoded.grounds import TOLD_BY, Grounds, Pair
+from graph.decoded.observations import read_periods
+from graph.decoded.relations import chained, closed, inverted
+from graph.decoded.telling import Teller, Values, values_of
+from graph.terms import Ontology, Property
+from graph.values import fold
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that a release says, indexed for reading; nothing in it changes.
+
+    `claims` and `edges` go by property, then by IRI. Derived properties (inverses, chains) are
+    edges like all others. Where one value is chosen by default it comes first in `claims`, and
+    is the only one in `edges`: relations of which documents may claim several are in both.
+    Edges and members are in the default order: name, then IRI. `present` has the members as edges
+    from nowhere, with the evidence that they exist. `periods` has the observations that do not
+    count always.
+    """
+
+    ontology: Ontology
+    things: Mapping[str, Thing]
+    members: Mapping[str, tuple[str, ...]]
+    present: Mapping[str, tuple[Edge, ...]]
+    claims: Mapping[str, Mapping[str, tuple[Claim, ...]]]
+    edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
+    position: Mapping[str, int]
+    ranks: Mapping[str, int]
+    periods: Mapping[str, Period]
+
+    def first(self, name: str, iri: str) -> Claim | None:
+        """Return the default claim for a property of a thing."""
+        claims = self.claims.get(name, {}).get(iri)
+        return claims[0] if claims else None
+
+    def disagreement(self, name: str, iri: str) -> int | None:
+        """Rank at which documents come to disagree about a property of a thing, if they do."""
+        claims = self.claims.get(name, {}).get(iri, ())
+        disputable = self.ontology.properties[name].one_per_graph
+        return claims[1].rank if disputable and len(claims) > 1 else None
+
+    def text(self, name: str, iri: str) -> str:
+        """Return the default value as text; empty where there is none."""
+        claim = self.first(name, iri)
+        return "" if claim is None else str(claim.value)
+
+
+def build_model(quads: Iterable[Quad], ontology: Ontology) -> Model:
+    """Decode the quads of a release.
+
+    Statements in the apparatus graph have no evidence and count as stated.
+    """
+    return _Builder(ontology, quads).build()
+
+
+class _Builder:
+    def __init__(self, ontology: Ontology, quads: Iterable[Quad]) -> None:
+        self.ontology = ontology
+        by_subject: dict[str, list[Quad]] = defaultdict(list)
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode):
+                by_subject[quad.subject.value].append(quad)
+        values = {iri: values_of(some) for iri, some in by_subject.items()}
+        self.grounds = Grounds(ontology, {name: _pairs(values, name) for name in TOLD_BY})
+        things: set[str] = set()
+        teller = Teller(ontology, self.grounds, things.__contains__)
+        things |= {iri for iri, some in values.items() if teller.is_thing(some)}
+        found = (teller.tell(iri, some) for iri, some in values.items())
+        self.told = {one.thing.iri: one for one in found if one is not None}
+
+    def build(self) -> Model:
+        things = {iri: one.thing for iri, one in self.told.items()}
+        order = sorted(things, key=lambda iri: (fold(self.told[iri].text("name")), iri))
+        self.position = {iri: place for place, iri in enumerate(order)}
+        disputable = [p.name for p in self._written() if p.kind != "thing" or p.one_per_graph]
+        claims = {name: self._claims(name) for name in disputable}
+        edges = {p.name: self._edges(p.name) for p in self._written() if p.kind == "thing"}
+        periods = read_periods(self.ontology, self.told.values())
+        for prop in self._derived():
+            edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
+        for prop in self._derived():
+            if prop.chain:
+                first, second = (edges[name] for name in prop.chain)
+                edges[prop.name] = self._sorted(chained(first, second, periods))
+            elif prop.closes:
+                edges[prop.name] = self._sorted(closed(edges[prop.closes]))
+            if (prop.chain or prop.closes) and prop.inverse:
+                edges[prop.inverse] = self._sorted(inverted(edges[prop.name]))
+        present = {t.iri: Edge(t.iri, t.rank, t.graphs) for t in things.values()}
+        members = self._members(order)
+        return Model(
+            self.ontology,
+            things,
+            members,
+            {name: tuple(present[iri] for iri in iris) for name, iris in members.items()},
+            claims,
+            edges,
+            self.position,
+            self.grounds.ranks,
+            periods,
+        )
+
+    def _written(self) -> Iterator[Property]:
+        return (p for p in self.ontology.properties.values() if not p.derived)
+
+    def _derived(self) -> Iterator[Property]:
+        return (p for p in self.ontology.properties.values() if p.derived)
+
+    def _members(self, order: list[str]) -> dict[str, tuple[str, ...]]:
+        members: dict[str, list[str]] = {name: [] for name in self.ontology.classes}
+        for iri in order:
+            for name in self.ontology.classes[self.told[iri].thing.class_name].lineage:
+                members[name].append(iri)
+        return {name: tuple(iris) for name, iris in members.items()}
+
+    def _claims(self, name: str) -> dict[str, tuple[Claim, ...]]:
+        return {iri: one.claims[name] for iri, one in self.told.items() if name in one.claims}
+
+    def _edges(self, name: str) -> dict[str, tuple[Edge, ...]]:
+        found = {iri: one.edges[name] for iri, one in self.told.items() if name in one.edges}
+        return self._sorted(found)
+
+    def _sorted(self, edges: Mapping[str, Iterable[Edge]]) -> dict[str, tuple[Edge, ...]]:
+        return {
+            iri: tuple(sorted(some, key=lambda e: self.position[e.target]))
+            for iri, some in edges.items()
+        }
+
+    def _invert(
+        self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
+    ) -> dict[str, tuple[Edge, ...]]:
+        return self._sorted(inverted(edges.get(prop.inverse_of or "", {})))
+
+
+def _pairs(values: Mapping[str, Values], name: str) -> list[Pair]:
+    return [(iri, value.value) for iri, some in values.items() for value in some.get(name, ())]
+
+
+class ModelFacts:
+    """A model read thing by thing."""
+
+    def __init__(self, model: Model) -> None:
+        self.ontology = model.ontology
+        self._model = model
+        written = [name for name in model.edges if not model.ontology.properties[name].derived]
+        self._written = {name: model.edges[name] for name in written}
+
+    def things(self) -> Iterator[Told]:
+        """Yield all things in the order of their IRIs."""
+        return map(self._told, sorted(self._model.things))
+
+    def told(self, iri: str) -> Told | None:
+        """Return what is told of a thing."""
+        return self._told(iri) if iri in self._model.things else None
+
+    def edges(self, name: str, iri: str) -> tuple[Edge, ...]:
+        """Return the relations of a thing by one property, in the default order."""
+        return self._model.edges.get(name, {}).get(iri, ())
+
+    def _told(self, iri: str) -> Told:
+        claims = {name: some[iri] for name, some in self._model.claims.items() if iri in some}
+        edges = {name: some[iri] for name, some in self._written.items() if iri in some}
+        period = self._model.periods.get(iri, ALWAYS)
+        return Told(self._model.things[iri], claims, edges, period)

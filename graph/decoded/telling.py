@@ -1,0 +1,128 @@
+"""Decodes what statements tell of one thing: its class, claims and relations."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from graph.decoded.facts import INFERRED, Claim, Edge, Scalar, Thing, Told
+from graph.decoded.grounds import Grounds
+from graph.decoded.observations import with_periods
+from graph.statements import RDF_TYPE
+from graph.terms import AL, Ontology, Property, slug_of
+
+Term = NamedNode | BlankNode | Literal
+Values = Mapping[str, Mapping[Term, Collection[str]]]
+"""For each property, by its name, the values with the graphs that give them."""
+
+KIND = RDF_TYPE.value
+"""Name under which the classes of a thing are among its values."""
+
+_PREFIX = str(AL)
+
+
+def name_of(predicate: str) -> str | None:
+    """Name of a property by which something is told; none for the terms of others."""
+    if predicate.startswith(_PREFIX):
+        return predicate.removeprefix(_PREFIX)
+    return KIND if predicate == KIND else None
+
+
+def iter_values(quads: Iterable[Quad]) -> Iterator[tuple[str, Values]]:
+    """Part statements that come by subject into the values of each."""
+    for subject, some in groupby(quads, key=lambda quad: quad.subject):
+        if isinstance(subject, NamedNode):
+            yield subject.value, values_of(some)
+
+
+def values_of(quads: Iterable[Quad]) -> Values:
+    """Sort the statements about one subject by property and value."""
+    values: dict[str, dict[Term, list[str]]] = {}
+    graphs: dict[str, str] = {}
+    for quad in quads:
+        name = name_of(quad.predicate.value)
+        if name is not None:
+            graph = str(quad.graph_name.value)  # type: ignore[union-attr]  # a release has no default graph
+            graph = graphs.setdefault(graph, graph)  # one text for all that it bears
+            value: Term = quad.object  # type: ignore[assignment]  # no triple below terms of ours
+            values.setdefault(name, {}).setdefault(value, []).append(graph)
+    return values
+
+
+class Teller:
+    """Decodes the values of things; `exists` tells which things there are."""
+
+    def __init__(self, ontology: Ontology, grounds: Grounds, exists: Callable[[str], bool]) -> None:
+        self._concepts = ontology.concepts
+        self._classes = {c.iri: c.name for c in ontology.classes.values() if not c.abstract}
+        self._instruments = {n for n, c in ontology.classes.items() if "Instrument" in c.lineage}
+        self._written = {n: p for n, p in ontology.properties.items() if not p.derived}
+        self._grounds = grounds
+        self._exists = exists
+
+    def is_thing(self, values: Values) -> bool:
+        """Whether values are those of a thing."""
+        return any(kind.value in self._classes for kind in values.get(KIND, ()))
+
+    def tell(self, iri: str, values: Values) -> Told | None:
+        """Decode what is told of a thing; nothing where none of its classes is ours."""
+        thing = self._thing(iri, values)
+        if thing is None:
+            return None
+        own = self._own_instrument(thing, values)
+        claims: dict[str, tuple[Claim, ...]] = {}
+        edges: dict[str, tuple[Edge, ...]] = {}
+        for name, some in values.items():
+            prop = self._written.get(name)
+            if prop is not None and (found := self._claims(prop, some)):
+                ordered = self._preferred(found, own)
+                if prop.kind != "thing" or prop.one_per_graph:
+                    claims[name] = self._dated(prop, ordered)
+                if prop.kind == "thing":
+                    related = ordered if prop.many else ordered[:1]
+                    edges[name] = tuple(Edge(str(c.value), c.rank, c.graphs) for c in related)
+        return Told(thing, claims, edges)
+
+    def _thing(self, iri: str, values: Values) -> Thing | None:
+        for kind, graphs in values.get(KIND, {}).items():
+            if kind.value in self._classes:
+                rank, _ = self._grounds.weigh(graphs)
+                said = {g for some in values.values() for graphs in some.values() for g in graphs}
+                if rank >= INFERRED:  # an editor's name for it tells nothing of how it is concluded
+                    said = {graph for graph in said if self._grounds.ranks.get(graph, 0) >= rank}
+                _, speakers = self._grounds.weigh(said)
+                return Thing(iri, slug_of(iri), self._classes[kind.value], rank, speakers)
+        return None
+
+    def _own_instrument(self, thing: Thing, values: Values) -> str | None:
+        if thing.class_name in self._instruments:
+            return thing.iri
+        named = values.get("wordsOf") or values.get("instrument") or ()
+        return min((value.value for value in named), default=None)
+
+    def _claims(self, prop: Property, values: Mapping[Term, Collection[str]]) -> list[Claim]:
+        return [
+            Claim(self._scalar(prop, value.value), *self._grounds.weigh(graphs))
+            for value, graphs in values.items()
+            if prop.kind != "thing" or self._exists(value.value)
+        ]
+
+    def _scalar(self, prop: Property, value: str) -> Scalar:
+        if prop.kind == "concept":
+            return self._concepts[value].token
+        if prop.kind == "integer":
+            return int(value)
+        return value if prop.kind == "thing" else value.removeprefix(_PREFIX)
+
+    def _preferred(self, claims: list[Claim], own: str | None) -> list[Claim]:
+        """Put the default first."""
+        if len(claims) == 1:
+            return claims
+        return sorted(
+            claims, key=lambda c: self._grounds.preference(own, c.rank, c.graphs, c.value)
+        )
+
+    def _dated(self, prop: Property, claims: list[Claim]) -> tuple[Claim, ...]:
+        if prop.observed:
+            return with_periods(tuple(claims), self._grounds.said_on)
+        return tuple(claims)

@@ -1,0 +1,1 @@
+"""The embedded store: plans answered from a decoded release in memory."""

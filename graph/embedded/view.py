@@ -1,0 +1,291 @@
+"""A view: the read model at one level of certainty, with what holds there and in which order."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cmp_to_key
+from itertools import chain
+from typing import Any, TypeVar, cast
+
+from graph.decoded.facts import ALWAYS, Claim, Edge, Scalar, is_within
+from graph.decoded.model import Model
+from graph.embedded.comparing import comparable, comparison, operation
+from graph.plan import (
+    Combine,
+    Compare,
+    Disagrees,
+    Filter,
+    Json,
+    Known,
+    Level,
+    Page,
+    Related,
+    Sort,
+    Sourced,
+)
+
+Test = Callable[[Edge], bool]
+"""Tests a thing together with the relation that leads to it."""
+
+Value = TypeVar("Value")
+
+MOST_KEPT = 500_000
+"""How many values a view keeps before it is replaced by one that has read nothing."""
+
+
+class Kept(dict[str, Value]):
+    """What has been read of things, by IRI; nothing in a model changes, so it is read once."""
+
+    def __init__(self, read: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, iri: str) -> Value:
+        value = self[iri] = self._read(iri)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Reads a model as far as a level of certainty lets it; what it returns takes an IRI.
+
+    With a day it reads what is observed as of it.
+    """
+
+    model: Model
+    level: Level
+    day: str | None = None
+    _values: dict[str, Kept[Json]] = field(default_factory=dict, compare=False)
+    _scalars: dict[str, Kept[Sequence[Any]]] = field(default_factory=dict, compare=False)
+    _edges: dict[str, Kept[Sequence[Edge]]] = field(default_factory=dict, compare=False)
+    _members: dict[str, Sequence[Edge]] = field(default_factory=dict, compare=False)
+
+    @property
+    def size(self) -> int:
+        """How many values and relations are kept."""
+        kept: tuple[Mapping[str, Any], ...] = (
+            *self._values.values(),
+            *self._scalars.values(),
+            *self._edges.values(),
+        )
+        return sum(map(len, kept))
+
+    def value(self, name: str) -> Callable[[str], Json]:
+        """Read an attribute: its default, or the list of its values."""
+        if name not in self._values:
+            self._values[name] = Kept(self._value(name))
+        return self._values[name].__getitem__
+
+    def _value(self, name: str) -> Callable[[str], Json]:
+        if name == "iri":
+            return lambda iri: iri
+        if name == "key":
+            return lambda iri: self.model.things[iri].slug
+        claims, level = self.model.claims.get(name, {}), self.level
+        if self.model.ontology.properties[name].many:
+            return lambda iri: sorted(
+                [cast(Json, c.value) for c in claims.get(iri, ()) if c.rank <= level], key=str
+            )
+        if self.day is not None and self.model.ontology.properties[name].observed:
+            return lambda iri: next((c.value for c in self._claimed(name, iri)), None)
+
+        def read(iri: str) -> Json:
+            some = claims.get(iri)  # the strongest first
+            return some[0].value if some and some[0].rank <= level else None
+
+        return read
+
+    def values(self, name: str) -> Callable[[str], list[Scalar]]:
+        """Read all values of a property, each once; of a relation the IRIs it leads to."""
+        if self.model.ontology.properties[name].kind == "thing":
+            edges = self.edges(name)
+            return lambda iri: [edge.target for edge in edges(iri)]
+        value = self.value(name)
+
+        def read(iri: str) -> list[Scalar]:
+            found = value(iri)
+            values = found if isinstance(found, list) else [found]
+            return list(dict.fromkeys(cast(Scalar, v) for v in values if v is not None))
+
+        return read
+
+    def edges(self, name: str) -> Callable[[str], Sequence[Edge]]:
+        """Read the relations of a thing that count at this level."""
+        if name not in self._edges:
+            every = self.model.edges.get(name, {})
+            self._edges[name] = Kept(lambda iri: self._counting(every.get(iri, ())))
+        return self._edges[name].__getitem__
+
+    def members(self, class_name: str, known: Sequence[str] | None = None) -> Sequence[Edge]:
+        """Members of a class that count, or those known among them, as edges from nowhere."""
+        if known is not None:
+            found = (self.member(class_name, iri) for iri in known)
+            mine = {edge.target: edge for edge in found if edge is not None}
+            return sorted(mine.values(), key=lambda edge: self.model.position[edge.target])
+        if class_name not in self._members:
+            self._members[class_name] = self._counting(self.model.present[class_name])
+        return self._members[class_name]
+
+    def _counting(self, edges: Sequence[Edge]) -> Sequence[Edge]:
+        """Leave out what does not count; mostly that is nothing."""
+        if all(map(self.counts, edges)):
+            return edges
+        return tuple(filter(self.counts, edges))
+
+    def counts(self, edge: Edge) -> bool:
+        """Whether a relation is as certain as the level asks for, and holds on the day."""
+        if self.day is None:
+            return edge.rank <= self.level
+        if edge.spells:
+            spells = (spell[1:] for spell in edge.spells if spell[0] <= self.level)
+            holds = any(is_within(period, self.day) for period in spells)
+        else:
+            holds = edge.rank <= self.level
+        return holds and is_within(self.model.periods.get(edge.target, ALWAYS), self.day)
+
+    def _claimed(self, name: str, iri: str) -> Iterator[Claim]:
+        for claim in self.model.claims.get(name, {}).get(iri, ()):
+            if claim.rank <= self.level and is_within(claim.period, self.day or claim.period[0]):
+                yield claim
+
+    def claims(self, name: str, iri: str) -> list[Claim]:
+        """Values of a property that rest on evidence, the default first."""
+        prop = self.model.ontology.properties[name]
+        if prop.kind == "thing" and not prop.one_per_graph:
+            found = [Claim(e.target, e.rank, e.graphs) for e in self.edges(name)(iri)]
+        else:
+            found = list(self._claimed(name, iri))
+        return [claim for claim in found if claim.graphs]
+
+    def disagrees(self, name: str, iri: str) -> bool:
+        """Whether documents give several values of a property."""
+        rank = self.model.disagreement(name, iri)
+        return rank is not None and rank <= self.level
+
+    def target(self, name: str) -> Callable[[str], str | None]:
+        """Read the thing at the other end of a to-one relation."""
+        edges = self.edges(name)
+        return lambda iri: some[0].target if (some := edges(iri)) else None
+
+    def member(self, class_name: str, iri: str | None) -> Edge | None:
+        """Return a thing, as an edge from nowhere, if it is of a class and counts."""
+        thing = self.model.things.get(iri or "")
+        if thing is None or class_name not in self.model.ontology.classes[thing.class_name].lineage:
+            return None
+        edge = Edge(thing.iri, thing.rank, thing.graphs)
+        return edge if self.counts(edge) else None
+
+    def test(self, where: Filter) -> Test:
+        """Test whether a thing, reached as it is, fulfils a filter."""
+        match where:
+            case Known(iris):
+                known = frozenset(iris)
+                return lambda edge: edge.target in known
+            case Combine(operator, parts):
+                return _combined(operator, [self.test(part) for part in parts])
+            case Compare():
+                compare = self._compare(where)
+                return lambda edge: compare(edge.target)
+            case Related(name, quantifier, inner):
+                # Kept by thing: nested relations lead to the same things on many ways.
+                related = cache(self._related(name, quantifier, self.test(inner)))
+                return lambda edge: related(edge.target)
+            case Sourced(by_rank):
+                graphs = frozenset(chain.from_iterable(by_rank[: self.level + 1]))
+                return lambda edge: not graphs.isdisjoint(edge.graphs)
+            case Disagrees(prop):
+                names = (prop,) if prop else self.model.ontology.properties
+                return lambda edge: any(self.disagrees(name, edge.target) for name in names)
+
+    def in_order(self, edges: Sequence[Edge], page: Page) -> Sequence[Edge]:
+        """Sort edges, which have the default order; things without a value come last both ways."""
+        if not (page.order or page.found):
+            return edges
+        ordered = list(edges)
+        if page.found:
+            places = {iri: place for place, iri in enumerate(page.found)}
+            ordered.sort(key=lambda edge: places[edge.target])
+        for sort in reversed(page.order):
+            value = self._sort_value(sort)
+            values = {edge.target: value(edge.target) for edge in ordered}
+            ordered.sort(key=cmp_to_key(comparison(values, descending=sort.descending)))
+        return ordered
+
+    def _related(self, name: str, quantifier: str, test: Test) -> Callable[[str], bool]:
+        edges = self.edges(name)
+
+        def count(iri: str, *, wanted: bool) -> int:
+            return sum(test(edge) is wanted for edge in edges(iri))
+
+        match quantifier:
+            case "some":
+                return lambda iri: any(test(edge) for edge in edges(iri))
+            case "none":
+                return lambda iri: count(iri, wanted=True) == 0
+            case "every":
+                return lambda iri: count(iri, wanted=False) == 0
+            case _:
+                return lambda iri: count(iri, wanted=True) == 1
+
+    def _compare(self, where: Compare) -> Callable[[str], bool]:
+        read = self.scalars(where.property)
+        if where.operator == "isNull":
+            return lambda iri: (not read(iri)) is where.value
+        holds = operation(where)
+        if where.operator == "ne":
+            return lambda iri: not any(holds(value) for value in read(iri))
+        return lambda iri: any(holds(value) for value in read(iri))
+
+    def scalars(self, name: str) -> Callable[[str], Sequence[Any]]:
+        """Read values as they are compared: text folded, dates as first and last day and text."""
+        if name not in self._scalars:
+            self._scalars[name] = Kept(self._compared(name))
+        return self._scalars[name].__getitem__
+
+    def _compared(self, name: str) -> Callable[[str], Sequence[Any]]:
+        value, kind = self.value(name), self.model.ontology.properties[name].kind
+
+        def read(iri: str) -> Sequence[Any]:
+            found = value(iri)
+            values = found if isinstance(found, list) else [found]
+            return [comparable(v, kind) for v in values if v is not None]
+
+        return read
+
+    def _sort_value(self, sort: Sort) -> Callable[[str], Any]:
+        *steps, last = sort.path
+        if steps:
+            target = self.target(steps[0])
+            beyond = self._sort_value(replace(sort, path=tuple(sort.path[1:])))
+            return lambda iri: None if (end := target(iri)) is None else beyond(end)
+        if sort.counted:
+            edges = self.edges(last)
+            return lambda iri: len(edges(iri))
+        values = self.scalars(last)
+        return lambda iri: next(iter(values(iri)), None)
+
+
+class Views:
+    """The views of a model; those without a day stay, with what they have read."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._kept: dict[Level, View] = {}
+
+    def at(self, level: Level, day: str | None = None) -> View:
+        """View the model at a level of certainty, as of a day."""
+        if day is not None:
+            return View(self.model, level, day)
+        view = self._kept.get(level)
+        if view is None or view.size > MOST_KEPT:
+            view = self._kept[level] = View(self.model, level)
+        return view
+
+
+def _combined(operator: str, tests: Sequence[Test]) -> Test:
+    match operator:
+        case "and":
+            return lambda edge: all(test(edge) for test in tests)
+        case "or":
+            return lambda edge: any(test(edge) for test in tests)
+        case _:
+            return lambda edge: not any(test(edge) for test in tests)

@@ -1,0 +1,324 @@
+"""Cypher: each root of a plan compiled into one parametrised statement that gives one record.
+
+The record holds nested lists, in an order that `graph.neo4j.decoding` knows: a map would cost its keys
+in every row, and Neo4j sorts them. Only names of the ontology are written into the text; values
+are parameters, so that statements of the same shape share a plan.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.neo4j.columns import key_shapes, row_parts, step_shapes
+from graph.neo4j.cypher_anchors import Anchors, is_anchored
+from graph.neo4j.cypher_order import Orders
+from graph.neo4j.cypher_terms import Source
+from graph.paths import BACKWARD, FORWARD, MOST_PATHS, walkable
+from graph.plan import (
+    ALL,
+    Claims,
+    Constant,
+    Edges,
+    Evidence,
+    Groups,
+    Json,
+    Level,
+    Lookup,
+    Measure,
+    Nodes,
+    One,
+    Page,
+    PageInfo,
+    Paths,
+    Shape,
+    Total,
+    Value,
+    Withheld,
+)
+from graph.terms import Ontology
+
+_PLACES = (
+    "[i IN range(0, size(steps) - 1) | things[i + 1].iri + ' ' + type(steps[i]) + "
+    f"CASE WHEN startNode(steps[i]) = things[i] THEN '{FORWARD}' ELSE '{BACKWARD}' END]"
+)
+"""What orders the paths: see `graph.paths.Step.place`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement with its parameters; it returns one record with the field `answer`."""
+
+    text: str
+    parameters: Mapping[str, Json]
+
+
+def compile_root(
+    ask: Page | Lookup | Paths, level: Level, ontology: Ontology, day: str | None = None
+) -> Statement:
+    """Compile one root of a plan."""
+    writer = _Writer(ontology, level, day)
+    match ask:
+        case Lookup(class_name, iri, shape):
+            thing = writer.variable()
+            pattern = writer.known(thing, f"= {writer.parameter(iri)}")
+            source = Source(pattern, thing, thing, ontology.is_observed(class_name))
+            where = f"AND {thing}:{class_name} AND {writer.counts(source, level)}"
+            shown = f"COLLECT {{ {pattern} {where} RETURN {writer.shape(thing, shape)} }}"
+            return Statement(f"RETURN {shown} AS answer", writer.parameters)
+        case Page():
+            found, clauses = writer.found(ask)
+            text = f"{clauses}RETURN {writer.page(ask, None, found)} AS answer"
+            return Statement(text, writer.parameters)
+        case Paths():
+            return Statement(f"RETURN {writer.paths(ask)} AS answer", writer.parameters)
+
+
+class _Writer(Anchors, Orders):
+    # things and their attributes
+
+    def shape(self, thing: str, shape: Shape) -> str:
+        """List the class of a thing and its slots, constants left out."""
+        slots = [self._slot(thing, s) for s in shape.slots if not isinstance(s, Constant)]
+        return "[" + ", ".join([f"{thing}.class", *slots]) + "]"
+
+    def _slot(self, thing: str, slot: Value | One | Page | Claims) -> str:
+        match slot:
+            case Value(name):
+                return self.value(thing, name)
+            case One(name, shape):
+                source = self.source(name, thing)
+                where = self.counts(source, self.level)
+                shown = self.shape(source.thing, shape)
+                return f"COLLECT {{ {source.clauses} WHERE {where} RETURN {shown} LIMIT 1 }}"
+            case Page():
+                return self.page(slot, thing)
+            case Claims():
+                return self._claims(thing, slot)
+
+    def _claims(self, thing: str, ask: Claims) -> str:
+        """List value, label, evidence and what is shown of each claim about a thing."""
+        prop, relation = self.ontology.properties[ask.property], self.source(ask.property, thing)
+        claim, target = relation.bearer, relation.thing
+        if prop.kind != "thing" or prop.one_per_graph:
+            name = self.parameter(prop.name)
+            clauses = (
+                f"MATCH ({claim}:Claim {{subject: {thing}.iri}}) WHERE {claim}.property = {name}"
+            )
+            order, value = f"{claim}.place", f"{claim}.value"
+        else:
+            clauses = f"{relation.clauses} WHERE size({claim}.evidence) > 0"
+            order, value = f"{target}.title_folded, {target}.iri", f"{target}.iri"
+        clauses = f"{clauses} AND {self.counts(relation, self.level)}"
+        if prop.observed and self.day is not None:
+            clauses = f"{clauses} AND {self.holds(claim)}"
+        if prop.kind == "thing" and prop.one_per_graph:
+            clauses = f"{clauses} {self.known(target, f'= {claim}.value')}"
+        names = f"{claim}, {target}" if prop.kind == "thing" else claim
+        label = f"{target}.title" if prop.kind == "thing" else "null"
+        shown = [self.shape(target, f) for _, f in ask.fields if isinstance(f, Shape)]
+        row = ", ".join([value, label, f"{claim}.evidence", *shown])
+        return f"COLLECT {{ {clauses} WITH {names} ORDER BY {order} RETURN [{row}] }}"
+
+    # pages
+
+    def found(self, page: Page) -> tuple[str | None, str]:
+        """Collect the things of a page at a root, in their order, to look for them only once.
+
+        Without an anchor that pays where more than one part needs them; else a page is cut as it
+        is read.
+        """
+        if not (is_anchored(page.where) or _uses(page) > 1):
+            return None, ""
+        source = self.source(page.source, None)
+        anchor = self.anchor(page.where, source.thing, self.level)
+        rest = anchor.rest if anchor else page.where
+        name, found = source.thing, self.variable()
+        test = f"{self.counts(source, self.level)} AND {self.test(rest, source, self.level)}"
+        clauses = f"{source.clauses} WHERE {test}"
+        if anchor:
+            clauses = f"{anchor.clauses} WITH DISTINCT {name} WHERE {name}:{page.source} AND {test}"
+        order = f"WITH {name} ORDER BY {self.order(page, name)}"
+        return found, f"{clauses} {order} WITH collect({name}) AS {found} "
+
+    def page(self, page: Page, parent: str | None, found: str | None = None) -> str:
+        """List total, withheld, rows and groups of a page, each only if it is asked for."""
+        parts = [part for _, part in page.parts]
+        counted = any(isinstance(part, Total | PageInfo) for part in parts)
+        withheld = any(isinstance(part, Withheld) for part in parts)
+        shown = any(isinstance(part, Nodes | Edges | PageInfo) for part in parts)
+        groups = [part for part in parts if isinstance(part, Groups)]
+        listed = [
+            self._total(page, parent, found) if counted else "null",
+            self._withheld(page, parent) if withheld else "null",
+            self._rows(page, parent, found) if shown else "null",
+            *(self._page_groups(part, page, parent, found) for part in groups),
+        ]
+        return "[" + ", ".join(listed) + "]"
+
+    def _matched(self, page: Page, parent: str | None, found: str | None) -> tuple[Source, str]:
+        """Bind the things of a page: from what has been found, of a class, or below a thing."""
+        source = self.source(page.source, parent)
+        if found:
+            return source, f"UNWIND {found} AS {source.thing}"
+        test = self.test(page.where, source, self.level)
+        return source, f"{source.clauses} WHERE {self.counts(source, self.level)} AND {test}"
+
+    def _total(self, page: Page, parent: str | None, found: str | None) -> str:
+        return f"size({found})" if found else f"COUNT {{ {self._matched(page, parent, None)[1]} }}"
+
+    def _withheld(self, page: Page, parent: str | None) -> str:
+        source = self.source(page.source, parent)
+        anchor = None if parent else self.anchor(page.where, source.thing, ALL)
+        rest = anchor.rest if anchor else page.where
+        more, kept = (
+            f"{self.counts(source, level)} AND {self.test(where, source, level)}"
+            for level, where in ((ALL, rest), (self.level, page.where))
+        )
+        if anchor is None:
+            return f"COUNT {{ {source.clauses} WHERE {more} AND NOT ({kept}) }}"
+        own = f"WITH DISTINCT {source.thing} WHERE {source.thing}:{page.source}"
+        return f"COUNT {{ {anchor.clauses} {own} AND {more} AND NOT ({kept}) RETURN 1 }}"
+
+    def _rows(self, page: Page, parent: str | None, found: str | None) -> str:
+        source, matched = self._matched(page, parent, found)
+        offset, first = self.parameter(page.offset), self.parameter(page.first)
+        columns = ", ".join(self._columns(page, source))
+        if found:
+            cut = f"UNWIND {found}[{offset}..{offset} + {first}] AS {source.thing}"
+            return f"COLLECT {{ {cut} RETURN [{columns}] }}"
+        names = ", ".join(dict.fromkeys((source.thing, source.bearer)))
+        order = self.order(page, source.thing)
+        cut = f"SKIP {offset} LIMIT {first}"
+        return f"COLLECT {{ {matched} WITH {names} ORDER BY {order} {cut} RETURN [{columns}] }}"
+
+    def _columns(self, page: Page, source: Source) -> list[str]:
+        columns = []
+        for part in row_parts(page):
+            match part:
+                case Nodes(shape):
+                    columns.append(self.shape(source.thing, shape))
+                case Evidence():
+                    columns.append(f"{source.bearer}.evidence")
+        return columns
+
+    # paths
+
+    def paths(self, ask: Paths) -> str:
+        """List paths as lists of steps: relationship type, direction, evidence, what is shown."""
+        if ask.start == ask.end:
+            return "[[]]"
+        ends = " ".join(
+            self.known(name, f"= {self.parameter(iri)}")
+            for name, iri in (("start", ask.start), ("end", ask.end))
+        )
+        types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
+        one = Source("", "one", "one", spelled=True)
+        hold = f" AND all(one IN nodes(path) WHERE {self.holds('one')})" if self.day else ""
+        shown = [self.shape("node", shape) for shape in step_shapes(ask)]
+        row = ", ".join(["place", "relation.evidence", *shown])
+        return (
+            f"COLLECT {{ {ends} "
+            f"MATCH path = allShortestPaths((start)-[:{types}*..{ask.longest}]-(end)) "
+            f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}){hold} "
+            "WITH nodes(path) AS things, relationships(path) AS steps "
+            f"WITH things, steps, {_PLACES} AS places ORDER BY places LIMIT {MOST_PATHS} "
+            "RETURN COLLECT { UNWIND range(0, size(steps) - 1) AS i "
+            "WITH things[i + 1] AS node, steps[i] AS relation, places[i] AS place "
+            f"RETURN [{row}] }} }}"
+        )
+
+    # groups
+
+    def _page_groups(
+        self, groups: Groups, page: Page, parent: str | None, found: str | None
+    ) -> str:
+        """List the things of a page once for each value they are grouped by.
+
+        Below a thing, and where things or groups are shown inside, rows are put together when
+        the record is decoded: an aggregation below a projection makes Neo4j take everything
+        beside it for a grouping key.
+        """
+        source, matched = self._matched(page, parent, found)
+        key, split = self._split(groups, source.thing)
+        inside = any(isinstance(part, Nodes | Groups) for _, part in groups.fields)
+        if parent is None and found is None and not inside:
+            return f"COLLECT {{ {matched} {split} {self._aggregated(groups, source.thing, key)} }}"
+        order = self.order(page, source.thing)
+        row = self._group_row(groups, source.thing, key)
+        names = f"{source.thing}, {key}"
+        return f"COLLECT {{ {matched} {split} WITH {names} ORDER BY {order} RETURN {row} }}"
+
+    def _aggregated(self, groups: Groups, thing: str, key: str) -> str:
+        """One row a group: its size, what is shown of its key, its measures."""
+        size, measures = self.variable(), [p for _, p in groups.fields if isinstance(p, Measure)]
+        names = [self.variable() for _ in measures]
+        each = [f"{self._measure(m, thing)} AS {n}" for n, m in zip(names, measures, strict=True)]
+        joined = [
+            f"{m.kind if m.kind != 'countDistinct' else 'collect'}({n}) AS {n}"
+            for n, m in zip(names, measures, strict=True)
+        ]
+        shown = [
+            n if m.kind == "countDistinct" else f"[{n}]"
+            for n, m in zip(names, measures, strict=True)
+        ]
+        row = ", ".join([*self._key(groups, key, size), *shown])
+        first, then = ", ".join([key, *each]), ", ".join([key, f"count(*) AS {size}", *joined])
+        return f"WITH {first} WITH {then} RETURN [{row}]"
+
+    def _key(self, groups: Groups, key: str, size: str) -> list[str]:
+        """Columns of value, label and size of a group, and of the things its key is shown as."""
+        attribute = self.ontology.properties[groups.property].kind != "thing"
+        columns = [key, "null"] if attribute else [f"{key}.iri", f"{key}.title"]
+        shapes = [self.shape(key, shape) for shape in key_shapes(groups)]
+        shown = [f"CASE WHEN {key} IS NULL THEN null ELSE {shape} END" for shape in shapes]
+        return [*columns, size, *shown]
+
+    def _group_row(self, groups: Groups, thing: str, key: str) -> str:
+        """List what there is of a thing's group, then what is shown of the thing."""
+        columns = self._key(groups, key, "1")
+        for _, part in groups.fields:
+            match part:
+                case Measure():
+                    columns.append(f"[{self._measure(part, thing)}]")
+                case Nodes(shape):
+                    columns.append(self.shape(thing, shape))
+                case Groups():
+                    inner, split = self._split(part, thing)
+                    row = self._group_row(part, thing, inner)
+                    columns.append(f"COLLECT {{ {split} RETURN {row} }}")
+        return "[" + ", ".join(columns) + "]"
+
+    def _measure(self, measure: Measure, thing: str) -> str:
+        """All values of a thing, or its one value as it is compared."""
+        if measure.kind == "countDistinct":
+            one, split = self._split(Groups(measure.property, False, False, ()), thing)  # noqa: FBT003
+            prop = self.ontology.properties[measure.property]
+            return f"COLLECT {{ {split} RETURN {one}{'.iri' if prop.kind == 'thing' else ''} }}"
+        if self.ontology.properties[measure.property].kind == "integer":
+            return self.value(thing, measure.property)
+        parts = [self.value(thing, measure.property, p) for p in ("_earliest", "_latest", "")]
+        return f"CASE WHEN {parts[-1]} IS NULL THEN null ELSE [{', '.join(parts)}] END"
+
+    def _split(self, groups: Groups, thing: str) -> tuple[str, str]:
+        """Bind a new variable to each value that a thing is grouped by."""
+        prop = self.ontology.properties[groups.property]
+        if prop.kind == "thing":
+            source = self.source(prop.name, thing)
+            optional = "OPTIONAL " if groups.with_empty else ""
+            return (
+                source.thing,
+                f"{optional}{source.clauses} WHERE {self.counts(source, self.level)}",
+            )
+        key, value = self.variable(), self.value(thing, prop.name)
+        values = value if prop.many else f"[{value}]"
+        present = f"[one IN {values} WHERE one IS NOT NULL]"
+        if groups.with_empty:
+            present = f"CASE WHEN size({present}) = 0 THEN [null] ELSE {present} END"
+        return key, f"UNWIND {present} AS {key}"
+
+
+def _uses(page: Page) -> int:
+    """How many parts of a page need the things it is cut from."""
+    parts = [part for _, part in page.parts]
+    shown = any(isinstance(part, Nodes | Edges | PageInfo) for part in parts)
+    counted = any(isinstance(part, Total | PageInfo) for part in parts)
+    return shown + counted + sum(isinstance(part, Groups) for part in parts)

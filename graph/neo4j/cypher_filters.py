@@ -1,0 +1,80 @@
+"""Filters in Cypher: each an expression that is true or false of a bound thing, never null."""
+
+from itertools import chain
+
+from graph.neo4j.cypher_terms import DISAGREEMENTS, Source, Terms
+from graph.plan import Combine, Compare, Disagrees, Filter, Known, Level, Related, Sourced
+
+_ORDERED = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+_TEXTUAL = {"eq": "=", "contains": "CONTAINS", "startsWith": "STARTS WITH", "in": "IN"}
+
+
+class Filters(Terms):
+    """Writes filters."""
+
+    def test(self, where: Filter, source: Source, level: Level) -> str:
+        """Write a filter of what a source binds."""
+        match where:
+            case Known(iris):
+                return f"{source.thing}.iri IN {self.parameter(iris)}"
+            case Combine(operator, parts):
+                return _combined(operator, [self.test(part, source, level) for part in parts])
+            case Compare():
+                return self._compare(where, source.thing, level)
+            case Related(name, quantifier, inner):
+                return self._related(name, quantifier, inner, source.thing, level)
+            case Sourced(by_rank):
+                graphs = self.parameter(tuple(chain.from_iterable(by_rank[: level + 1])))
+                return f"any(one IN {source.bearer}.evidence WHERE one IN {graphs})"
+            case Disagrees(name):
+                disputed = self.listed(source.thing, DISAGREEMENTS, level=level)
+                return f"{self.parameter(name)} IN {disputed}" if name else f"size({disputed}) > 0"
+
+    def _related(self, name: str, quantifier: str, inner: Filter, thing: str, level: Level) -> str:
+        source = self.source(name, thing)
+        test = self.test(inner, source, level)
+        wanted = f"NOT ({test})" if quantifier == "every" else test
+        body = f"{{ {source.clauses} WHERE {self.counts(source, level)} AND {wanted} }}"
+        match quantifier:
+            case "some":
+                return f"EXISTS {body}"
+            case "single":
+                return f"COUNT {body} = 1"
+            case _:
+                return f"NOT EXISTS {body}"
+
+    def _compare(self, where: Compare, thing: str, level: Level) -> str:
+        prop = self.ontology.properties[where.property]
+        if where.operator == "isNull":
+            value = self.value(thing, prop.name, level=level)
+            empty = f"size({value}) = 0" if prop.many else f"{value} IS NULL"
+            return f"({empty}) = {self.parameter(where.value)}"
+        if prop.kind == "date" and where.operator in _ORDERED:
+            return self._compare_dates(where, thing, level)
+        part = "_folded" if prop.kind == "string" else ""
+        value = self.value(thing, prop.name, part, level)
+        operator = (_TEXTUAL | _ORDERED).get(where.operator, "=")
+        wanted = self.parameter(where.value)
+        if prop.many:
+            holds = f"any(one IN {value} WHERE one {operator} {wanted})"
+        else:
+            holds = f"coalesce({value} {operator} {wanted}, false)"
+        return f"NOT {holds}" if where.operator == "ne" else holds
+
+    def _compare_dates(self, where: Compare, thing: str, level: Level) -> str:
+        """`lte` holds if all of the date is before the end of the day or year asked for."""
+        first, last = where.value if isinstance(where.value, tuple) else (where.value, where.value)
+        bound = last if where.operator in ("lte", "gt") else first
+        side = "_latest" if where.operator in ("lt", "lte") else "_earliest"
+        value = self.value(thing, where.property, side, level)
+        return f"coalesce({value} {_ORDERED[where.operator]} {self.parameter(bound)}, false)"
+
+
+def _combined(operator: str, tests: list[str]) -> str:
+    match operator:
+        case "and":
+            return "(" + " AND ".join(tests) + ")" if tests else "true"
+        case "or":
+            return "(" + " OR ".join(tests) + ")" if tests else "false"
+        case _:
+            return "NOT (" + " OR ".join(tests) + ")" if tests else "true"

@@ -1,0 +1,137 @@
+"""The terms of Cypher statements: variables, parameters, patterns and the values read from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.decoded.facts import INFERRED, UNDECIDED
+from graph.plan import Json, Level
+from graph.terms import CERTAINTIES, Ontology, Property
+
+ENTITY = "Entity"
+"""Label of every thing; its `iri` is the key."""
+
+SUFFIXES: Mapping[int, str] = {0: "", 1: "", INFERRED: "_inferred", UNDECIDED: "_undecided"}
+"""What is appended to a property's name by the rank of the value that is kept there."""
+
+DISAGREEMENTS = "disagreements"
+"""Key of the names of those properties of a node of which documents give several values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where things come from: clauses that bind them, and what bears that they are there."""
+
+    clauses: str
+    thing: str
+    bearer: str
+    observed: bool = False
+    """Whether the things may be observations, which count for a period only."""
+    spelled: bool = False
+    """Whether the relation may come about by such."""
+
+
+@dataclass
+class Terms:
+    """Writes one statement at a level of certainty; only names of the ontology go into its text."""
+
+    ontology: Ontology
+    level: Level
+    day: str | None = None
+    parameters: dict[str, Json] = field(default_factory=dict)
+    variables: int = 0
+    values: int = 0
+
+    def variable(self) -> str:
+        """Make a name that no clause uses yet."""
+        self.variables += 1
+        return f"v{self.variables}"
+
+    def parameter(self, value: Any) -> str:
+        """Hand over a value as a parameter."""
+        name = f"p{self.values}"
+        self.values += 1
+        self.parameters[name] = list(value) if isinstance(value, tuple) else value
+        return f"${name}"
+
+    def certainties(self, level: Level) -> str:
+        """Hand over the certainties that count at a level."""
+        name = f"certainties{level}"
+        self.parameters[name] = list(CERTAINTIES[: level + 1])
+        return f"${name}"
+
+    def known(self, thing: str, iri: str) -> str:
+        """Bind things by their IRI; the hint keeps the planner from older statistics."""
+        return f"MATCH ({thing}:{ENTITY}) USING INDEX SEEK {thing}:{ENTITY}(iri) WHERE {thing}.iri {iri}"
+
+    def source(self, name: str, parent: str | None) -> Source:
+        """Bind the things of a class, or those that a relation of a bound thing leads to."""
+        thing = self.variable()
+        if parent is None:
+            observed = self.ontology.is_observed(name)
+            return Source(f"MATCH ({thing}:{name})", thing, thing, observed)
+        prop, relation = self.ontology.properties[name], self.variable()
+        clause = f"MATCH {self.step(prop, parent, relation, thing)}"
+        spelled = bool(
+            prop.chain or (prop.inverse and self.ontology.properties[prop.inverse].chain)
+        )
+        return Source(clause, thing, relation, self.ontology.is_observed(prop.range), spelled)
+
+    def step(self, prop: Property, start: str, relation: str, end: str) -> str:
+        """Pattern of a relation; an inverse is the same relationship read backwards."""
+        if prop.inverse_of:
+            kind = self.ontology.properties[prop.inverse_of].relationship_type
+            return f"({start})<-[{relation}:{kind}]-({end})"
+        return f"({start})-[{relation}:{prop.relationship_type}]->({end})"
+
+    def counts(self, source: Source, level: Level) -> str:
+        """Condition that something is as certain as a level asks for, and holds on the day."""
+        certain = f"{source.bearer}.certainty IN {self.certainties(level)}"
+        if self.day is None:
+            return certain
+        day = self.today()
+        if source.spelled:
+            one = f"{source.bearer}.since[i] <= {day} AND {day} < {source.bearer}.until[i]"
+            spells = f"range(0, size({source.bearer}.ranks) - 1)"
+            spell = f"any(i IN {spells} WHERE {source.bearer}.ranks[i] <= {level} AND {one})"
+            certain = f"CASE WHEN {source.bearer}.ranks IS NULL THEN {certain} ELSE {spell} END"
+        return f"{certain} AND {self.holds(source.thing)}" if source.observed else certain
+
+    def today(self) -> str:
+        """Hand over the day asked for."""
+        self.parameters["day"] = self.day
+        return "$day"
+
+    def holds(self, thing: str) -> str:
+        """Condition that an observation, or a claim, counts on the day."""
+        day = self.today()
+        return f"coalesce({thing}.since <= {day}, true) AND coalesce({day} < {thing}.until, true)"
+
+    def value(self, thing: str, name: str, part: str = "", level: Level | None = None) -> str:
+        """Read an attribute at a level; `part` names what is kept beside it, such as `_folded`."""
+        if name in ("iri", "key"):
+            return f"{thing}.{name}"
+        prop = self.ontology.properties[name]
+        if prop.observed and self.day is not None:
+            return self._latest(thing, prop, level or self.level)
+        if prop.many:
+            return self.listed(thing, prop.neo4j_name, part, level)
+        kept = self._kept_in(thing, prop.neo4j_name, part, level)
+        return kept[0] if len(kept) == 1 else f"coalesce({', '.join(kept)})"
+
+    def _latest(self, thing: str, prop: Property, level: Level) -> str:
+        claim = self.variable()
+        clause = f"MATCH ({claim}:Claim {{subject: {thing}.iri}})"
+        counts = f"{claim}.certainty IN {self.certainties(level)} AND {self.holds(claim)}"
+        where = f"{claim}.property = {self.parameter(prop.name)} AND {counts}"
+        order = f"WITH {claim} ORDER BY {claim}.place LIMIT 1"
+        return f"head(COLLECT {{ {clause} WHERE {where} {order} RETURN {claim}.value }})"
+
+    def listed(self, thing: str, name: str, part: str = "", level: Level | None = None) -> str:
+        """Read a list of values at a level; where there is none it is empty."""
+        kept = self._kept_in(thing, name, part, level)
+        return " + ".join(f"coalesce({place}, [])" for place in kept)
+
+    def _kept_in(self, thing: str, name: str, part: str, level: Level | None) -> list[str]:
+        suffixes = dict.fromkeys(SUFFIXES[rank] for rank in range((level or self.level) + 1))
+        return [f"{thing}.{name}{suffix}{part}" for suffix in suffixes]

@@ -1,0 +1,246 @@
+"""From the nested lists of a statement's record to the shaped answer of its root."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from graph.decoded.facts import Scalar
+from graph.neo4j.columns import group_columns, key_shapes, row_parts, step_shapes
+from graph.paths import relation_name
+from graph.plan import (
+    Claims,
+    Constant,
+    Cursor,
+    Edges,
+    Evidence,
+    GroupKey,
+    GroupPart,
+    Groups,
+    Json,
+    KeyField,
+    Level,
+    Lookup,
+    Measure,
+    Nodes,
+    One,
+    Page,
+    PageInfo,
+    PagePart,
+    Paths,
+    Shape,
+    Slot,
+    Steps,
+    Total,
+    Value,
+    Withheld,
+)
+from graph.shaping import Group, concept_label, measured, page_info, sorted_groups
+from graph.terms import Ontology
+from graph.witness import Witnesses
+
+Row = list[Json]
+
+
+class Decoder:
+    """Decodes records of one level of certainty; the plan says what stands where."""
+
+    def __init__(self, ontology: Ontology, witnesses: Witnesses, level: Level) -> None:
+        self.ontology, self.witnesses, self.level = ontology, witnesses, level
+
+    def root(self, ask: Page | Lookup | Paths, answer: Row) -> Json:
+        """Decode the answer of a root."""
+        match ask:
+            case Lookup(_, _, shape):
+                return self._shape(shape, cast(Row, answer[0])) if answer else None
+            case Page():
+                return self._page(ask, answer)
+            case Paths():
+                return [self._path(ask, cast(list[Row], path)) for path in answer]
+
+    def _path(self, paths: Paths, rows: list[Row]) -> Json:
+        places = {id(shape): i for i, shape in enumerate(step_shapes(paths), start=2)}
+
+        def step_field(field: str | Constant | Nodes | Evidence, row: Row) -> Json:
+            match field:
+                case Constant(text):
+                    return text
+                case Nodes(shape):
+                    return self._shape(shape, cast(Row, row[places[id(shape)]]))
+                case Evidence():
+                    return self.witnesses.show(field, cast(list[str], row[1]), self.level)
+                case _:
+                    kind = str(row[0]).rpartition(" ")[2]
+                    return relation_name(self.ontology, kind[:-1], kind[-1])
+
+        def show(part: str | Constant | Steps) -> Json:
+            match part:
+                case Constant(text):
+                    return text
+                case Steps(fields):
+                    return [{n: step_field(f, row) for n, f in fields} for row in rows]
+                case _:
+                    return len(rows)
+
+        return {name: show(part) for name, part in paths.fields}
+
+    def _shape(self, shape: Shape, row: Row) -> Json:
+        class_name, *values = row
+        sent = iter(values)
+        shown: list[Json] = [self._slot(slot, sent) for slot in shape.slots]
+        return {name: shown[place] for name, place in shape.layout[str(class_name)]}
+
+    def _slot(self, slot: Slot, sent: Iterator[Json]) -> Json:
+        match slot:
+            case Constant(text):
+                return text
+            case Value():
+                value = next(sent)
+                return sorted(value, key=str) if isinstance(value, list) else value
+            case One(_, shape):
+                found = cast(Row, next(sent))
+                return self._shape(shape, cast(Row, found[0])) if found else None
+            case Page():
+                return self._page(slot, cast(Row, next(sent)))
+            case Claims():
+                return [self._claim(slot, cast(Row, row)) for row in cast(list[Json], next(sent))]
+
+    def _claim(self, claims: Claims, row: Row) -> Json:
+        value, name, evidence, *columns = row
+        key, sent = cast(Scalar, value), iter(columns)
+        label = self._label(claims.property, key, name)
+
+        def show(field: KeyField | Evidence) -> Json:
+            match field:
+                case Evidence():
+                    return self.witnesses.show(field, cast(list[str], evidence), self.level)
+                case Shape():
+                    return self._shape(field, cast(Row, next(sent)))
+                case _:
+                    return _key_field(field, key, label)
+
+        return {name: show(field) for name, field in claims.fields}
+
+    def _label(self, name: str, value: Scalar | None, title: Json) -> str | None:
+        """Label of a value of a property: the name of a thing, else the value in words."""
+        prop = self.ontology.properties[name]
+        if prop.kind == "thing":
+            return cast(str | None, title)
+        return concept_label(self.ontology, prop, value)
+
+    def _page(self, page: Page, answer: Row) -> Json:
+        total, withheld, rows, *groups = answer
+        grouped = iter(groups)
+        table = [dict(self._columns(page, cast(Row, row))) for row in cast(list[Json], rows or [])]
+
+        def show(part: PagePart) -> Json:
+            match part:
+                case Constant(text):
+                    return text
+                case Total():
+                    return total
+                case Withheld():
+                    return withheld
+                case Nodes():
+                    return [columns[id(part)] for columns in table]
+                case Edges():
+                    return list(self._edges(part, page, table))
+                case PageInfo(fields):
+                    return page_info(fields, page.offset, len(table), cast(int, total))
+                case Groups():
+                    return self._groups(part, cast(list[Json], next(grouped)))
+
+        return {name: show(part) for name, part in page.parts}
+
+    def _columns(self, page: Page, row: Row) -> Iterator[tuple[int, Json]]:
+        for part, value in zip(row_parts(page), row, strict=True):
+            match part:
+                case Nodes(shape):
+                    yield id(part), self._shape(shape, cast(Row, value))
+                case Evidence():
+                    yield id(part), self.witnesses.show(part, cast(list[str], value), self.level)
+
+    def _edges(self, edges: Edges, page: Page, table: list[dict[int, Json]]) -> Iterator[Json]:
+        for place, columns in enumerate(table, start=page.offset + 1):
+            yield {name: _edge_field(f, columns, place) for name, f in edges.fields}
+
+    def _groups(self, groups: Groups, rows: list[Json]) -> Json:
+        """Put the things together that have a value in common."""
+        members: dict[Scalar | None, list[Row]] = {}
+        for row in rows:
+            members.setdefault(cast(Scalar | None, cast(Row, row)[0]), []).append(cast(Row, row))
+        found = [
+            Group(
+                value,
+                self._label(groups.property, value, some[0][1]),
+                sum(cast(int, row[2]) for row in some),
+                some,
+            )
+            for value, some in members.items()
+        ]
+        prop = self.ontology.properties[groups.property]
+        ordered = sorted_groups(found, prop, by_key=groups.by_key)
+        return [self._group(groups, group) for group in ordered]
+
+    def _group(self, groups: Groups, group: Group[list[Row]]) -> Json:
+        shapes, parts = key_shapes(groups), group_columns(groups)
+        keys = {id(shape): group.members[0][i] for i, shape in enumerate(shapes, start=3)}
+        places = {id(part): i for i, part in enumerate(parts, start=3 + len(shapes))}
+
+        def key_field(field: KeyField) -> Json:
+            if isinstance(field, Shape):
+                return self._key_shape(field, keys[id(field)])
+            return _key_field(field, group.value, group.label)
+
+        def show(part: GroupPart) -> Json:
+            columns = [row[places[id(part)]] for row in group.members if id(part) in places]
+            match part:
+                case Constant(text):
+                    return text
+                case Total():
+                    return group.count
+                case GroupKey(fields):
+                    return {name: key_field(field) for name, field in fields}
+                case Measure(kind):
+                    return measured(kind, _sent_values(kind, columns))
+                case Nodes(shape):
+                    return [self._shape(shape, cast(Row, column)) for column in columns]
+                case Groups():
+                    return self._groups(part, [r for c in columns for r in cast(list[Json], c)])
+
+        return {name: show(part) for name, part in groups.fields}
+
+    def _key_shape(self, shape: Shape, row: Json) -> Json:
+        return None if row is None else self._shape(shape, cast(Row, row))
+
+
+def _sent_values(kind: str, columns: list[Json]) -> Iterator[Any]:
+    """Values of a measure: lists of values, or lists of one that is absent or as compared."""
+    for column in columns:
+        for sent in cast(list[Any], column):
+            if kind == "countDistinct":
+                yield from sent
+            elif sent is not None:
+                yield sent
+
+
+def _key_field(field: KeyField, key: Scalar | None, label: str | None) -> Json:
+    match field:
+        case Constant(text):
+            return text
+        case "label":
+            return label
+        case "value":
+            return None if key is None else str(key)
+        case _:
+            return None
+
+
+def _edge_field(
+    field: Constant | Cursor | Nodes | Evidence, columns: dict[int, Json], place: int
+) -> Json:
+    match field:
+        case Constant(text):
+            return text
+        case Cursor():
+            return str(place)
+        case _:
+            return columns[id(field)]

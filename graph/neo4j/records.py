@@ -1,0 +1,223 @@
+"""A release as records of Neo4j: nodes, relationships and claims."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from graph.decoded.facts import ALWAYS, Claim, Edge, Facts, Told
+from graph.naming import fill_caption, shorten
+from graph.neo4j.cypher_terms import DISAGREEMENTS, ENTITY, SUFFIXES
+from graph.neo4j.exploring import Explainer, iter_direct_relations
+from graph.plan import Json
+from graph.terms import CERTAINTIES, Property
+from graph.values import date_bounds, fold
+
+LAYOUT = 7
+"""Version of what is written for a release: with another one, a release is written again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRecord:
+    """A node: its IRI, its labels and its properties."""
+
+    iri: str
+    labels: tuple[str, ...]
+    properties: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipRecord:
+    """A relationship between two things, which have at most one of a type in a direction."""
+
+    type: str
+    start: str
+    end: str
+    properties: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRecord:
+    """A literal with its evidence, kept apart from the node so that drawings stay readable."""
+
+    subject: str
+    property: str
+    value: Json
+    place: int
+    """Place among the claims of the property; the default is the first."""
+    certainty: str
+    evidence: tuple[str, ...]
+    since: str | None = None
+    until: str | None = None
+
+
+class Records(Protocol):
+    """The records of a release, read as often as asked for."""
+
+    def nodes(self) -> Iterator[NodeRecord]:
+        """Yield all nodes."""
+        ...
+
+    def relationships(self) -> Iterator[RelationshipRecord]:
+        """Yield all relationships."""
+        ...
+
+    def claims(self) -> Iterator[ClaimRecord]:
+        """Yield all claims."""
+        ...
+
+
+class FactRecords:
+    """The records of what a release says."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._ontology = facts.ontology
+        self._names = facts.ontology.properties["name"].neo4j_name
+        self._captions = facts.ontology.properties["caption"].neo4j_name
+        self._labels = {
+            name: tuple(sorted((ENTITY, *c.lineage))) for name, c in self._ontology.classes.items()
+        }
+        own = {n: facts.ontology.properties_of(n) for n in facts.ontology.classes}
+        self._literals = {n: {p.name: p for p in ps if p.kind != "thing"} for n, ps in own.items()}
+        self._following = {n: [p.name for p in ps if p.chain or p.closes] for n, ps in own.items()}
+        self._titles = lru_cache(_REMEMBERED)(self._titles_of)
+
+    def nodes(self) -> Iterator[NodeRecord]:
+        """Yield a node for each thing."""
+        return map(self._node, self._facts.things())
+
+    def relationships(self) -> Iterator[RelationshipRecord]:
+        """Yield a relationship for each relation; inverses are the same read backwards.
+
+        What was derived says so and from what; behind them come those that only drawings need.
+        """
+        explain = Explainer(self._facts)
+        for told in self._facts.things():
+            start = told.thing.iri
+            for name, edges in self._iter_edges(told):
+                prop = self._ontology.properties[name]
+                for edge in edges:
+                    has = self._relation(edge)
+                    if prop.chain or prop.by_rule:
+                        has |= self._derived_from(explain(prop, start, edge))
+                    yield RelationshipRecord(prop.relationship_type, start, edge.target, has)
+        for (name, start, end), edge, origins in iter_direct_relations(self._facts):
+            has = self._relation(edge) | self._derived_from(origins)
+            yield RelationshipRecord(name, start, end, has)
+
+    def claims(self) -> Iterator[ClaimRecord]:
+        """Yield a claim for each literal, and for each relation that documents may dispute."""
+        for told in self._facts.things():
+            for name, claims in told.claims.items():
+                for place, claim in enumerate(claims):
+                    if claim.graphs:
+                        yield _claim(told.thing.iri, name, place, claim)
+
+    def _iter_edges(self, told: Told) -> Iterator[tuple[str, tuple[Edge, ...]]]:
+        """Yield the relations of a thing, then those that follow from others."""
+        yield from told.edges.items()
+        for name in self._following[told.thing.class_name]:
+            yield name, self._facts.edges(name, told.thing.iri)
+
+    def _node(self, told: Told) -> NodeRecord:
+        thing = told.thing
+        properties: dict[str, Json] = {
+            "iri": thing.iri,
+            "key": thing.slug,
+            "class": thing.class_name,
+            "certainty": CERTAINTIES[thing.rank],
+            "evidence": list(thing.graphs),
+        }
+        for name, claims in told.claims.items():
+            prop = self._literals[thing.class_name].get(name)
+            if prop is not None:
+                properties.update(_iter_kept(prop, claims))
+        if told.period != ALWAYS:
+            properties["since"], properties["until"] = told.period
+        properties.update(self._disagreements(told))
+        if self._captions not in properties:
+            properties[self._captions] = self._caption(told)
+        properties.setdefault(self._names, thing.slug)
+        return NodeRecord(thing.iri, self._labels[thing.class_name], properties)
+
+    def _caption(self, told: Told) -> str:
+        """Short name of what has none of its own: by the template of its class, else its slug."""
+        template = self._ontology.classes[told.thing.class_name].caption_template
+        text = told.text(template.strip("…{}"))
+        if not text:
+            return shorten(told.thing.slug)
+        return fill_caption(template, text.replace("_", " ").lower() if text.isupper() else text)
+
+    def _disagreements(self, told: Told) -> dict[str, Json]:
+        """Names of disputed properties, under the name that tells the certainty."""
+        found: dict[str, list[Json]] = {}
+        for name, claims in sorted(told.claims.items()):
+            if len(claims) > 1 and self._ontology.properties[name].one_per_graph:
+                key = f"{DISAGREEMENTS}{SUFFIXES[claims[1].rank]}"
+                found.setdefault(key, []).append(name)
+        return dict(found)
+
+    def _relation(self, edge: Edge) -> dict[str, Json]:
+        documents = {title for graph in edge.graphs for title in self._titles(graph)}
+        properties: dict[str, Json] = {
+            "certainty": CERTAINTIES[edge.rank],
+            "evidence": list(edge.graphs),
+            "documents": list[Json](sorted(documents)),
+        }
+        for name, *values in zip(("ranks", "since", "until"), *edge.spells, strict=True):
+            if values:
+                properties[name] = list[Json](values)
+        return properties
+
+    def _derived_from(self, origins: Iterable[str]) -> dict[str, Json]:
+        """Say that a relationship is derived, from which things, and what these are called."""
+        known = sorted(origins)
+        names = dict.fromkeys(self._name(iri) for iri in known)
+        return {"derived": True, "from": list[Json](known), "because": list[Json](names)}
+
+    def _name(self, iri: str) -> str:
+        told = self._facts.told(iri)
+        return told.text("name") or told.thing.slug if told else ""
+
+    def _titles_of(self, graph: str) -> tuple[str, ...]:
+        """Names of the documents that a passage or reading leads to."""
+        told = self._facts.told(graph)
+        edges = told.edges if told else {}
+        own = {self._name(edge.target) for edge in edges.get("document", ())}
+        below = (self._titles(edge.target) for edge in edges.get("restsOn", ()))
+        return tuple(sorted(own.union(*below)))
+
+
+_REMEMBERED = 20_000
+"""Passages and readings of which the documents are remembered."""
+
+
+def _iter_kept(prop: Property, claims: tuple[Claim, ...]) -> Iterator[tuple[str, Json]]:
+    """Yield the default value, or all values, under the name that tells its certainty."""
+    if not prop.many:
+        claims = claims[:1]
+    for suffix in dict.fromkeys(SUFFIXES[claim.rank] for claim in claims):
+        values: list[Json] = sorted(
+            (c.value for c in claims if SUFFIXES[c.rank] == suffix), key=str
+        )
+        name = f"{prop.neo4j_name}{suffix}"
+        yield name, values if prop.many else values[0]
+        for part, derived in _derived(prop, values).items():
+            yield name + part, derived if prop.many else derived[0]
+
+
+def _derived(prop: Property, values: list[Json]) -> dict[str, list[Json]]:
+    """What values are compared by: folded text, the first and last day of dates."""
+    if prop.kind == "string":
+        return {"_folded": [fold(str(value)) for value in values]}
+    if prop.kind == "date":
+        bounds = [date_bounds(str(value)) for value in values]
+        return {"_earliest": [b.earliest for b in bounds], "_latest": [b.latest for b in bounds]}
+    return {}
+
+
+def _claim(iri: str, name: str, place: int, claim: Claim) -> ClaimRecord:
+    certainty = CERTAINTIES[claim.rank]
+    period = (None, None) if claim.period == ALWAYS else claim.period
+    return ClaimRecord(iri, name, claim.value, place, certainty, claim.graphs, *period)

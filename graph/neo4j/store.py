@@ -1,0 +1,192 @@
+"""The Neo4j store: statements run on a server that holds one release."""
+
+from collections.abc import Mapping
+from typing import Any, LiteralString, Self, cast
+
+from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, Query
+from neo4j.exceptions import (
+    AuthError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from graph.errors import QueryError, StoreUnavailable
+from graph.neo4j.cypher import compile_root
+from graph.neo4j.decoding import Decoder
+from graph.neo4j.pulse import Pulse
+from graph.plan import Constant, Json, Plan, Root
+from graph.release import Release
+from graph.settings import Settings
+from graph.store import ReleaseInfo
+from graph.terms import Ontology
+from graph.witness import Witnesses
+
+_WHICH_RELEASE: LiteralString = "MATCH (r:Release) RETURN r.id AS id, r.state AS state"
+_OF_RELEASE = (
+    "MATCH (release:Release {{id: $release, state: 'ready'}}) CALL () {{ {} }} RETURN answer"
+)
+"""A statement that gives no record where the server does not hold the release when it begins."""
+
+_FILL = "run `python -m loaders neo4j`"
+_TIMED_OUT = "TransactionTimedOut"
+_TOO_LARGE = "OutOfMemory"
+READY_SECONDS = 2.0
+"""How long the server may take to say that it is ready."""
+
+DRIVER_SETTINGS: Mapping[str, Any] = {
+    "connection_timeout": 3.0,
+    "connection_acquisition_timeout": 5.0,
+    "max_transaction_retry_time": 5.0,
+    "liveness_check_timeout": 30.0,
+    "notifications_min_severity": "OFF",
+    "telemetry_disabled": True,
+}
+"""With these a request fails within seconds when the server is down; the defaults take a minute."""
+
+
+def neo4j_auth(settings: Settings) -> tuple[str, str] | None:
+    """User and password, or none where the server asks for none."""
+    password = settings.password()
+    return (settings.neo4j_user, password) if password else None
+
+
+def _open_driver(settings: Settings) -> AsyncDriver:
+    return AsyncGraphDatabase.driver(
+        settings.neo4j_uri, auth=neo4j_auth(settings), **DRIVER_SETTINGS
+    )
+
+
+class Neo4jStore:
+    """Answers each plan with one statement a root, and one that tells of the release."""
+
+    def __init__(
+        self,
+        driver: AsyncDriver,
+        pulse: Pulse,
+        release: ReleaseInfo,
+        ontology: Ontology,
+        witnesses: Witnesses,
+    ) -> None:
+        self.release = release
+        self._driver, self._pulse = driver, pulse
+        self._ontology, self._witnesses = ontology, witnesses
+
+    @classmethod
+    def open(
+        cls, settings: Settings, ontology: Ontology, release: Release, witnesses: Witnesses
+    ) -> Self:
+        """Make a store for a server; nothing is sent until the first question."""
+        driver, greeter = (_open_driver(settings) for _ in range(2))
+        manifest = release.manifest()
+        things = cast(dict[str, int], manifest["things"])
+        info = ReleaseInfo(release.id, cast(int, manifest["quads"]), sum(things.values()))
+        return cls(driver, Pulse(greeter), info, ontology, witnesses)
+
+    async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
+        """Answer a plan; when the release changes meanwhile it is tried once more."""
+        try:
+            async with self._pulse.within(timeout):
+                answer = await self._try_twice(plan, timeout)
+        except (DriverError, Neo4jError) as error:
+            raise _explain(error) from error
+        if answer is None:
+            raise StoreUnavailable("the release in Neo4j changed while it was read; try again")
+        return answer
+
+    async def ready(self) -> None:
+        """Return when the server holds the release whole."""
+        try:
+            async with (
+                self._pulse.within(READY_SECONDS),
+                self._driver.session(default_access_mode=READ_ACCESS) as session,
+            ):
+                await self._check_release(session)
+        except (DriverError, Neo4jError) as error:
+            raise _explain(error) from error
+        except TimeoutError as error:
+            raise StoreUnavailable("Neo4j is too busy to answer") from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._pulse.close()
+        await self._driver.close()
+
+    async def _try_twice(self, plan: Plan, timeout: float) -> dict[str, Json] | None:
+        """Answer a plan; again where a connection was lost, or the release changed meanwhile.
+
+        Connections that were kept while the server restarted are lost ones, and nobody's fault.
+        """
+        try:
+            answer = await self._try(plan, timeout)
+        except (ServiceUnavailable, SessionExpired):
+            return await self._try(plan, timeout)
+        return await self._try(plan, timeout) if answer is None else answer
+
+    async def _try(self, plan: Plan, timeout: float) -> dict[str, Json] | None:
+        """Answer a plan, or give None where the release was another one before or afterwards.
+
+        Statements commit by themselves: a transaction around them would not keep writers out,
+        and costs two more ways to the server and back.
+        """
+        answer: dict[str, Json] = {}
+        async with self._driver.session(default_access_mode=READ_ACCESS) as session:
+            for root in plan.roots:
+                record = await self._record(session, root, timeout)
+                if record is None:
+                    await self._check_release(session)
+                    return None
+                answer[root.name] = self._shown(root, record)
+            same = await _release_of(session) == (self.release.id, "ready")
+        return answer if same else None
+
+    async def _record(self, session: AsyncSession, root: Root, timeout: float) -> list[Json] | None:
+        """Read the record of a root, or None where the server does not hold the release."""
+        if isinstance(root.ask, Constant):
+            return []
+        statement = compile_root(root.ask, root.level, self._ontology, root.day)
+        text = cast(Any, _OF_RELEASE.format(statement.text))  # of the ontology's names, no user's
+        parameters = {**statement.parameters, "release": self.release.id}
+        result = await session.run(Query(text, timeout=timeout), parameters)
+        record = await result.single()
+        return None if record is None else cast(list[Json], record["answer"])
+
+    def _shown(self, root: Root, record: list[Json]) -> Json:
+        if isinstance(root.ask, Constant):
+            return root.ask.text
+        return Decoder(self._ontology, self._witnesses, root.level).root(root.ask, record)
+
+    async def _check_release(self, session: AsyncSession) -> None:
+        held, state = await _release_of(session)
+        if state != "ready":
+            raise StoreUnavailable(f"Neo4j is being loaded or empty; wait, or {_FILL}")
+        if held != self.release.id:
+            raise StoreUnavailable(
+                f"Neo4j holds release {held}, this server serves {self.release.id}; {_FILL} "
+                "or restart the server"
+            )
+
+
+async def _release_of(session: AsyncSession) -> tuple[str, str]:
+    result = await session.run(Query(_WHICH_RELEASE, timeout=READY_SECONDS))
+    record = await result.single()
+    return (record["id"], record["state"]) if record else ("", "")
+
+
+def _explain(error: DriverError | Neo4jError) -> Exception:
+    if isinstance(error, Neo4jError) and _TIMED_OUT in (error.code or ""):
+        return TimeoutError()
+    if isinstance(error, Neo4jError) and _TOO_LARGE in (error.code or ""):
+        return QueryError(
+            "the answer needs more memory than Neo4j gives to one; ask for fewer things (first), "
+            "or in several requests",
+            code="TOO_LARGE",
+        )
+    if isinstance(error, AuthError):
+        return StoreUnavailable(
+            "Neo4j refuses the user or password; check NEO4J_USER and NEO4J_PASSWORD"
+        )
+    if isinstance(error, DriverError) or error.is_retryable():
+        return StoreUnavailable(f"Neo4j cannot be reached or is busy: {error}")
+    return error

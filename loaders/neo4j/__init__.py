@@ -1,0 +1,1 @@
+"""A real Neo4j of ours: installed, started, filled, served to readers."""
