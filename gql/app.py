@@ -13,6 +13,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from strawberry import Schema
 
 from gql.endpoint import Endpoint
@@ -100,11 +101,13 @@ class _Revalidated(StaticFiles):
 
 
 def _add_graphql(app: FastAPI, endpoint: Endpoint) -> None:
-    @app.api_route("/graphql", methods=["GET", "HEAD", "POST"])
     async def graphql(request: Request) -> Response:
         if wants_html(request):
             return FileResponse(STATIC / "ide.html", headers={"Vary": "Accept"})
         return await endpoint.respond(request)
+
+    # A plain route: FastAPI's own takes an eighth of the time of a short answer.
+    app.router.routes.append(Route("/graphql", graphql, methods=["GET", "HEAD", "POST"]))
 
 
 def add_sparql(app: FastAPI, workers: Workers, front: Front | None = None) -> None:

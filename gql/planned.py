@@ -1,12 +1,16 @@
 """Plans that are kept: an operation that is asked again is not planned again."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from gql.kept import Kept
 from gql.planning import Witness
 from graph.plan import Plan
 
-MOST = 64
-"""How many plans are kept; one of a search names up to a thousand things."""
+ROOM = 2_000_000
+"""How many characters of operations are kept with their plans: some 12 MB."""
+
+_FOUND = 20_000
+"""What a thousand things that a search has found are counted as, in characters of an operation."""
 
 Key = tuple[str, str | None, bytes, int, Witness]
 """Text of the operation, its name, the variables as JSON, how long pages are, what is read beside."""
@@ -20,22 +24,19 @@ class Planned:
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
 class KeptPlans:
     """The plans that were asked for last; what they depend on beside their key never changes."""
 
-    _kept: dict[Key, Planned] = field(default_factory=dict)
+    def __init__(self, room: int = ROOM) -> None:
+        self._kept: Kept[Key, Planned] = Kept(room)
 
     def find(self, key: Key) -> Planned | None:
         """Return a plan if it is kept."""
-        found = self._kept.pop(key, None)
-        if found is not None:
-            self._kept[key] = found  # the last one now
-        return found
+        return self._kept.get(key)
 
     def keep(self, key: Key, planned: Planned) -> Planned:
-        """Keep a plan, instead of the one that was not asked for longest."""
-        while len(self._kept) >= MOST:
-            del self._kept[next(iter(self._kept))]
-        self._kept[key] = planned
+        """Keep a plan; it takes about as much room as what it was made from."""
+        text, _, variables, *_ = key
+        size = len(text) + len(variables) + (_FOUND if "search" in text else 0)
+        self._kept.put(key, planned, size)
         return planned

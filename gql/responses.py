@@ -26,7 +26,7 @@ def tag_of(operation: Operation, wanted: Format, request: Request, revision: str
     It covers all that decides on the bytes sent: the server's revision, the operation, how the
     answer is written and packed, and the day where that is told.
     """
-    address = request.url.query.encode() if request.method == "POST" else b""
+    address = request.scope["query_string"] if request.method == "POST" else b""
     packed = "gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
     day = str(today()) if wanted in (BIBTEX, CSL) else ""
     kind = f"{wanted.name} {wanted.media_type} {day}"

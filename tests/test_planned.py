@@ -1,25 +1,37 @@
-from gql.planned import MOST, KeptPlans, Key, Planned
+import pytest
+
+from gql.planned import KeptPlans, Key, Planned
 from graph.plan import Plan
 
 ONE = Planned(Plan(()), 1)
 
 
-def key(number: int) -> Key:
-    return "{ __typename }", None, str(number).encode(), 1000, ()
+def key(text: str, variables: str = "") -> Key:
+    return text, None, variables.encode(), 1000, ()
 
 
 def test_plan_is_found_by_text_name_variables_and_page_size() -> None:
-    plans = KeptPlans()
-    assert plans.find(key(1)) is None
-    assert plans.keep(key(1), ONE) is plans.find(key(1))
-    assert plans.find((*key(1)[:3], 7, ())) is None
+    plans, asked = KeptPlans(), key("{ x }")
+    assert plans.find(asked) is None
+    assert plans.keep(asked, ONE) is plans.find(asked)
+    for other in (key("{ y }"), key("{ x }", "1"), (*asked[:3], 7, ())):
+        assert plans.find(other) is None
 
 
 def test_plan_not_asked_for_longest_is_let_go() -> None:
-    plans = KeptPlans()
-    for number in range(MOST):
-        plans.keep(key(number), ONE)
-    plans.find(key(0))
-    plans.keep(key(MOST), ONE)
-    assert plans.find(key(0))
-    assert plans.find(key(1)) is None
+    plans = KeptPlans(room=10)
+    for text in ("{ x }", "{ y }"):
+        plans.keep(key(text), ONE)
+    plans.find(key("{ x }"))
+    plans.keep(key("{ z }"), ONE)
+    assert plans.find(key("{ x }"))
+    assert plans.find(key("{ y }")) is None
+
+
+@pytest.mark.parametrize("large", [key("{ x y }"), key("{ x }", "1"), key("{search}")])
+def test_longer_operations_and_searches_take_more_room(large: Key) -> None:
+    plans = KeptPlans(room=len("{ x }"))
+    plans.keep(large, ONE)
+    assert plans.find(large) is None
+    plans.keep(key("{ x }"), ONE)
+    assert plans.find(key("{ x }"))
