@@ -17,6 +17,9 @@ from graph.terms import read_ontology
 
 QUESTION = '{ instruments(search: "portability") { nodes { name } } }'
 
+ALLOCATIONS = 20_000
+"""After how many new objects garbage is looked for: an answer is thousands, and none of them is."""
+
 app = typer.Typer(add_completion=False)
 
 Schema = Annotated[bool, typer.Option("--schema", help="Print the GraphQL schema and stop.")]
@@ -43,6 +46,7 @@ def _kept() -> Iterator[None]:
     gc.disable()
     yield
     gc.freeze()
+    gc.set_threshold(ALLOCATIONS)
     gc.enable()
 
 
