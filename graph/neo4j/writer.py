@@ -81,8 +81,8 @@ def write_records(driver: Driver, records: Records, release: ReleaseInfo) -> Cha
     """Make a server hold the records of a release; nothing is written where it does already.
 
     The difference to what it holds goes into one transaction, so that readers see the old
-    release or the new one. One too large for that goes in batches, and the server is `loading`
-    until the last. Whatever ends this early, another run completes it. Records are read one by
+    release or the new one; while it commits the server is `loading`. One too large for that goes
+    in batches, and the server is `loading` until the last. Whatever ends this early, another run completes it. Records are read one by
     one; what is remembered is a number or two for each that the server holds.
     Raises StoreUnavailable where the server cannot be reached or holds something not ours.
     """
@@ -95,7 +95,7 @@ def write_records(driver: Driver, records: Records, release: ReleaseInfo) -> Cha
             session.run(_KEY).consume()
             if held == (release.id, IMPORTED, LAYOUT):
                 return _complete_import(session, release)
-            return _update(session, records, release, first=held is None)
+            return _update(driver, session, records, release, first=held is None)
     except AuthError as error:
         text = "Neo4j refuses the user or password; check NEO4J_USER and NEO4J_PASSWORD"
         raise StoreUnavailable(text) from error
@@ -140,13 +140,16 @@ def _complete_import(session: Session, release: ReleaseInfo) -> Change:
     return Change(0, 0)
 
 
-def _update(session: Session, records: Records, release: ReleaseInfo, *, first: bool) -> Change:
+def _update(
+    driver: Driver, session: Session, records: Records, release: ReleaseInfo, *, first: bool
+) -> Change:
     """Write what is different; indexes come after a first load, which they would slow down."""
     difference = all_of(records) if first else compare(session, records)
     if not first and difference.fits(ONE_TRANSACTION):
         _make_indexes(session)
         with session.begin_transaction() as transaction:
             change = _write(transaction.run, difference)
+            _announce(driver)
             _set_release(transaction, release, "ready")
             transaction.commit()
     else:
@@ -155,6 +158,16 @@ def _update(session: Session, records: Records, release: ReleaseInfo, *, first: 
         _make_indexes(session)
         _set_release(session, release, "ready")
     return change
+
+
+def _announce(driver: Driver) -> None:
+    """Tell readers that a transaction is about to commit.
+
+    They see records of it one after the other while the server writes them to its store, so they
+    are to wait for the moment that takes.
+    """
+    with driver.session() as session:
+        session.run("MATCH (r:Release) SET r.state = 'loading'").consume()
 
 
 def _make_indexes(session: Session) -> None:
