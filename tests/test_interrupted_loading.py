@@ -51,7 +51,7 @@ ROOT = Path(__file__).parent.parent
 ALL_AT_ONCE, IN_BATCHES = "200000 50", "0 10"
 PHASES = {
     "first load": ("", f"new {ALL_AT_ONCE}", {"", "loading", "new"}),
-    "update": ("old", f"new {ALL_AT_ONCE}", {"old", "new"}),
+    "update": ("old", f"new {ALL_AT_ONCE}", {"old", "new", "loading"}),
     "batch update": ("old", f"new {IN_BATCHES}", {"old", "new", "loading"}),
 }
 """For each phase what the server holds before, the order, and what it may hold after a kill.
