@@ -111,9 +111,19 @@ class Read:
     def errors(self, schema: GraphQLSchema) -> tuple[GraphQLError, ...]:
         """Validate the document against a schema, unless it was the last time."""
         if self._schema is not schema:
-            self._errors = tuple(validate(schema, self.document, max_errors=MAX_ERRORS))
+            found = validate(schema, self.document, max_errors=MAX_ERRORS)
+            self._errors = tuple(_without_frames(error) for error in found)
             self._schema = schema
         return self._errors
+
+
+def _without_frames(error: GraphQLError) -> GraphQLError:
+    """Forget where an error was raised: the frames there hold all that validation made, megabytes."""
+    raised: BaseException | None = error
+    while raised is not None:
+        raised.__traceback__ = None
+        raised = raised.__context__
+    return error
 
 
 _KEPT: Kept[tuple[str, Limits], Read] = Kept(ROOM)

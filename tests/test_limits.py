@@ -1,8 +1,16 @@
+import gc
 from time import perf_counter
 
 import httpx
 import pytest
-from graphql import GraphQLError, GraphQLSyntaxError, get_introspection_query, print_ast
+from graphql import (
+    GraphQLError,
+    GraphQLSyntaxError,
+    ValidationContext,
+    build_schema,
+    get_introspection_query,
+    print_ast,
+)
 
 from gql.limits import Limits, read_document
 from graph.errors import QueryError
@@ -139,6 +147,20 @@ def test_fragments_that_double_are_measured_at_once() -> None:
 
 def test_known_operation_is_parsed_once() -> None:
     assert read_document("{ f }", LIMITS) is read_document("{ f }", LIMITS)
+
+
+def count_validations() -> int:
+    gc.collect()
+    return sum(isinstance(known, ValidationContext) for known in gc.get_objects())
+
+
+@pytest.mark.parametrize("value", ["NONE", "[]", "1"])
+def test_kept_errors_keep_nothing_of_their_validation(value: str) -> None:
+    schema = build_schema("type Query { f(a: E): Int } enum E { ONE }")
+    before = count_validations()
+    read = read_document(f"{{ f(a: {value}) }}", LIMITS)
+    assert [error.message for error in read.errors(schema)]
+    assert before == count_validations()
 
 
 def test_limits_come_from_the_settings() -> None:
