@@ -28,8 +28,8 @@ Test = Callable[[Edge], bool]
 
 Value = TypeVar("Value")
 
-MOST_KEPT = 500_000
-"""How many values a view keeps before it is replaced by one that has read nothing."""
+MOST_KEPT = 150_000
+"""How many values a view keeps before it is replaced by one that has read nothing: some 20 MB."""
 
 
 class Kept(dict[str, Value]):
@@ -247,7 +247,7 @@ class View:
         def read(iri: str) -> Sequence[Any]:
             found = value(iri)
             values = found if isinstance(found, list) else [found]
-            return [comparable(v, kind) for v in values if v is not None]
+            return tuple(comparable(v, kind) for v in values if v is not None)
 
         return read
 
