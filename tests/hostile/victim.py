@@ -81,7 +81,9 @@ class Victim:
         """The slowest answers and the memory, in words."""
         plain = sorted((s for s in self.slowest if s[1].startswith("plain")), reverse=True)
         other = sorted((s for s in self.slowest if not s[1].startswith("plain")), reverse=True)
-        lines = [f"{1000 * seconds:7.0f} ms  {name}" for seconds, name in (*other[:8], *plain[:4])]
+        lines = [
+            f"{1000 * seconds:7.0f} ms  {name!a}" for seconds, name in (*other[:8], *plain[:4])
+        ]
         median = plain[len(plain) // 2][0] if plain else 0.0
         memory = f"{before:.0f} MB before, {self.memory():.0f} MB after"
         return "\n".join([*lines, f"{1000 * median:7.0f} ms  plain, median", memory])
