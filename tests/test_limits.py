@@ -159,7 +159,7 @@ def test_kept_errors_keep_nothing_of_their_validation(value: str) -> None:
     schema = build_schema("type Query { f(a: E): Int } enum E { ONE }")
     before = count_validations()
     read = read_document(f"{{ f(a: {value}) }}", LIMITS)
-    assert [error.message for error in read.errors(schema)]
+    assert read.errors(schema)
     assert before == count_validations()
 
 

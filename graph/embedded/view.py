@@ -29,7 +29,7 @@ Test = Callable[[Edge], bool]
 Value = TypeVar("Value")
 
 MOST_KEPT = 150_000
-"""How many values a view keeps before it is replaced by one that has read nothing: some 20 MB."""
+"""How many values a view keeps before it is replaced by one that has read nothing: some 8 MB."""
 
 
 class Kept(dict[str, Value]):
