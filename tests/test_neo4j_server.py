@@ -22,7 +22,7 @@ from loaders.neo4j.process import (
     start,
 )
 
-PASSWORD = "only-for-this-test"  # noqa: S105  of a server that lives for one test
+PASSWORD = "-only-for-this-test"  # noqa: S105  of a server that lives for one test; "-": no option
 
 
 def config_of(version: str = VERSIONS[0], **changes: object) -> dict[str, str]:

@@ -161,7 +161,8 @@ def _write_home(
     if fill is not None and not (home / "data").exists():
         fill(home)
     if config.password is not None and not (home / "data" / "databases" / "system").exists():
-        run_admin(installation, home, "dbms", "set-initial-password", config.password)
+        # the dashes end the options: a password may begin with one
+        run_admin(installation, home, "dbms", "set-initial-password", "--", config.password)
 
 
 def _wait_until_it_answers(
