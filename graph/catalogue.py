@@ -1,18 +1,20 @@
-"""The catalogue of a release: keys to IRIs, full text, witnesses by graph, sizes, places."""
+"""The catalogue of a release: keys to IRIs, full text, witnesses, sizes, places."""
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
+from itertools import starmap
 from math import inf
 from pathlib import Path
 from threading import TIMEOUT_MAX, Lock
 from time import monotonic
 from typing import Self, cast
+
+import orjson
 
 from graph.decoded.facts import Scalar
 from graph.decoded.model import Model
@@ -21,7 +23,7 @@ from graph.places import SCHEMA as PLACES
 from graph.places import iter_places
 from graph.terms import CERTAINTIES, Certainty, Ontology, kebab
 from graph.values import fold
-from graph.witness import Record, build_records
+from graph.witness import Record, Witness, describe, iter_witnesses, link_records
 
 SEARCH_LIMIT = 1000
 SEARCH_WORDS = 50
@@ -33,9 +35,9 @@ CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
                   PRIMARY KEY (text, class, iri)) WITHOUT ROWID;
 CREATE INDEX key_iri ON key (iri);
 CREATE TABLE size (name TEXT PRIMARY KEY, size REAL) WITHOUT ROWID;
-CREATE TABLE witness (graph TEXT PRIMARY KEY, records TEXT) WITHOUT ROWID;
-CREATE TABLE source (graph TEXT, rank INTEGER, document TEXT, instrument TEXT,
-                     PRIMARY KEY (graph, document, instrument)) WITHOUT ROWID;
+CREATE TABLE witness (graph TEXT, passage TEXT, rank INTEGER, document TEXT, instrument TEXT,
+                      PRIMARY KEY (graph, passage)) WITHOUT ROWID;
+CREATE TABLE described (iri TEXT PRIMARY KEY, record TEXT) WITHOUT ROWID;
 CREATE VIRTUAL TABLE prose USING fts5(iri UNINDEXED, class UNINDEXED, names, other,
                                       tokenize = "unicode61 remove_diacritics 2");
 """
@@ -52,12 +54,9 @@ def build_catalogue(model: Model, quads: bytes) -> bytes:
     connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?, ?)", _key_rows(model))
     connection.executemany("INSERT INTO prose VALUES (?, ?, ?, ?)", _prose_rows(model))
     connection.executemany("INSERT INTO size VALUES (?, ?)", _size_rows(model))
-    records = build_records(model)
-    rows = ((graph, json.dumps(some, ensure_ascii=False)) for graph, some in records.items())
-    connection.executemany("INSERT INTO witness VALUES (?, ?)", rows)
-    connection.executemany(
-        "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?)", _source_rows(records)
-    )
+    witnesses = tuple(iter_witnesses(model))
+    connection.executemany("INSERT INTO witness VALUES (?, ?, ?, ?, ?)", map(astuple, witnesses))
+    connection.executemany("INSERT INTO described VALUES (?, ?)", _described_rows(model, witnesses))
     connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?)", iter_places(quads))
     connection.commit()
     return connection.serialize()
@@ -104,17 +103,9 @@ def _with_conventions(text: str) -> str:
     return "\n".join([text, *(f"c{number}" for number in numbers)])
 
 
-def _source_rows(
-    records: Mapping[str, tuple[Record, ...]],
-) -> Iterator[tuple[str, int, str, str]]:
-    """Graphs with the documents that hold what they rest on, and whose words that is."""
-    for graph, some in records.items():
-        for record in some:
-            document, instrument = (
-                cast(Record, record[name] or {}).get("iri", "")
-                for name in ("document", "instrument")
-            )
-            yield graph, cast(int, record["rank"]), str(document), str(instrument)
+def _described_rows(model: Model, witnesses: Sequence[Witness]) -> Iterator[tuple[str, str]]:
+    for iri, record in describe(model, witnesses).items():
+        yield iri, orjson.dumps(record).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,18 +239,6 @@ class Catalogue:
         )
         return self._connection.execute(statement, (class_name, count)).fetchall()
 
-    def records_of(self, graph: str) -> tuple[Record, ...]:
-        """Witnesses of one graph; none where it is no passage and no reading."""
-        statement = "SELECT records FROM witness WHERE graph = ?"
-        row = self._connection.execute(statement, (graph,)).fetchone()
-        return tuple(cast(list[Record], json.loads(row[0]))) if row else ()
-
-    def records_below(self, prefix: str) -> dict[str, tuple[Record, ...]]:
-        """Witnesses of the graphs whose names begin alike, as those of the passages of a document."""
-        statement = "SELECT graph, records FROM witness WHERE graph >= ? AND graph < ?"
-        rows = self._connection.execute(statement, (prefix, prefix + "\U0010ffff"))
-        return {graph: tuple(cast(list[Record], json.loads(records))) for graph, records in rows}
-
     def search(self, text: str, class_name: str) -> Found:
         """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.
 
@@ -289,7 +268,7 @@ class Catalogue:
         """
         rank = None if certainty is None else CERTAINTIES.index(cast(Certainty, certainty))
         rows = self._connection.execute(
-            "SELECT DISTINCT rank, graph FROM source WHERE document = coalesce(?, document) AND "
+            "SELECT DISTINCT rank, graph FROM witness WHERE document = coalesce(?, document) AND "
             "instrument = coalesce(?, instrument) AND rank = coalesce(?, rank) ORDER BY graph",
             (document, instrument, rank),
         ).fetchall()
@@ -300,28 +279,11 @@ class Catalogue:
         """How many things classes have, and to how many relations lead on average."""
         return dict(self._connection.execute("SELECT name, size FROM size"))
 
-    def records(self) -> Mapping[str, tuple[Record, ...]]:
-        """Read the witnesses by graph; each is decoded when it is first asked for."""
-        return _Records(dict(self._connection.execute("SELECT graph, records FROM witness")))
-
-
-class _Records(Mapping[str, tuple[Record, ...]]):
-    """Witnesses by graph, as JSON until they are needed: decoding all takes a quarter second."""
-
-    def __init__(self, texts: dict[str, str]) -> None:
-        self._texts = texts
-        self._decoded: dict[str, tuple[Record, ...]] = {}
-
-    def __getitem__(self, graph: str) -> tuple[Record, ...]:
-        if graph not in self._decoded:
-            self._decoded[graph] = tuple(cast(list[Record], json.loads(self._texts[graph])))
-        return self._decoded[graph]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
-
-    def __len__(self) -> int:
-        return len(self._texts)
+    def records(self) -> dict[str, tuple[Record, ...]]:
+        """Read what is shown of the passages that each graph rests on."""
+        rows = self._connection.execute("SELECT * FROM witness ORDER BY graph, passage")
+        told = self._connection.execute("SELECT iri, record FROM described")
+        return link_records(starmap(Witness, rows), {iri: orjson.loads(text) for iri, text in told})
 
 
 def _likeness(text: str, wanted: str) -> tuple[float, int]:

@@ -1,7 +1,9 @@
 """Witnesses: the passages that each graph of statements leads to, ready to be shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import cast
 
 from graph.decoded.model import Model
@@ -70,67 +72,99 @@ def attribute_names(ontology: Ontology, class_name: str) -> tuple[str, ...]:
     return ("iri", "key", *(p.name for p in own if p.kind != "thing"))
 
 
-def build_records(model: Model) -> dict[str, tuple[Record, ...]]:
-    """Describe each passage and reading of a model by the passages it leads to."""
-    builder = _RecordBuilder(model)
-    graphs = (*model.members["Passage"], *model.members["Reading"])
-    return {graph: builder.records(graph) for graph in sorted(graphs)}
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A passage that a graph rests on, with its document and whose words it has, by IRI.
+
+    `document` and `instrument` are empty where there is none. A passage rests on itself.
+    """
+
+    graph: str
+    passage: str
+    rank: int
+    document: str
+    instrument: str
 
 
-class _RecordBuilder:
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self._attributes = {
-            name: attribute_names(model.ontology, name)
-            for name in ("Passage", "Document", "Instrument", "Reading")
-        }
+def iter_witnesses(model: Model) -> Iterator[Witness]:
+    """Tell for each passage and reading of a model which passages it leads to, sorted."""
+    for graph in sorted((*model.members["Passage"], *model.members["Reading"])):
+        rank = model.ranks.get(graph, 0)
+        for passage in _passages(model, graph):
+            document, instrument = (_target(model, p, passage) for p in ("document", "wordsOf"))
+            yield Witness(graph, passage, rank, document, instrument)
 
-    def records(self, graph: str) -> tuple[Record, ...]:
-        is_reading = self.model.things[graph].class_name == "Reading"
-        reading = self._reading(graph) if is_reading else None
-        rank = self.model.ranks.get(graph, 0)
-        return tuple(
+
+def _passages(model: Model, graph: str) -> list[str]:
+    """Passages that a graph rests on, through readings of readings."""
+    seen, waiting = {graph}, [graph]
+    while waiting:
+        for edge in model.edges["restsOn"].get(waiting.pop(), ()):
+            if edge.target not in seen:
+                seen.add(edge.target)
+                waiting.append(edge.target)
+    return sorted(iri for iri in seen if model.things[iri].class_name == "Passage")
+
+
+def _target(model: Model, prop: str, iri: str) -> str:
+    edges = model.edges[prop].get(iri, ())
+    return edges[0].target if edges else ""
+
+
+def describe(model: Model, witnesses: Collection[Witness]) -> dict[str, Record]:
+    """Describe what witnesses name, each thing once, by IRI."""
+    shown = {
+        "Passage": {w.passage for w in witnesses},
+        "Document": {w.document for w in witnesses},
+        "Instrument": {w.instrument for w in witnesses},
+        "Reading": {w.graph for w in witnesses if w.graph != w.passage},
+    }
+    return {
+        iri: _describe(model, name, iri)
+        for name, iris in sorted(shown.items())
+        for iri in sorted(iris - {""})
+    }
+
+
+def _describe(model: Model, class_name: str, iri: str) -> Record:
+    thing = model.things.get(iri)
+    if thing is None:
+        raise DocumentError(f"{iri} is used as evidence but described nowhere")
+    shown: Record = {"iri": iri, "key": thing.slug}
+    for name in attribute_names(model.ontology, class_name)[2:]:
+        claims = model.claims.get(name, {}).get(iri, ())
+        values = [cast(Json, c.value) for c in claims]
+        many = model.ontology.properties[name].many
+        shown[name] = values if many else (values[0] if values else None)
+    if class_name == "Passage":
+        shown["sortKey"] = f"{model.position[iri]:09}"
+    return shown
+
+
+def link_records(
+    witnesses: Iterable[Witness], described: Mapping[str, Record]
+) -> dict[str, tuple[Record, ...]]:
+    """Put together what is shown of each graph; witnesses come sorted by graph.
+
+    Records share what they show alike: one reading may rest on a hundred passages and be shown
+    with each of them.
+    """
+    records = {}
+    for graph, group in groupby(witnesses, attrgetter("graph")):
+        own = tuple(group)
+        reading: Json = None
+        if graph != own[0].passage:
+            reading = described[graph] | {"restsOn": [described[w.passage] for w in own]}
+        records[graph] = tuple(
             {
-                "rank": rank,
-                "certainty": CERTAINTIES[rank],
-                "passage": self._passage(passage),
-                "locator": self.model.text("locator", passage),
-                "document": self._target("document", "Document", passage),
-                "instrument": self._target("wordsOf", "Instrument", passage),
+                "rank": w.rank,
+                "certainty": CERTAINTIES[w.rank],
+                "passage": described[w.passage],
+                "locator": described[w.passage]["locator"],
+                "document": described.get(w.document),
+                "instrument": described.get(w.instrument),
                 "reading": reading,
             }
-            for passage in self._passages(graph)
+            for w in own
         )
-
-    def _passages(self, graph: str) -> list[str]:
-        """Passages that a graph rests on, through readings of readings."""
-        seen, waiting = {graph}, [graph]
-        while waiting:
-            for edge in self.model.edges["restsOn"].get(waiting.pop(), ()):
-                if edge.target not in seen:
-                    seen.add(edge.target)
-                    waiting.append(edge.target)
-        return sorted(iri for iri in seen if self.model.things[iri].class_name == "Passage")
-
-    def _passage(self, iri: str) -> Record:
-        return self._describe("Passage", iri) | {"sortKey": f"{self.model.position[iri]:09}"}
-
-    def _reading(self, iri: str) -> Record:
-        rests = [self._passage(passage) for passage in self._passages(iri)]
-        return self._describe("Reading", iri) | {"restsOn": cast(Json, rests)}
-
-    def _target(self, prop: str, class_name: str, iri: str) -> Json:
-        edges = self.model.edges[prop].get(iri, ())
-        return self._describe(class_name, edges[0].target) if edges else None
-
-    def _describe(self, class_name: str, iri: str) -> Record:
-        thing = self.model.things.get(iri)
-        if thing is None:
-            raise DocumentError(f"{iri} is used as evidence but described nowhere")
-        shown: Record = {"iri": iri, "key": thing.slug}
-        for name in self._attributes[class_name][2:]:
-            claims = self.model.claims.get(name, {}).get(iri, ())
-            values = [cast(Json, c.value) for c in claims]
-            many = self.model.ontology.properties[name].many
-            shown[name] = values if many else (values[0] if values else None)
-        return shown
+    return records

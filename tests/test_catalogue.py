@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from time import monotonic
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,9 +12,10 @@ from pyoxigraph import Literal, NamedNode
 from graph.catalogue import SEARCH_LIMIT, Catalogue, Found, build_catalogue
 from graph.decoded.model import build_model
 from graph.errors import QueryError, UnknownKey
-from graph.release import quads_bytes
+from graph.release import Release, quads_bytes
 from graph.statements import Evidence, Row, Term, iter_quads
 from graph.terms import AL, Ontology, passage_iri, thing_iri
+from graph.witness import Record
 from loaders.build import read_apparatus
 
 PARA = passage_iri("letter", "main/1")
@@ -224,6 +226,14 @@ def test_records_tell_the_passages_of_each_graph(catalogue: Catalogue) -> None:
     assert len(list(records)) == len(records) > 1
     assert records.get("nowhere") is None
     assert (record["certainty"], record["locator"]) == ("STATED", "para 1")
+
+
+def test_records_share_what_they_show_alike(release: Release, ontology: Ontology) -> None:
+    records = Catalogue(release.catalogue, ontology).records()
+    shown = [record for some in records.values() for record in some]
+    passages = [cast(Record, record["passage"]) for record in shown]
+    kept, named = {id(passage) for passage in passages}, {passage["iri"] for passage in passages}
+    assert len(passages) > len(kept) == len(named)
 
 
 def test_a_slug_can_name_its_class(catalogue: Catalogue) -> None:

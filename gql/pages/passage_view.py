@@ -1,13 +1,11 @@
 """What the page of a passage shows beside its statements: its words, its document, its neighbours."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
 from gql.pages.search import local_address
 from gql.pages.thing_view import Value, method_of
-from graph.catalogue import Catalogue
 from graph.places import Places
 from graph.terms import AL, BASE, Ontology, passage_iri
 from graph.text import Span
@@ -77,18 +75,16 @@ class PassageView:
 class PassageViewer:
     """Makes views of passages."""
 
-    def __init__(
-        self, ontology: Ontology, catalogue: Catalogue, witnesses: Witnesses, places: Places
-    ) -> None:
+    def __init__(self, ontology: Ontology, witnesses: Witnesses, places: Places) -> None:
         self._ontology, self._witnesses, self._places = ontology, witnesses, places
-        self._ordered = lru_cache(64)(lambda prefix: _ordered(catalogue.records_below(prefix)))
+        self._ordered = lru_cache(64)(self._passages_of)
 
     def view(self, iri: str) -> PassageView:
         """Show a passage."""
         record = self._witnesses.quoted(self._witnesses.records[iri][0])
         passage, instrument = _part(record, "passage"), _part(record, "instrument")
         document = _part(record, "document")
-        everywhere = self._ordered(passage_iri(str(document["key"]), ""))
+        everywhere = self._ordered(str(document["key"]))
         place = next(n for n, one in enumerate(everywhere) if one["iri"] == iri)
         readings = self._resting(iri)
         return PassageView(
@@ -109,6 +105,14 @@ class PassageViewer:
             readings=tuple(map(self._reading, readings[:_READINGS])),
             left_out=len(readings[_READINGS:]),
         )
+
+    def _passages_of(self, document: str) -> tuple[Record, ...]:
+        """Passages of a document in the order of its text; those without text as their names go."""
+        records, prefix = self._witnesses.records, passage_iri(document, "")
+        passages = (
+            _part(records[graph][0], "passage") for graph in records if graph.startswith(prefix)
+        )
+        return tuple(sorted(passages, key=lambda one: (_start(one), str(one["sortKey"]))))
 
     def _document(self, document: Record) -> DocumentView:
         return DocumentView(
@@ -152,12 +156,6 @@ class PassageViewer:
     def _label(self, scheme: str, token: object) -> str:
         concepts = self._ontology.schemes[scheme].concepts
         return next((one.label for one in concepts if one.token == token), "")
-
-
-def _ordered(records: Mapping[str, Sequence[Record]]) -> tuple[Record, ...]:
-    """Passages of a document in the order of its text; those without text as their names go."""
-    passages = [_part(some[0], "passage") for some in records.values()]
-    return tuple(sorted(passages, key=lambda one: (_start(one), str(one["sortKey"]))))
 
 
 def _start(passage: Record) -> float:

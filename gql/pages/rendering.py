@@ -49,7 +49,7 @@ class Pages:
         self._templates = open_templates()
         self._templates.globals |= {"release": served.release.id, "base": BASE}
         self._things = ThingViewer(served.ontology, served.witnesses)
-        self._passages = PassageViewer(served.ontology, served.catalogue, served.witnesses, places)
+        self._passages = PassageViewer(served.ontology, served.witnesses, places)
         self._served, self._reports = served, reports
 
     def thing(self, description: Description) -> bytes:
