@@ -7,8 +7,8 @@ in `bench/graphql`. Its records are the same for all ways:
 
 - bare: CREATE by iri in batches, of records that are read from a file, nothing compared.
 - ours: what `python -m loaders neo4j` does with an empty server, from the release on.
-- tool: the import tool alone, given its files.
-- offline: the same with the files made from the release before.
+- tool: the import tool alone, given the files that `python -m loaders import-files` has written.
+- offline: the same with the files written before, as `make neo4j` does.
 
 Each way has a process to itself, which tells its peak memory, and a server or folder of its own,
 which is deleted.
@@ -43,7 +43,7 @@ from graph.release import (
 )
 from graph.settings import Settings
 from graph.terms import read_ontology
-from loaders.neo4j.importing import import_options, run_admin, write_import_files
+from loaders.neo4j.importing import run_import, write_import_files
 from loaders.neo4j.install import Installation, install
 from loaders.neo4j.loading import load_neo4j, open_records
 from loaders.neo4j.process import Config, render_config, start
@@ -107,10 +107,9 @@ def load_ours(uri: str, folder: Path) -> None:
 
 
 def write_files(target: str, folder: Path) -> None:
-    """Write the import tool's files, and a file of the arguments that name them."""
+    """Write the import tool's files."""
     with open_records(open_release(folder)) as (records, info):
-        arguments = write_import_files(Path(target), records, info)
-    Path(target, "arguments").write_text("\n".join(arguments), "utf-8")
+        write_import_files(Path(target), records, info)
 
 
 WAYS = {"bare": load_bare, "ours": load_ours, "files": write_files}
@@ -141,14 +140,12 @@ def time_offline(edges: int, folder: Path, installation: Installation) -> None:
     """Import offline: the tool alone, and with the files made for it."""
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
-        for part in ("conf", "files"):
-            (home / part).mkdir()
+        (home / "conf").mkdir()
         conf = render_config(installation.version, Config(bolt_port=1, http_port=2))
         (home / "conf" / "neo4j.conf").write_text(conf, "utf-8")
         files, memory = run_way("files", str(home / "files"), folder)
-        arguments = (home / "files" / "arguments").read_text("utf-8").split("\n")
         began = time.monotonic()
-        run_admin(installation, home, *import_options(home), *arguments)
+        run_import(installation, home, home / "files")
         tool = time.monotonic() - began
     print(f"tool     {edges / tool:9.0f} edges a second, {tool:.0f} s")
     both = tool + files

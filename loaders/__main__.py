@@ -1,4 +1,4 @@
-"""Load the graph: `python -m loaders build | metadata | neo4j | passages | sheets`."""
+"""Load the graph: `python -m loaders build | import-files | metadata | neo4j | passages | sheets`."""
 
 import sys
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from graph.errors import GraphError
+from graph.release import open_release
 from graph.settings import Settings
 from graph.terms import read_ontology
 from loaders.build import PHASES, build_release, read_sheets
@@ -52,6 +53,25 @@ def neo4j() -> None:
 
     release, change = load_neo4j(Settings())
     typer.echo(f"release {release.id}: {change.written} records written, {change.removed} removed")
+
+
+@app.command()
+def import_files(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="A new or empty folder.")],
+) -> None:
+    """Write the release as files for the import tool of Neo4j."""
+    from loaders.neo4j.importing import IMPORT, write_import_files  # noqa: PLC0415  # as above
+    from loaders.neo4j.loading import open_records  # noqa: PLC0415  # as above
+
+    if folder.exists() and any(folder.iterdir()):
+        raise typer.BadParameter(f"{folder} is not empty; name a new folder")
+    settings = Settings()
+    release = open_release(settings.releases, settings.release)
+    with open_records(release) as (records, info):
+        write_import_files(folder, records, info)
+    typer.echo(f"release {release.id} is in {folder}. Where the server is, while it is stopped:")
+    typer.echo(f"    cd {folder} && neo4j-admin {' '.join(IMPORT)}")
+    typer.echo("Then start it and run: python -m loaders neo4j")
 
 
 @app.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from neo4j import Driver
+from typer.testing import CliRunner, Result
 
 from graph.decoded.model import ModelFacts, build_model
 from graph.neo4j.records import ClaimRecord, FactRecords, NodeRecord, RelationshipRecord
@@ -15,7 +16,8 @@ from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
-from loaders.neo4j.importing import import_offline, write_import_files
+from loaders.__main__ import app
+from loaders.neo4j.importing import ARGUMENTS, run_import, write_import_files
 from loaders.neo4j.install import Installation
 from loaders.neo4j.process import start
 
@@ -43,8 +45,10 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
             yield ClaimRecord("a", "year", 2024, 0, "STATED", ("x",))
             yield ClaimRecord("a", "name", "A", 0, "STATED", ("x", "y"))
 
-    arguments = write_import_files(tmp_path, Few(), INFO)
-    assert [argument.rpartition("=")[0] for argument in arguments] == [
+    write_import_files(tmp_path, Few(), INFO)
+    arguments = (tmp_path / ARGUMENTS).read_text("utf-8").splitlines()
+    named = [argument for argument in arguments if argument.endswith(".csv")]
+    assert [argument.rpartition("=")[0] for argument in named] == [
         "--nodes=Release",
         "--nodes=Body:Entity",
         "--nodes=Body:Entity",
@@ -53,7 +57,7 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
         "--relationships=KNOWS",
     ]
     body, other, number, _, knows = (
-        Path(argument.rpartition("=")[2]).read_text("utf-8") for argument in arguments[1:]
+        (tmp_path / argument.rpartition("=")[2]).read_text("utf-8") for argument in named[1:]
     )
     assert body == (
         "iri:ID,name:string,year:long,evidence:string[]\n"
@@ -65,23 +69,50 @@ def test_files_tell_texts_numbers_lists_and_nothing_apart(tmp_path: Path) -> Non
     assert knows == ':START_ID,:END_ID,derived:boolean,evidence:string[]\n"a","b",true,"x"\n'
 
 
+def test_a_release_is_written_for_a_server_that_is_not_ours(
+    tmp_path: Path, small_release: Release
+) -> None:
+    folder = tmp_path / "import"
+    told = write_release_files(small_release, folder)
+    names = {str(p.relative_to(folder)) for p in folder.rglob("*.csv")}
+    arguments = (folder / ARGUMENTS).read_text("utf-8")
+    assert all(f"={name}\n" in arguments for name in names)
+    assert f"cd {folder} && neo4j-admin database import full neo4j @{ARGUMENTS}" in told.output
+
+
+def test_files_of_another_import_are_not_mixed_up(tmp_path: Path, small_release: Release) -> None:
+    (tmp_path / ARGUMENTS).touch()
+    told = write_release_files(small_release, tmp_path)
+    assert (told.exit_code, [ARGUMENTS]) == (2, [path.name for path in tmp_path.iterdir()])
+    assert "is not empty" in told.output
+
+
+def write_release_files(release: Release, folder: Path) -> Result:
+    environment = {"RELEASES": str(release.folder.parent), "COLUMNS": "200"}
+    return CliRunner().invoke(app, ["import-files", str(folder)], env=environment)
+
+
 @pytest.mark.skipif("CHECK_ALL" not in os.environ, reason="part of make check-all")
 def test_an_import_is_what_bolt_would_have_written(
     neo4j_installation: Installation, tmp_path: Path, small_release: Release, ontology: Ontology
 ) -> None:
-    records = FactRecords(ModelFacts(build_model(small_release.read_quads(), ontology)))
+    files, home = tmp_path / "files", tmp_path / "home"
+    assert write_release_files(small_release, files).exit_code == 0
+    model = build_model(quads := small_release.read_quads(), ontology)
+    info = ReleaseInfo(small_release.id, len(quads), len(model.things))
+    records = FactRecords(ModelFacts(model))
 
     def fill(home: Path) -> None:
-        import_offline(neo4j_installation, home, records, INFO)
+        run_import(neo4j_installation, home, files)
 
     with (
-        start(neo4j_installation, tmp_path, fill=fill) as server,
+        start(neo4j_installation, home, fill=fill) as server,
         open_driver(Settings(neo4j_uri=server.uri, neo4j_password="")) as driver,
     ):
         assert _state(driver) == "imported"
-        assert write_records(driver, records, INFO) == Change(0, 0)
+        assert write_records(driver, records, info) == Change(0, 0)
         assert _state(driver) == "ready"
-        assert write_records(driver, records, replace(INFO, id="other")) == Change(0, 0)
+        assert write_records(driver, records, replace(info, id="other")) == Change(0, 0)
         assert _count_of_indexes(driver) >= 5
 
 

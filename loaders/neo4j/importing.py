@@ -27,6 +27,10 @@ _OPTIONS = (
     "--multiline-fields=true",
     "--id-type=string",
 )
+ARGUMENTS = "arguments"
+"""Name of the file that tells the tool all the others and how to read them."""
+IMPORT = ("database", "import", "full", "neo4j", f"@{ARGUMENTS}")
+"""The command that reads them, as it is given in their folder."""
 _ENDS = {"iri": "iri:ID", ":START_ID": ":START_ID", ":END_ID": ":END_ID"}
 
 Row = Mapping[str, Any]
@@ -43,32 +47,37 @@ def import_offline(
     """
     files = home / "import-files"
     shutil.rmtree(files, ignore_errors=True)
-    files.mkdir(parents=True)
     try:
-        arguments = write_import_files(files, records, release)
-        run_admin(installation, home, *import_options(home), *arguments)
+        write_import_files(files, records, release)
+        run_import(installation, home, files)
     finally:
         shutil.rmtree(files)
 
 
-def import_options(home: Path) -> tuple[str, ...]:
-    """What the tool is told besides the files."""
+def run_import(installation: Installation, home: Path, files: Path) -> None:
+    """Fill the database of a stopped server from files that were written for it."""
     report = f"--report-file={home / 'import.report'}"
-    return ("database", "import", "full", "neo4j", *_OPTIONS, report)
+    run_admin(installation, home, *IMPORT, report, folder=files)
 
 
-def run_admin(installation: Installation, home: Path, *arguments: str) -> str:
-    """Run an administration command of the server that lives in a folder, while it is stopped."""
+def run_admin(
+    installation: Installation, home: Path, *arguments: str, folder: Path | None = None
+) -> str:
+    """Run an administration command of the server that lives in `home`, while it is stopped.
+
+    Names of files are taken from `folder` on, else from where we are.
+    """
     java, *command = installation.command("org.neo4j.cli.AdminTool", *arguments)
     folders = {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
-    return run(Path(java), *command, env=os.environ | folders)
+    return run(Path(java), *command, env=os.environ | folders, folder=folder)
 
 
-def write_import_files(folder: Path, records: Records, release: ReleaseInfo) -> list[str]:
-    """Write the files of a release; returns the arguments that name them to the tool.
+def write_import_files(folder: Path, records: Records, release: ReleaseInfo) -> None:
+    """Write the files of a release into a new folder; records are read once.
 
-    Records are read once.
+    The last one, `arguments`, names the others as seen from the folder.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     state = {**asdict(release), "state": IMPORTED, "layout": LAYOUT}
 
     def nodes() -> Rows:
@@ -86,11 +95,13 @@ def write_import_files(folder: Path, records: Records, release: ReleaseInfo) -> 
         for r in records.relationships():
             yield r.type, {":START_ID": r.start, ":END_ID": r.end, **r.properties}
 
-    return [
+    arguments = [
+        *_OPTIONS,
         *_write(folder / "things", "nodes", nodes()),
         *_write(folder / "claims", "nodes", claims()),
         *_write(folder / "relations", "relationships", relationships()),
     ]
+    (folder / ARGUMENTS).write_text("\n".join(arguments) + "\n", "utf-8")
 
 
 def _write(folder: Path, option: str, rows: Rows) -> Iterator[str]:
@@ -110,7 +121,7 @@ def _write(folder: Path, option: str, rows: Rows) -> Iterator[str]:
                 path = folder / f"{next(numbers)}.csv"
                 files[name] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
                 files[name].write(",".join(known.values()) + "\n")
-                yield f"--{option}={name.partition('=')[0]}={path}"
+                yield f"--{option}={name.partition('=')[0]}={folder.name}/{path.name}"
             files[name].write(",".join([_cell(row.get(key)) for key in known]) + "\n")
 
 

@@ -103,13 +103,20 @@ def _lines(file: Path) -> list[str]:
     return file.read_text("utf-8").splitlines()
 
 
-def run(program: Path, *arguments: str | Path, env: Mapping[str, str] | None = None) -> str:
+def run(
+    program: Path,
+    *arguments: str | Path,
+    env: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> str:
     """Standard output of a program; raise StoreUnavailable, with its last words, if it fails.
 
     Its arguments stay out of the message: a password may be among them.
     """
     command = [str(program), *map(str, arguments)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=env)  # noqa: S603  our own command
+    done = subprocess.run(  # noqa: S603  our own command
+        command, check=False, capture_output=True, text=True, env=env, cwd=folder
+    )
     if done.returncode:
         words = (done.stderr or done.stdout)[-2000:]
         raise StoreUnavailable(f"{program}: exit status {done.returncode}. It said:\n{words}")
