@@ -1,3 +1,7 @@
+from collections.abc import Mapping
+
+import pytest
+
 from graph.neo4j.cypher import compile_root
 from graph.plan import (
     EVERYTHING,
@@ -37,21 +41,36 @@ def test_a_lookup_is_one_match_on_the_key(ontology: Ontology) -> None:
     assert statement.parameters == {"p0": "https://x/i", "certainties1": ["STATED", "EDITORIAL"]}
 
 
+IN_ORDER = (
+    "MATCH (v1:Instrument) USING INDEX v1:Instrument(title_folded, iri) "
+    "WHERE v1.title_folded IS NOT NULL AND v1.iri IS NOT NULL WITH v1 "
+    "WHERE v1.certainty IN $certainties1 AND true "
+    "WITH v1 ORDER BY v1.title_folded, v1.iri "
+)
+"""What binds the things of a class in the order that an index has them in."""
+
+
 def test_a_page_lists_total_withheld_and_rows(ontology: Ontology) -> None:
     assert compile_root(page("Instrument"), STATED, ontology).text == (
-        "RETURN [null, null, COLLECT { MATCH (v1:Instrument) "
-        "WHERE v1.certainty IN $certainties1 AND true "
-        "WITH v1 ORDER BY v1.title_folded, v1.iri SKIP $p0 LIMIT $p1 "
+        f"RETURN [null, null, COLLECT {{ {IN_ORDER}SKIP $p0 LIMIT $p1 "
         "RETURN [[v1.class, v1.officialTitle]] }] AS answer"
     )
+
+
+@pytest.mark.parametrize(
+    "changes", [{"order": (Sort(("date",), descending=False),)}, {"found": ("https://x/i",)}]
+)
+def test_no_index_has_another_order(ontology: Ontology, changes: Mapping[str, object]) -> None:
+    text = compile_root(page("Instrument", **changes), STATED, ontology).text
+
+    assert "COLLECT { MATCH (v1:Instrument) WHERE" in text
 
 
 def test_what_several_parts_of_a_page_need_is_looked_for_once(ontology: Ontology) -> None:
     asked = page("Instrument", parts=(("totalCount", Total()), ("nodes", Nodes(TITLE))))
 
     assert compile_root(asked, STATED, ontology).text == (
-        "MATCH (v1:Instrument) WHERE v1.certainty IN $certainties1 AND true "
-        "WITH v1 ORDER BY v1.title_folded, v1.iri WITH collect(v1) AS v2 "
+        f"{IN_ORDER}WITH collect(v1) AS v2 "
         "RETURN [size(v2), null, COLLECT { UNWIND v2[$p0..$p0 + $p1] AS v3 "
         "RETURN [[v3.class, v3.officialTitle]] }] AS answer"
     )
@@ -104,7 +123,7 @@ def test_a_key_that_only_may_hold_is_no_beginning(ontology: Ontology) -> None:
 
     text = compile_root(page("Provision", where=Combine("or", either)), STATED, ontology).text
 
-    assert "COLLECT { MATCH (v1:Provision) WHERE" in text
+    assert "COLLECT { MATCH (v1:Provision) USING INDEX v1:Provision(title_folded, iri)" in text
 
 
 def test_no_value_of_a_user_is_written_into_the_text(ontology: Ontology) -> None:

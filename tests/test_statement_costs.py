@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any, LiteralString, cast
 
 import pytest
@@ -11,6 +12,7 @@ from neo4j import Driver
 from graph.neo4j.cypher import compile_root
 from graph.neo4j.writer import open_driver, write_records
 from graph.plan import (
+    EVERYTHING,
     STATED,
     Combine,
     Filter,
@@ -67,6 +69,9 @@ def shape(*names: str) -> Shape:
     return Shape(tuple(Value(name) for name in names), {})
 
 
+NAMES = Nodes(shape("name"))
+
+
 def page(source: str, where: Filter, *more: One | Page) -> Page:
     nodes = Nodes(Shape((Value("name"), Value("key"), *more), {}))
     return Page(source, where, (), (), 0, 1000, (("totalCount", Total()), ("nodes", nodes)))
@@ -118,6 +123,11 @@ def test_a_joint_question_one_relation_further_reads_what_lies_between(
     driver: Driver, ontology: Ontology
 ) -> None:
     check(driver, ontology, FURTHER, shown=2, near=2 + TOGETHER)
+
+
+def test_a_page_of_a_class_reads_what_it_shows(driver: Driver, ontology: Ontology) -> None:
+    first = replace(page("Provision", EVERYTHING), first=20, parts=(("nodes", NAMES),))
+    check(driver, ontology, first, shown=20, near=20)
 
 
 def check(driver: Driver, ontology: Ontology, ask: Page | Lookup, *, shown: int, near: int) -> None:

@@ -133,7 +133,7 @@ class _Writer(Anchors, Orders):
         rest = anchor.rest if anchor else page.where
         name, found = source.thing, self.variable()
         test = f"{self.counts(source, self.level)} AND {self.test(rest, source, self.level)}"
-        clauses = f"{source.clauses} WHERE {test}"
+        clauses = f"{self.in_order(page, source).clauses} WHERE {test}"
         if anchor:
             clauses = f"{anchor.clauses} WITH DISTINCT {name} WHERE {name}:{page.source} AND {test}"
         order = f"WITH {name} ORDER BY {self.order(page, name)}"
@@ -154,9 +154,13 @@ class _Writer(Anchors, Orders):
         ]
         return "[" + ", ".join(listed) + "]"
 
-    def _matched(self, page: Page, parent: str | None, found: str | None) -> tuple[Source, str]:
+    def _matched(
+        self, page: Page, parent: str | None, found: str | None, *, in_order: bool = False
+    ) -> tuple[Source, str]:
         """Bind the things of a page: from what has been found, of a class, or below a thing."""
         source = self.source(page.source, parent)
+        if in_order and parent is None:
+            source = self.in_order(page, source)
         if found:
             return source, f"UNWIND {found} AS {source.thing}"
         test = self.test(page.where, source, self.level)
@@ -179,7 +183,7 @@ class _Writer(Anchors, Orders):
         return f"COUNT {{ {anchor.clauses} {own} AND {more} AND NOT ({kept}) RETURN 1 }}"
 
     def _rows(self, page: Page, parent: str | None, found: str | None) -> str:
-        source, matched = self._matched(page, parent, found)
+        source, matched = self._matched(page, parent, found, in_order=True)
         offset, first = self.parameter(page.offset), self.parameter(page.first)
         columns = ", ".join(self._columns(page, source))
         if found:

@@ -1,6 +1,9 @@
 """Orders in Cypher: by attributes, by those at the end of to-one relations, by counts."""
 
-from graph.neo4j.cypher_terms import Terms
+from dataclasses import replace
+
+from graph.neo4j.cypher_terms import Source, Terms
+from graph.neo4j.indexes import IN_ORDER
 from graph.plan import Json, Page, Sort
 
 
@@ -13,7 +16,20 @@ class Orders(Terms):
         if page.found:
             places: dict[str, Json] = {iri: place for place, iri in enumerate(page.found)}
             keys.append(f"{self.parameter(places)}[{thing}.iri]")
-        return ", ".join([*keys, f"{thing}.title_folded", f"{thing}.iri"])
+        return ", ".join([*keys, *(f"{thing}.{key}" for key in IN_ORDER)])
+
+    def in_order(self, page: Page, source: Source) -> Source:
+        """Bind the things of a class by the index that has them in the order of a page.
+
+        Then a page is read without a look at all of them. No index has them in another order than
+        that by name and IRI.
+        """
+        if page.order or page.found:
+            return source
+        thing = source.thing
+        index = f"USING INDEX {thing}:{page.source}({', '.join(IN_ORDER)})"
+        held = " AND ".join(f"{thing}.{key} IS NOT NULL" for key in IN_ORDER)  # all have them
+        return replace(source, clauses=f"{source.clauses} {index} WHERE {held} WITH {thing}")
 
     def _sort_keys(self, sort: Sort, thing: str) -> list[str]:
         """Things without a value come last both ways."""

@@ -13,7 +13,7 @@ from graph.plan import Json
 from graph.terms import CERTAINTIES, Property
 from graph.values import date_bounds, fold
 
-LAYOUT = 7
+LAYOUT = 8
 """Version of what is written for a release: with another one, a release is written again."""
 
 

@@ -12,6 +12,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from graph.decoded.model import Model, ModelFacts
 from graph.errors import StoreUnavailable
 from graph.neo4j.difference import Difference, all_of, compare
+from graph.neo4j.indexes import KEY, make_indexes
 from graph.neo4j.records import (
     LAYOUT,
     ClaimRecord,
@@ -33,25 +34,9 @@ ONE_TRANSACTION = 200_000
 IMPORTED = "imported"
 """State of a release that an offline import has written, before there are indexes."""
 
-_KEY: LiteralString = (
-    "CREATE CONSTRAINT entity_iri IF NOT EXISTS FOR (n:Entity) REQUIRE n.iri IS UNIQUE"
-)
-_INDEXES: tuple[LiteralString, ...] = (
-    "CREATE INDEX entity_key IF NOT EXISTS FOR (n:Entity) ON (n.key)",
-    "CREATE INDEX entity_name IF NOT EXISTS FOR (n:Entity) ON (n.name)",
-    "CREATE INDEX entity_title IF NOT EXISTS FOR (n:Entity) ON (n.title)",
-    "CREATE INDEX claim_subject IF NOT EXISTS FOR (n:Claim) ON (n.subject)",
-    "CREATE FULLTEXT INDEX entity_text IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.title, n.officialTitle, n.form, n.summary]",
-    "CALL db.awaitIndexes(600)",
-)
 _FOREIGN: LiteralString = (
     "MATCH (n) WHERE NOT (n:Entity OR n:Claim OR n:Release) RETURN count(n) AS count"
 )
-INDEXES = frozenset(
-    {"claim_subject", "entity_iri", "entity_key", "entity_name", "entity_text", "entity_title"}
-)
-"""Names of the indexes that a server has once it holds a release."""
-
 _EMPTY_LISTS: tuple[LiteralString, ...] = (
     "MATCH (n:Entity) WHERE n.evidence IS NULL CALL (n) { SET n.evidence = [] } IN TRANSACTIONS",
     "MATCH (:Entity)-[r]->() WHERE r.evidence IS NULL CALL (r) { SET r.evidence = [] } IN TRANSACTIONS",
@@ -92,7 +77,7 @@ def write_records(driver: Driver, records: Records, release: ReleaseInfo) -> Cha
             if held == (release.id, "ready", LAYOUT):
                 return Change(0, 0)
             _refuse_foreign(session)
-            session.run(_KEY).consume()
+            session.run(KEY).consume()
             if held == (release.id, IMPORTED, LAYOUT):
                 return _complete_import(session, release)
             return _update(driver, session, records, release, first=held is None)
@@ -134,8 +119,9 @@ def _refuse_foreign(session: Session) -> None:
 
 def _complete_import(session: Session, release: ReleaseInfo) -> Change:
     """Add what an import cannot say, lists without members; then the release is ready."""
-    for statement in (*_EMPTY_LISTS, *_INDEXES):
+    for statement in _EMPTY_LISTS:
         session.run(statement).consume()
+    make_indexes(session)
     _set_release(session, release, "ready")
     return Change(0, 0)
 
@@ -146,7 +132,7 @@ def _update(
     """Write what is different; indexes come after a first load, which they would slow down."""
     difference = all_of(records) if first else compare(session, records)
     if not first and difference.fits(ONE_TRANSACTION):
-        _make_indexes(session)
+        make_indexes(session)
         with session.begin_transaction() as transaction:
             change = _write(transaction.run, difference)
             _announce(driver)
@@ -155,7 +141,7 @@ def _update(
     else:
         _set_release(session, release, "loading")
         change = _write(session.run, difference)
-        _make_indexes(session)
+        make_indexes(session)
         _set_release(session, release, "ready")
     return change
 
@@ -168,11 +154,6 @@ def _announce(driver: Driver) -> None:
     """
     with driver.session() as session:
         session.run("MATCH (r:Release) SET r.state = 'loading'").consume()
-
-
-def _make_indexes(session: Session) -> None:
-    for statement in _INDEXES:
-        session.run(statement).consume()
 
 
 def _set_release(runner: Session | Transaction, release: ReleaseInfo, state: str) -> None:
