@@ -1,8 +1,9 @@
 """The Neo4j writer and reader against a real server."""
 
 from asyncio import create_task, sleep, to_thread
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic
 from typing import Any, LiteralString
 
@@ -13,9 +14,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph.catalogue import Catalogue
 from graph.decoded.model import Model, build_model
 from graph.errors import StoreUnavailable
+from graph.neo4j import writer
 from graph.neo4j.cypher import Statement
+from graph.neo4j.difference import Difference
 from graph.neo4j.store import Neo4jStore
-from graph.neo4j.writer import open_driver, write_to_neo4j
+from graph.neo4j.writer import Change, _write, open_driver, write_records, write_to_neo4j
 from graph.plan import (
     EVERYTHING,
     STATED,
@@ -34,6 +37,9 @@ from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import AL, Ontology
 from graph.witness import Witnesses
+from loaders.neo4j.install import Installation
+from loaders.neo4j.process import Config, start
+from tests.synthetic import Synthetic
 
 RUNNING: LiteralString = (
     "SHOW TRANSACTIONS YIELD currentQuery AS q WHERE q STARTS WITH 'MATCH (before:Release' "
@@ -157,6 +163,34 @@ def test_an_update_that_fails_leaves_the_old_release(
 
     assert count(filled, "MATCH (n:Body {title: 'Renamed'}) RETURN count(n)") == 0
     assert count(filled, "MATCH (r:Release {id: 'other'}) RETURN count(r)") == 0
+
+
+def test_an_update_that_is_too_large_for_a_transaction_goes_in_batches(
+    neo4j_installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways: list[str] = []
+
+    def write(run: Callable[..., Any], difference: Difference) -> Change:
+        ways.append(type(run.__self__).__name__)  # type: ignore[attr-defined]  # a method
+        return _write(run, difference)
+
+    monkeypatch.setattr(writer, "_write", write)
+    monkeypatch.setattr(writer, "BATCH", 1_000)
+    first, second = Synthetic(1_000), Synthetic(10_000)
+    config = Config(settings={"db.memory.transaction.max": "16m"})
+    with (
+        start(neo4j_installation, tmp_path, config) as server,
+        open_driver(Settings(neo4j_uri=server.uri, neo4j_password="")) as driver,
+    ):
+        write_records(driver, first, first.release)
+        write_records(driver, second, second.release)
+        held = driver.execute_query("MATCH (n:Entity) RETURN count(n)").records[0][0]
+        state = driver.execute_query("MATCH (r:Release) RETURN r.id, r.state").records
+    assert ways == ["Session", "Transaction", "Session"]
+    assert (held, [tuple(r) for r in state]) == (
+        sum(1 for _ in second.nodes()),
+        [(second.release.id, "ready")],
+    )
 
 
 def test_a_database_of_somebody_else_is_refused(

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, LiteralString
 
 from neo4j import Driver, GraphDatabase, Session, Transaction
-from neo4j.exceptions import AuthError, DriverError, Neo4jError
+from neo4j.exceptions import AuthError, DriverError, Neo4jError, TransientError
 
 from graph.decoded.model import Model, ModelFacts
 from graph.errors import StoreUnavailable
@@ -29,7 +29,13 @@ BATCH = 5_000
 """Records handed over at a time."""
 
 ONE_TRANSACTION = 200_000
-"""Most changes written in one transaction; more are written in batches, and readers wait."""
+"""Most changes written in one transaction; more are written in batches, and readers wait.
+
+Each takes the server some 5 KB until it commits.
+"""
+
+_NO_MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
+"""What a server says of a transaction that is larger than it allows: trying again would not help."""
 
 IMPORTED = "imported"
 """State of a release that an offline import has written, before there are indexes."""
@@ -66,8 +72,8 @@ def write_records(driver: Driver, records: Records, release: ReleaseInfo) -> Cha
     """Make a server hold the records of a release; nothing is written where it does already.
 
     The difference to what it holds goes into one transaction, so that readers see the old
-    release or the new one; while it commits the server is `loading`. One too large for that goes
-    in batches, and the server is `loading` until the last. Whatever ends this early, another run completes it. Records are read one by
+    release or the new one; while it commits the server is `loading`. One too large for that, or for
+    the memory the server grants a transaction, goes in batches, and the server is `loading` until the last. Whatever ends this early, another run completes it. Records are read one by
     one; what is remembered is a number or two for each that the server holds.
     Raises StoreUnavailable where the server cannot be reached or holds something not ours.
     """
@@ -133,16 +139,26 @@ def _update(
     difference = all_of(records) if first else compare(session, records)
     if not first and difference.fits(ONE_TRANSACTION):
         make_indexes(session)
-        with session.begin_transaction() as transaction:
-            change = _write(transaction.run, difference)
-            _announce(driver)
-            _set_release(transaction, release, "ready")
-            transaction.commit()
-    else:
-        _set_release(session, release, "loading")
-        change = _write(session.run, difference)
-        make_indexes(session)
-        _set_release(session, release, "ready")
+        try:
+            return _write_at_once(driver, session, difference, release)
+        except TransientError as error:
+            if error.code != _NO_MEMORY:
+                raise
+    _set_release(session, release, "loading")
+    change = _write(session.run, difference)
+    make_indexes(session)
+    _set_release(session, release, "ready")
+    return change
+
+
+def _write_at_once(
+    driver: Driver, session: Session, difference: Difference, release: ReleaseInfo
+) -> Change:
+    with session.begin_transaction() as transaction:
+        change = _write(transaction.run, difference)
+        _announce(driver)
+        _set_release(transaction, release, "ready")
+        transaction.commit()
     return change
 
 
