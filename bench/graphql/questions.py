@@ -47,7 +47,8 @@ NESTED = Question(
         provisions(sort: [{folded: ASC}, {iri: ASC}]) { iri name number force
             agents(sort: [{folded: ASC}, {iri: ASC}]) { iri name } } } }""",
     cypher="""
-        MATCH (i:Instrument) WITH i ORDER BY i.title_folded, i.iri LIMIT $first
+        MATCH (i:Instrument) USING INDEX i:Instrument(title_folded, iri)
+        WHERE i.title_folded IS NOT NULL AND i.iri IS NOT NULL WITH i ORDER BY i.title_folded, i.iri LIMIT $first
         RETURN collect([i.iri, i.title, i.officialTitle, i.date, i.instrumentKind,
             head(COLLECT { MATCH (i)-[:OWNED_BY]->(o) RETURN [o.title] }),
             COLLECT { MATCH (i)-[:CITES]->(c) WITH c ORDER BY c.title_folded, c.iri
@@ -90,7 +91,8 @@ ROWS = Question(
     neo4j="""query ($first: Int) { planItems(limit: $first, sort: [{folded: ASC}, {iri: ASC}]) {
         iri key name title number force when due condition instrument { name } } }""",
     cypher="""
-        MATCH (p:PlanItem) WITH p ORDER BY p.title_folded, p.iri LIMIT $first
+        MATCH (p:PlanItem) USING INDEX p:PlanItem(title_folded, iri)
+        WHERE p.title_folded IS NOT NULL AND p.iri IS NOT NULL WITH p ORDER BY p.title_folded, p.iri LIMIT $first
         RETURN collect([p.iri, p.key, p.title, p.officialTitle, p.number, p.force, p.when, p.due,
             p.condition, head(COLLECT { MATCH (p)-[:STANDS_IN]->(i) RETURN [i.title] })]) AS answer""",
     shown=(
