@@ -1,6 +1,6 @@
 """From the nested lists of a statement's record to the shaped answer of its root."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from graph.decoded.facts import Scalar
@@ -38,6 +38,8 @@ from graph.terms import Ontology
 from graph.witness import Witnesses
 
 Row = list[Json]
+Read = Callable[[Json], Json]
+"""Decodes what stands in one place of all rows."""
 
 
 class Decoder:
@@ -45,6 +47,8 @@ class Decoder:
 
     def __init__(self, ontology: Ontology, witnesses: Witnesses, level: Level) -> None:
         self.ontology, self.witnesses, self.level = ontology, witnesses, level
+        self._readers: dict[int, Read] = {}
+        self._tables: dict[int, list[tuple[int, Read]]] = {}
 
     def root(self, ask: Page | Lookup | Paths, answer: Row) -> Json:
         """Decode the answer of a root."""
@@ -83,25 +87,53 @@ class Decoder:
         return {name: show(part) for name, part in paths.fields}
 
     def _shape(self, shape: Shape, row: Row) -> Json:
-        class_name, *values = row
-        sent = iter(values)
-        shown: list[Json] = [self._slot(slot, sent) for slot in shape.slots]
-        return {name: shown[place] for name, place in shape.layout[str(class_name)]}
+        return self._reader(shape)(row)
 
-    def _slot(self, slot: Slot, sent: Iterator[Json]) -> Json:
+    def _reader(self, shape: Shape) -> Read:
+        """Make what decodes all rows of a shape, the first time that there is one."""
+        reader = self._readers.get(id(shape))
+        if reader is None:
+            reader = self._readers[id(shape)] = self._compile(shape)
+        return reader
+
+    def _compile(self, shape: Shape) -> Read:
+        """A thing costs what its fields cost: which they are is looked up by class.
+
+        A row has the class, then what was sent for each slot; a field is its name, its place in
+        the row, and what decodes it where it is not shown as it was sent.
+        """
+        slots: list[tuple[int, Read | None]] = []
+        sent = 0
+        for slot in shape.slots:
+            sent += not isinstance(slot, Constant)
+            slots.append((sent, self._slot(slot)))
+        fields = {
+            class_name: [(name, *slots[place]) for name, place in layout]
+            for class_name, layout in shape.layout.items()
+        }
+
+        def read(row: Any) -> Json:
+            return {
+                name: row[place] if decode is None else decode(row[place])
+                for name, place, decode in fields[row[0]]
+            }
+
+        return read
+
+    def _slot(self, slot: Slot) -> Read | None:
         match slot:
             case Constant(text):
-                return text
-            case Value():
-                value = next(sent)
-                return sorted(value, key=str) if isinstance(value, list) else value
+                return lambda _: text
+            case Value(name):
+                known = self.ontology.properties.get(name)
+                return _sorted if known and known.many else None
             case One(_, shape):
-                found = cast(Row, next(sent))
-                return self._shape(shape, cast(Row, found[0])) if found else None
+                read = self._reader(shape)
+                return lambda found: read(cast(Row, found)[0]) if found else None
             case Page():
-                return self._page(slot, cast(Row, next(sent)))
+                return lambda answer: self._page(slot, cast(Row, answer))
             case Claims():
-                return [self._claim(slot, cast(Row, row)) for row in cast(list[Json], next(sent))]
+                return lambda rows: [self._claim(slot, row) for row in cast(list[Row], rows)]
 
     def _claim(self, claims: Claims, row: Row) -> Json:
         value, name, evidence, *columns = row
@@ -127,9 +159,12 @@ class Decoder:
         return concept_label(self.ontology, prop, value)
 
     def _page(self, page: Page, answer: Row) -> Json:
-        total, withheld, rows, *groups = answer
-        grouped = iter(groups)
-        table = [dict(self._columns(page, cast(Row, row))) for row in cast(list[Json], rows or [])]
+        total, withheld, sent, *groups = answer
+        grouped, rows = iter(groups), cast(list[Row], sent or [])
+        columns = {
+            part: [read(row[place]) for row in rows]
+            for place, (part, read) in enumerate(self._columns(page))
+        }
 
         def show(part: PagePart) -> Json:
             match part:
@@ -140,27 +175,32 @@ class Decoder:
                 case Withheld():
                     return withheld
                 case Nodes():
-                    return [columns[id(part)] for columns in table]
-                case Edges():
-                    return list(self._edges(part, page, table))
+                    return columns[id(part)]
+                case Edges(fields):
+                    return [
+                        {name: _edge_field(f, columns, i, page.offset) for name, f in fields}
+                        for i in range(len(rows))
+                    ]
                 case PageInfo(fields):
-                    return page_info(fields, page.offset, len(table), cast(int, total))
+                    return page_info(fields, page.offset, len(rows), cast(int, total))
                 case Groups():
                     return self._groups(part, cast(list[Json], next(grouped)))
 
         return {name: show(part) for name, part in page.parts}
 
-    def _columns(self, page: Page, row: Row) -> Iterator[tuple[int, Json]]:
-        for part, value in zip(row_parts(page), row, strict=True):
-            match part:
-                case Nodes(shape):
-                    yield id(part), self._shape(shape, cast(Row, value))
-                case Evidence():
-                    yield id(part), self.witnesses.show(part, cast(list[str], value), self.level)
+    def _columns(self, page: Page) -> list[tuple[int, Read]]:
+        """Parts of a page for which rows have columns, with what decodes each."""
+        columns = self._tables.get(id(page))
+        if columns is None:
+            parts = row_parts(page)
+            columns = self._tables[id(page)] = [(id(part), self._column(part)) for part in parts]
+        return columns
 
-    def _edges(self, edges: Edges, page: Page, table: list[dict[int, Json]]) -> Iterator[Json]:
-        for place, columns in enumerate(table, start=page.offset + 1):
-            yield {name: _edge_field(f, columns, place) for name, f in edges.fields}
+    def _column(self, part: Nodes | Evidence) -> Read:
+        if isinstance(part, Nodes):
+            return self._reader(part.shape)
+        show, level = self.witnesses.show, self.level
+        return lambda graphs: show(part, cast(list[str], graphs), level)
 
     def _groups(self, groups: Groups, rows: list[Json]) -> Json:
         """Put the things together that have a value in common."""
@@ -235,12 +275,19 @@ def _key_field(field: KeyField, key: Scalar | None, label: str | None) -> Json:
 
 
 def _edge_field(
-    field: Constant | Cursor | Nodes | Evidence, columns: dict[int, Json], place: int
+    field: Constant | Cursor | Nodes | Evidence,
+    columns: Mapping[int, list[Json]],
+    place: int,
+    offset: int,
 ) -> Json:
     match field:
         case Constant(text):
             return text
         case Cursor():
-            return str(place)
+            return str(offset + place + 1)
         case _:
-            return columns[id(field)]
+            return columns[id(field)][place]
+
+
+def _sorted(values: Json) -> Json:
+    return sorted(cast(list[Json], values), key=str)
