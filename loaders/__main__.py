@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -70,7 +71,7 @@ def import_files(
     with open_records(release) as (records, info):
         write_import_files(folder, records, info)
     typer.echo(f"release {release.id} is in {folder}. Where the server is, while it is stopped:")
-    typer.echo(f"    cd {folder} && neo4j-admin {' '.join(IMPORT)}")
+    typer.echo(f"    cd {quote(str(folder))} && neo4j-admin {' '.join(IMPORT)}")
     typer.echo("Then start it and run: python -m loaders neo4j")
 
 

@@ -72,9 +72,10 @@ def write_records(driver: Driver, records: Records, release: ReleaseInfo) -> Cha
     """Make a server hold the records of a release; nothing is written where it does already.
 
     The difference to what it holds goes into one transaction, so that readers see the old
-    release or the new one; while it commits the server is `loading`. One too large for that, or for
-    the memory the server grants a transaction, goes in batches, and the server is `loading` until the last. Whatever ends this early, another run completes it. Records are read one by
-    one; what is remembered is a number or two for each that the server holds.
+    release or the new one; while it commits the server is `loading`. One too large for that, or
+    for the memory that the server grants a transaction, goes in batches, and the server is
+    `loading` until the last. Whatever ends this early, another run completes it. Records are read
+    one by one; what is remembered is a number or two for each that the server holds.
     Raises StoreUnavailable where the server cannot be reached or holds something not ours.
     """
     try:
