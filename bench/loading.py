@@ -1,6 +1,6 @@
 """How fast Neo4j is loaded, against a bare loader and against the import tool alone.
 
-    python bench/loading.py [EDGES]
+    python -m bench.loading [EDGES]
 
 The release is made up: bodies, plans, items and assignments, each statement with its passage, as
 in `bench/graphql`. Its records are the same for all ways:
@@ -14,7 +14,6 @@ Each way has a process to itself, which tells its peak memory, and a server or f
 which is deleted.
 """
 
-import os
 import resource
 import subprocess
 import sys
@@ -119,11 +118,11 @@ def run_way(way: str, target: str, folder: Path) -> tuple[float, int]:
     """Run one way in a process of its own: seconds and peak memory in MB."""
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, __file__, way, target, str(folder)],
+        [sys.executable, "-m", "bench.loading", way, target, str(folder)],
         check=True,
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
     )
     return time.monotonic() - began, int(done.stdout.split()[-1])
 

@@ -110,7 +110,7 @@ def write(results: list[Result], path: Path) -> None:
         "versions": {
             "python": platform.python_version(),
             "node": subprocess.check_output([node(), "--version"], text=True).strip(),
-            "neo4j": VERSIONS[0],
+            "neo4j server": VERSIONS[0],
             **{name: version(name) for name in packages},
             **installed,
         },
