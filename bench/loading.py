@@ -40,7 +40,7 @@ from graph.release import (
     release_id,
     write_release,
 )
-from graph.settings import Settings
+from graph.settings import ROOT, Settings
 from graph.terms import read_ontology
 from loaders.neo4j.importing import run_import, write_import_files
 from loaders.neo4j.install import Installation, install
@@ -48,7 +48,6 @@ from loaders.neo4j.loading import load_neo4j, open_records
 from loaders.neo4j.process import Config, render_config, start
 
 BATCH = 5_000
-ROOT = Path(__file__).parent.parent
 KINDS = ("nodes", "relationships", "claims")
 
 

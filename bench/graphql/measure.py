@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.graphql.questions import Question
-from bench.graphql.servers import HERE, ROOT, node
+from bench.graphql.servers import HERE, node
+from graph.settings import ROOT
 
 CALLERS = (1, 16)
 MOST = 100_000

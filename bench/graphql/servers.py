@@ -16,7 +16,7 @@ from bench.graphql.data import build_data
 from graph.neo4j.records import LAYOUT
 from graph.neo4j.writer import open_driver, write_records
 from graph.release import Release, open_release
-from graph.settings import Settings
+from graph.settings import ROOT, Settings
 from graph.terms import read_ontology
 from loaders.neo4j.importing import import_offline
 from loaders.neo4j.install import install
@@ -24,7 +24,6 @@ from loaders.neo4j.loading import open_records
 from loaders.neo4j.process import Config, free_port, start
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 CACHE = HERE / ".cache"
 """Data by size: releases, and what Neo4j made of them. May be deleted."""
 
