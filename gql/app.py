@@ -14,13 +14,12 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
-from strawberry import Schema
 
 from gql.endpoint import Endpoint
-from gql.execution import AnswerFromPlan, Service
+from gql.execution import Service
 from gql.formats import wants_html
 from gql.guide import add_guide
-from gql.limits import Limits, ReadWithinLimits, describe_limits
+from gql.limits import describe_limits
 from gql.linked.addresses import add_linked_data
 from gql.pages.documentation import add_documentation
 from gql.pages.questions import QUERIES
@@ -44,8 +43,7 @@ STATIC = Path(__file__).parent / "static"
 def create_app(settings: Settings) -> FastAPI:
     """Create the application; the release is opened at once, so that a missing one is told early."""
     served = open_served(settings)
-    schema = build_served_schema(served, settings)
-    service = Service.of(served, settings)
+    service = build_service(served, settings)
 
     workers = Workers(served.release.folder / QUADS, Bounds.of(settings), read_alignment().names())
 
@@ -70,7 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
         max_age=86_400,
     )
     app.add_exception_handler(HTTPException, _tell_status)
-    endpoint = Endpoint.of(schema, service, revision_of(served), settings)
+    endpoint = Endpoint.of(service, revision_of(served), settings)
     _add_graphql(app, endpoint)
     linked = add_linked_data(app, served, settings.tables, settings.reports)
     site = add_site(app, endpoint, linked)
@@ -83,12 +81,11 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def build_served_schema(served: Served, settings: Settings) -> Schema:
-    """Build the schema with its limits, caches and the execution from plans."""
-    limits = Limits.of(settings)
-    schema = build_schema(served.ontology, [lambda: ReadWithinLimits(limits), AnswerFromPlan])
-    schema._schema.description = describe_limits(settings)  # noqa: SLF001  # Strawberry has no way to it
-    return schema
+def build_service(served: Served, settings: Settings) -> Service:
+    """Derive the schema, which tells its limits, and answer from what is served."""
+    schema = build_schema(served.ontology)._schema  # noqa: SLF001  # Strawberry's documented way to its schema
+    schema.description = describe_limits(settings)
+    return Service.of(schema, served, settings)
 
 
 class _Revalidated(StaticFiles):

@@ -10,7 +10,6 @@ from typing import Any, cast
 from gql.schema import PAGE_SIZE
 from graph import plan
 from graph.catalogue import Catalogue
-from graph.decoded.observations import reaches_observations
 from graph.errors import QueryError
 from graph.paths import LONGEST_PATH
 from graph.terms import Ontology, Property, upper_snake
@@ -202,7 +201,7 @@ def read_day(
         day = _bounds("asOf", value)[1]
     if day == LATEST:
         raise _bad_as_of(f"asOf: {value!r} has no end; write the day it is asked of", value)
-    if not reaches_observations(ask, ontology):
+    if not (isinstance(ask, plan.Paths) or any(map(ontology.is_observed, plan.iter_terms(ask)))):
         raise _bad_as_of(
             "asOf: nothing here changes from day to day; leave it out, or ask for ratifications, "
             "memberships, assignments or a phase",

@@ -3,8 +3,8 @@
 import strawberry
 
 from gql.namespace import Namespace
+from graph.evidence import attribute_names
 from graph.terms import Ontology, Property, upper_snake
-from graph.witness import attribute_names
 
 _EVIDENCED = ("Passage", "Document", "Instrument", "Reading")
 _SCALARS = {"string": "str", "integer": "int", "uri": "str", "date": "EDTF"}
@@ -102,7 +102,7 @@ def _add_certainties(made: Namespace) -> None:
 
 def _add_evidence(made: Namespace, ontology: Ontology) -> None:
     for name in _EVIDENCED:
-        _add_witness_type(made, ontology, name)
+        _add_evidence_type(made, ontology, name)
     concluded = "The reading that concludes it; none where the passage states it."
     fields = {
         "passage": ("EvidencePassage", "The passage reached."),
@@ -126,7 +126,7 @@ def _add_evidence_filter(made: Namespace) -> None:
     made.add(strawberry.input, "EvidenceWhere", where, "What holds of one piece of evidence.")
 
 
-def _add_witness_type(made: Namespace, ontology: Ontology, name: str) -> None:
+def _add_evidence_type(made: Namespace, ontology: Ontology, name: str) -> None:
     own = {prop.name: prop for prop in ontology.properties_of(name)}
     fields = {"iri": ("str", "IRI."), "key": ("str", "Slug.")}
     for attribute in attribute_names(ontology, name)[2:]:

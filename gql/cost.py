@@ -2,27 +2,36 @@
 
 from collections.abc import Mapping
 from math import ceil, log2
-from typing import Any
+from typing import assert_never
 
 from graph.errors import QueryError
 from graph.plan import (
+    Claims,
+    Column,
     Combine,
-    Edges,
+    Compare,
+    Disagrees,
     Filter,
     Groups,
     Known,
     Lookup,
-    Nodes,
     One,
     Page,
     Paths,
     Plan,
     Related,
     Root,
-    Shape,
-    Withheld,
+    Sourced,
+    Thing,
+    Value,
     fewest_known,
 )
+
+EVIDENCE = 5
+"""What the evidence of one relation or claim costs: a passage or two, with some fields."""
+
+CLAIMS = 2
+"""How many claims of one property a thing is taken to have."""
 
 Sizes = Mapping[str, float]
 """Of classes how many things there are, of relations to how many they lead on average."""
@@ -50,82 +59,64 @@ def check_cost(spent: int, limit: int) -> None:
 
 
 class _Meter:
-    """Adds up costs; shapes are kept, for several fields may share one."""
+    """Adds up costs; what is read of things is summed up once, for several fields may share it."""
 
     def __init__(self, sizes: Sizes) -> None:
         self._sizes = sizes
-        self._shapes: dict[int, float] = {}
+        self._things: dict[int, float] = {}
 
     def root(self, root: Root) -> float:
         match root.ask:
-            case Page():
-                things = self._sizes.get(root.ask.source, 0)
-                return self.page(root.ask, min(things, _found(root.ask)))
-            case Lookup():
-                return self.shape(root.ask.shape)
-            case Paths():
-                return self._sizes.get("Thing", 0) + root.ask.longest * self.fields(root.ask)
+            case Page() as page:
+                things = self._sizes.get(page.source, 0)
+                return self.page(page, min(things, _found(page)))
+            case Lookup(thing=thing):
+                return self.thing(thing)
+            case Paths(longest=longest, things=thing):
+                return self._sizes.get("Thing", 0) + longest * (EVIDENCE + self.thing(thing))
             case _:
-                return self.fields(root.ask)
+                assert_never(root.ask)
 
-    def shape(self, shape: Shape) -> float:
-        """Cost of showing one thing, of the class that shows most."""
-        if id(shape) not in self._shapes:
-            slots = [self.slot(slot) for slot in shape.slots]
-            sums = (sum(slots[place] for _, place in fields) for fields in shape.layout.values())
-            self._shapes[id(shape)] = 1 + max(sums, default=0)
-        return self._shapes[id(shape)]
+    def thing(self, thing: Thing | None) -> float:
+        """Cost of reading one thing, of the class that has most."""
+        if thing is None:
+            return 0
+        if id(thing) not in self._things:
+            costs = [self.column(column) for column in thing.columns]
+            sums = (sum(costs[place] for place in places) for places in thing.classes.values())
+            self._things[id(thing)] = 1 + max(sums, default=0)
+        return self._things[id(thing)]
 
-    def slot(self, slot: Any) -> float:
-        match slot:
-            case One():
-                return self.shape(slot.shape)
+    def column(self, column: Column) -> float:
+        match column:
+            case Value():
+                return 1
+            case One(thing=thing):
+                return self.thing(thing)
             case Page():
-                return self.page(slot, self._sizes.get(slot.source, 1))
+                return self.page(column, self._sizes.get(column.source, 1))
+            case Claims(value=thing):
+                return 1 + CLAIMS * (1 + EVIDENCE + self.thing(thing))
             case _:
-                return self.fields(slot)
+                assert_never(column)
 
     def page(self, page: Page, things: float) -> float:
         """Cost of a page that is cut from so many things."""
         kept = self.kept(page.where, things)
         looked_at = things + kept + len(page.order) * things * log2(things + 1)
-        shown = min(things, page.first)
-        return looked_at + sum(self.part(part, things, shown, kept) for _, part in page.parts)
-
-    def part(self, part: Any, things: float, shown: float, kept: float) -> float:
-        match part:
-            case Nodes(shape):
-                return shown * self.shape(shape)
-            case Edges():
-                return shown * self.fields(part)
-            case Groups():
-                return self.groups(part, things)
-            case Withheld():
-                return 1 + things + kept
-            case _:
-                return self.fields(part)
+        shown = min(things, page.first) * (self.thing(page.things) + EVIDENCE * page.evidence)
+        withheld = (1 + things + kept) * page.withheld
+        groups = sum(self.groups(groups, things) for groups in page.groups)
+        return looked_at + shown + page.total + withheld + groups
 
     def groups(self, groups: Groups, things: float) -> float:
-        """Cost of groups of so many things: in the worst case each has a group of its own."""
-        inner = 0.0
-        for _, part in groups.fields:
-            match part:
-                case Groups():
-                    inner += self.groups(part, things)
-                case _:
-                    inner += things * self.fields(part)
-        return things + inner
+        """Cost of groups of so many things: in the worst case each has groups of its own.
 
-    def fields(self, part: Any) -> float:
-        """Cost of one value, or of what is put together of several."""
-        match part:
-            case Shape():
-                return self.shape(part)
-            case Nodes(shape):
-                return self.shape(shape)
-            case _:
-                below = getattr(part, "fields", ())
-                return 1 + sum(self.fields(value) for field in below for value in field[1:])
+        A thing is in as many groups as it has values; groups inside of these multiply that.
+        """
+        members = things * max(1, self._sizes.get(groups.property, 1))
+        one = 1 + len(groups.measures) + self.thing(groups.key) + self.thing(groups.members)
+        return things + members * one + sum(self.groups(below, members) for below in groups.groups)
 
     def kept(self, where: Filter, things: float) -> float:
         """How many things are looked at to tell which of so many fulfil a filter."""
@@ -138,8 +129,10 @@ class _Meter:
                 return reached + self.kept(inner, min(reached, self._sizes.get("Thing", 0)))
             case Known():
                 return 0
-            case _:
+            case Compare() | Sourced() | Disagrees():
                 return things
+            case _:
+                assert_never(where)
 
 
 def _found(page: Page) -> float:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from fastapi import Request, Response
-from strawberry import Schema
 
 from gql.admission import Rate, Slots, deadline_in
 from gql.execution import Refused, Service, answer, read_plan, refusal
 from gql.files.answers import File
 from gql.files.download import WHOLE, Download
-from gql.files.witness import WITNESS
+from gql.files.evidence import MORE_EVIDENCE
 from gql.formats import ANSWER, CSV, Format, read_format
 from gql.requests import BadRequest, Operation, client_of, read_operation
 from gql.responses import is_known, refuse, respond, respond_file, tag_of, unchanged
@@ -26,7 +25,6 @@ _LOG = logging.getLogger(__name__)
 class Endpoint:
     """Answers requests within limits; the revision names what answers depend on beside them."""
 
-    schema: Schema
     service: Service
     revision: str
     max_bytes: int
@@ -34,10 +32,10 @@ class Endpoint:
     slots: Slots
 
     @classmethod
-    def of(cls, schema: Schema, service: Service, revision: str, settings: Settings) -> Self:
+    def of(cls, service: Service, revision: str, settings: Settings) -> Self:
         """Read the limits off the settings."""
         rate, slots = Rate(settings.requests_per_minute), Slots(settings.max_concurrent)
-        return cls(schema, service, revision, settings.max_body_bytes, rate, slots)
+        return cls(service, revision, settings.max_body_bytes, rate, slots)
 
     async def respond(self, request: Request) -> Response:
         """Answer a request, or say why not."""
@@ -81,7 +79,7 @@ class Endpoint:
             return await self._answer_file(request, operation, wanted, tag)
         deadline = deadline_in(self.service.timeout)
         async with self.slots.slot(client_of(request), deadline):
-            shown = await answer(self.schema, self.service, operation, deadline)
+            shown = await answer(self.service, operation, deadline)
         return respond(shown, wanted, tag)
 
     async def _answer_file(
@@ -102,11 +100,11 @@ class Endpoint:
         return respond_file(sent, wanted, tag, file.headers)
 
     async def _plan_file(self, request: Request, operation: Operation, wanted: Format) -> File:
-        witness = () if wanted is CSV else WITNESS
-        service = replace(self.service, page_size=WHOLE, witness=witness)
+        more = {} if wanted is CSV else MORE_EVIDENCE
+        service = replace(self.service, page_size=WHOLE, more_evidence=more)
         client, deadline = client_of(request), deadline_in(service.timeout)
         async with self.slots.slot(client, deadline):
-            asked = await read_plan(self.schema, service, operation, deadline)
+            asked = await read_plan(service, operation, deadline)
         return File(
             request, operation, wanted, asked, Download(service, self.slots, client, deadline)
         )

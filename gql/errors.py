@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
-from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from graph.errors import QueryError, StoreUnavailable
 
@@ -17,11 +16,6 @@ LONGEST = 1_000
 _TABLE: tuple[tuple[type[Exception], str, str | None], ...] = (
     (GraphQLSyntaxError, "SYNTAX_ERROR", None),
     (GraphQLError, "VALIDATION_ERROR", None),
-    (
-        CannotGetOperationTypeError,
-        "UNKNOWN_OPERATION",
-        "operationName: expected the name of an operation in the query",
-    ),
     (StoreUnavailable, "STORE_UNAVAILABLE", None),
     (
         TimeoutError,

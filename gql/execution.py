@@ -1,35 +1,39 @@
-"""Execution of operations: a plan is answered by the store instead of field by field."""
+"""Answering operations: each is read within limits, planned, and answered by the store."""
 
 import logging
 import sys
 from asyncio import get_running_loop, timeout_at, to_thread
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Self
 
 import orjson
-from graphql import DocumentNode, ExecutionResult
-from strawberry import Schema
-from strawberry.extensions import SchemaExtension
+from graphql import DocumentNode, GraphQLSchema
 
-from gql.cost import check_cost, cost
-from gql.errors import is_failure, show_errors, to_graphql_error
+from gql.cost import check_cost
+from gql.errors import is_failure, show_errors
 from gql.introspection import Introspection, is_introspection
-from gql.planned import KeptPlans, Planned
-from gql.planning import Witness, plan_operation
+from gql.limits import Limits, read_document
+from gql.planned import KeptPlans
+from gql.planning import Planned, plan_operation
 from gql.requests import Operation
 from gql.schema import PAGE_SIZE
 from gql.selection import Selection
+from gql.shaping import LARGEST_ANSWER, RecordFields
+from graph.budget import Budget
 from graph.catalogue import Catalogue
 from graph.errors import QueryError, UnknownKey
+from graph.evidence import EvidenceIndex
 from graph.opening import Served
-from graph.plan import Json, Plan
+from graph.plan import Json
 from graph.settings import Settings
 from graph.store import Store
 from graph.terms import Ontology
 
 _LOG = logging.getLogger(__name__)
+
+SHORT = 5_000
+"""Up to which cost an answer is shaped at once, in some milliseconds at most."""
 
 
 @dataclass(frozen=True)
@@ -37,27 +41,33 @@ class Service:
     """What operations are answered with.
 
     The timeout is in seconds; `max_cost` is in the unit of `gql.cost`; `page_size` is how many
-    things a page has at most where an operation does not say; `witness` is what is read of each
+    things a page has at most where an operation does not say; `more_evidence` is shown of each
     piece of evidence beside what is asked for.
     """
 
+    schema: GraphQLSchema
     ontology: Ontology
     catalogue: Catalogue
+    evidence: EvidenceIndex
     store: Store
+    limits: Limits
     timeout: float
     max_cost: int = sys.maxsize
     page_size: int = PAGE_SIZE
-    witness: Witness = ()
+    more_evidence: RecordFields = field(default_factory=dict)
     introspection: Introspection = field(default_factory=Introspection)
     plans: KeptPlans = field(default_factory=KeptPlans)
 
     @classmethod
-    def of(cls, served: Served, settings: Settings) -> Self:
+    def of(cls, schema: GraphQLSchema, served: Served, settings: Settings) -> Self:
         """Answer from what is served, within the settings."""
         return cls(
+            schema,
             served.ontology,
             served.catalogue,
+            served.evidence,
             served.store,
+            Limits.of(settings),
             settings.timeout_seconds,
             settings.max_cost,
         )
@@ -68,7 +78,7 @@ class Asked:
     """An operation that is valid: what it selects, and how it is planned."""
 
     selection: Selection
-    plan: Plan
+    planned: Planned
 
 
 class Refused(Exception):
@@ -80,152 +90,126 @@ class Refused(Exception):
 
 
 async def answer(
-    schema: Schema, service: Service, operation: Operation, deadline: float | None = None
+    service: Service, operation: Operation, deadline: float | None = None
 ) -> dict[str, Any]:
     """Answer an operation: data or errors, and the release.
 
     After the deadline, a moment on the clock of the event loop, the answer is an error. Where
     none is given it is as far away as the service says.
     """
-    if deadline is None:
-        deadline = get_running_loop().time() + service.timeout
-    return await _execute(schema, operation, {"service": service, "deadline": deadline})
+    end = get_running_loop().time() + service.timeout if deadline is None else deadline
+    extensions: dict[str, Any] = {"release": service.store.release.id}
+    try:
+        async with timeout_at(end):
+            document = _read(service, operation)
+            if is_introspection(document, operation.name):
+                result = await service.introspection.answer(
+                    service.schema, document, operation, timeout=_left(end)
+                )
+                if result.errors:
+                    return refusal(service, *result.errors)
+                return {"data": result.data, "extensions": extensions}
+            planned = await _planned(service, document, operation, end)
+            extensions["cost"] = planned.cost
+            check_cost(planned.cost, service.max_cost)
+            data = await read_answer(service, planned, end)
+    except Refused as refused:
+        return refused.shown
+    except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
+        return refusal(service, error) | {"extensions": extensions}
+    return {"data": data, "extensions": extensions}
 
 
-async def read_plan(
-    schema: Schema, service: Service, operation: Operation, deadline: float
-) -> Asked:
+async def read_answer(service: Service, planned: Planned, deadline: float) -> dict[str, Json]:
+    """Read what a plan asks for from the store, and shape it; a long answer in a thread.
+
+    Raises QueryError where it becomes too large, TimeoutError and StoreUnavailable as stores do.
+    """
+    columns = await service.store.read(planned.plan, timeout=_left(deadline))
+    budget = Budget(monotonic() + _left(deadline), LARGEST_ANSWER, "values")
+    if planned.cost < SHORT:
+        return planned.shape(columns, budget)
+    return await to_thread(planned.shape, columns, budget)
+
+
+async def read_plan(service: Service, operation: Operation, deadline: float) -> Asked:
     """Plan an operation without answering it. Raises Refused where there is an error in it."""
-    context: dict[str, Any] = {"service": service, "deadline": deadline, "only_plan": True}
-    shown = await _execute(schema, operation, context)
-    if "errors" in shown:
-        raise Refused(shown)
-    asked: Asked = context["asked"]
-    return asked
+    try:
+        async with timeout_at(deadline):
+            document = _read(service, operation)
+            _check_about_graph(document, operation)
+            selection = _select(service, document, operation)
+            return Asked(selection, await _plan(service, selection, operation, deadline))
+    except Refused:
+        raise
+    except Exception as error:
+        raise Refused(refusal(service, error)) from error
 
 
-def refusal(service: Service, error: Exception) -> dict[str, Any]:
-    """Show an error as an answer."""
-    if is_failure(error):
+def refusal(service: Service, *errors: Exception) -> dict[str, Any]:
+    """Show errors as an answer; those that are the server's fault are logged."""
+    for error in filter(is_failure, errors):
         _LOG.error("An operation failed", exc_info=error)
     release = {"release": service.store.release.id}
-    return {"errors": show_errors([error]), "extensions": release}
+    return {"errors": show_errors(errors), "extensions": release}
 
 
-async def _execute(schema: Schema, operation: Operation, context: dict[str, Any]) -> dict[str, Any]:
+def _read(service: Service, operation: Operation) -> DocumentNode:
+    """Read an operation within limits. Raises Refused with all that validation finds."""
+    read = read_document(operation, service.limits)
+    if errors := read.errors(service.schema):
+        raise Refused(refusal(service, *errors))
+    return read.document
+
+
+def _check_about_graph(document: DocumentNode, operation: Operation) -> None:
+    if is_introspection(document, operation.name):
+        raise QueryError(
+            "This operation makes no table: it asks about the schema, not the graph.",
+            code="NO_TABLE",
+        )
+
+
+def _select(service: Service, document: DocumentNode, operation: Operation) -> Selection:
+    return Selection.of(
+        service.schema, document, operation_name=operation.name, variables=operation.variables
+    )
+
+
+async def _planned(
+    service: Service, document: DocumentNode, operation: Operation, deadline: float
+) -> Planned:
+    """Plan an operation, or take the plan that was made for it before."""
+    key = operation.query, operation.name, orjson.dumps(operation.variables)
+    kept = service.plans.find(key)
+    if kept:
+        return kept
+    selection = _select(service, document, operation)
+    return service.plans.keep(key, await _plan(service, selection, operation, deadline))
+
+
+async def _plan(
+    service: Service, selection: Selection, operation: Operation, deadline: float
+) -> Planned:
+    """Plan an operation; what is looked for among all texts and names is so in a thread."""
+    catalogue = service.catalogue.until(monotonic() + _left(deadline))
+
+    def plan() -> Planned:
+        return plan_operation(
+            selection,
+            service.ontology,
+            catalogue,
+            service.evidence,
+            page_size=service.page_size,
+            more_evidence=service.more_evidence,
+        )
+
     try:
-        result = await schema.execute(
-            operation.query,
-            variable_values=operation.variables,
-            operation_name=operation.name,
-            context_value=context,
-        )
-    except Exception as error:  # noqa: BLE001  # Strawberry raises some; the table has a code for each
-        return refusal(context["service"], error)
-    shown = {"errors": show_errors(result.errors)} if result.errors else {"data": result.data}
-    return shown | {"extensions": result.extensions}
+        return await to_thread(plan) if "search" in operation.query else plan()
+    except UnknownKey as error:
+        raise await to_thread(catalogue.hint, error) from error
 
 
-class AnswerFromPlan(SchemaExtension):
-    """Plans an operation and takes the answer from the store."""
-
-    async def on_execute(self) -> AsyncIterator[None]:
-        """Set the result, so that nothing is executed field by field."""
-        context = self.execution_context
-        document = context.graphql_document
-        if document is not None:
-            context.result = await self._answer_or_error(document)
-        yield
-
-    async def _answer_or_error(self, document: DocumentNode) -> ExecutionResult:
-        try:
-            async with timeout_at(self._deadline):
-                return await self._answer(document)
-        except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
-            return ExecutionResult(data=None, errors=[to_graphql_error(error)])
-
-    async def _answer(self, document: DocumentNode) -> ExecutionResult:
-        context, service = self.execution_context, self._service
-        name = context._provided_operation_name  # noqa: SLF001  # operation_name is the first of several
-        only_plan = context.context.get("only_plan", False)
-        if is_introspection(document, name):
-            if only_plan:
-                raise QueryError(
-                    "This operation makes no table: it asks about the schema, not the graph.",
-                    code="NO_TABLE",
-                )
-            return await service.introspection.answer(
-                context.schema._schema,  # noqa: SLF001  # Strawberry's documented way to its schema
-                document,
-                text=context.query or "",
-                operation_name=name,
-                variables=context.variables,
-                timeout=self._seconds_left(),
-            )
-        if only_plan:
-            selection = self._select(document, name)
-            context.context["asked"] = Asked(selection, await self._plan(selection))
-            return ExecutionResult(data={}, errors=None)
-        planned = await self._planned(document, name)
-        context.context["cost"] = planned.cost
-        check_cost(planned.cost, service.max_cost)
-        data = await service.store.answer(planned.plan, timeout=self._seconds_left())
-        return ExecutionResult(data=dict(data), errors=None)
-
-    def _select(self, document: DocumentNode, name: str | None) -> Selection:
-        context = self.execution_context
-        schema = context.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
-        return Selection.of(schema, document, operation_name=name, variables=context.variables)
-
-    async def _planned(self, document: DocumentNode, name: str | None) -> Planned:
-        context, service = self.execution_context, self._service
-        key = (
-            context.query or "",
-            name,
-            orjson.dumps(context.variables),
-            service.page_size,
-            service.witness,
-        )
-        kept = service.plans.find(key)
-        if kept:
-            return kept
-        plan = await self._plan(self._select(document, name))
-        return service.plans.keep(key, Planned(plan, cost(plan, service.catalogue.sizes)))
-
-    async def _plan(self, selection: Selection) -> Plan:
-        """Plan an operation; what is looked for among all texts and names is so in a thread."""
-        service, text = self._service, self.execution_context.query or ""
-        catalogue = service.catalogue.until(monotonic() + self._seconds_left())
-
-        def plan() -> Plan:
-            return plan_operation(
-                selection,
-                service.ontology,
-                catalogue,
-                page_size=service.page_size,
-                witness=service.witness,
-            )
-
-        try:
-            return await to_thread(plan) if "search" in text else plan()
-        except UnknownKey as error:
-            raise await to_thread(catalogue.hint, error) from error
-
-    def get_results(self) -> dict[str, Json]:
-        """Say which release the answer is from and, where a question was planned, its cost."""
-        context = self.execution_context.context
-        cost = {"cost": context["cost"]} if "cost" in context else {}
-        return {"release": self._service.store.release.id, **cost}
-
-    def _seconds_left(self) -> float:
-        return max(0.0, self._deadline - get_running_loop().time())
-
-    @property
-    def _deadline(self) -> float:
-        deadline: float = self.execution_context.context["deadline"]
-        return deadline
-
-    @property
-    def _service(self) -> Service:
-        service: Service = self.execution_context.context["service"]
-        return service
+def _left(deadline: float) -> float:
+    """Seconds until a moment on the clock of the event loop."""
+    return max(0.0, deadline - get_running_loop().time())

@@ -2,7 +2,6 @@
 
 from asyncio import to_thread
 from time import monotonic
-from typing import Any
 
 import orjson
 from graphql import (
@@ -20,6 +19,7 @@ from graphql import (
 from graphql.pyutils import AbortSignal
 
 from gql.kept import Kept
+from gql.requests import Operation
 from graph.errors import QueryError
 
 _ROOTS = frozenset({"__schema", "__type"})
@@ -88,17 +88,15 @@ class Introspection:
         self,
         schema: GraphQLSchema,
         document: DocumentNode,
+        operation: Operation,
         *,
-        text: str,
-        operation_name: str | None,
-        variables: dict[str, Any] | None,
         timeout: float,
     ) -> ExecutionResult:
         """Execute the stock way, in a thread, so that others need not wait.
 
         Raises TimeoutError where that takes longer than `timeout` seconds.
         """
-        key = text, operation_name
+        key, variables = (operation.query, operation.name), operation.variables
         known = None if variables else self._kept.get(key)
         if known is not None:
             return known
@@ -107,7 +105,7 @@ class Introspection:
             schema,
             document,
             variable_values=variables,
-            operation_name=operation_name,
+            operation_name=operation.name,
             abort_signal=_Until(monotonic() + timeout),
         )
         if not (variables or result.errors):

@@ -1,6 +1,6 @@
 """Limits on the text of operations: how long, how deep, how many names, how much validation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,10 @@ from graphql import (
     parse,
     validate,
 )
-from strawberry.extensions import SchemaExtension
 
 from gql.kept import Kept
 from gql.measure import Measure, Size
+from gql.requests import Operation
 from graph.errors import QueryError
 from graph.settings import Settings
 
@@ -75,31 +75,6 @@ def describe_limits(settings: Settings) -> str:
     )
 
 
-class ReadWithinLimits(SchemaExtension):
-    """Parses and validates operations, those already known once only."""
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__()
-        self._limits = limits
-        self._read: Read | None = None
-
-    def on_parse(self) -> Iterator[None]:
-        """Set the document of the operation."""
-        context = self.execution_context
-        _check_values(context.variables, self._limits)
-        self._read = read_document(context.query or "", self._limits)
-        context.graphql_document = self._read.document
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        """Set the errors of the operation."""
-        context = self.execution_context
-        if self._read is not None:
-            schema = context.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
-            context.pre_execution_errors = list(self._read.errors(schema))
-        yield
-
-
 @dataclass(slots=True)
 class Read:
     """A document within limits, and what is wrong with it, once that was asked."""
@@ -129,12 +104,14 @@ def _without_frames(error: GraphQLError) -> GraphQLError:
 _KEPT: Kept[tuple[str, Limits], Read] = Kept(ROOM)
 
 
-def read_document(text: str, limits: Limits) -> Read:
-    """Parse the text of an operation.
+def read_document(operation: Operation, limits: Limits) -> Read:
+    """Parse the text of an operation; one that is known is not parsed again.
 
     Raises GraphQLSyntaxError where it is not GraphQL, QueryError where it exceeds a limit,
     GraphQLError where fragments lead to themselves: those cannot be measured.
     """
+    _check_values(operation.variables, limits)
+    text = operation.query
     known = _KEPT.get((text, limits))
     if known is None:
         tokens = _check_text(text, limits)

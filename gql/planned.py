@@ -1,10 +1,7 @@
 """Plans that are kept: an operation that is asked again is not planned again."""
 
-from dataclasses import dataclass
-
 from gql.kept import Kept
-from gql.planning import Witness
-from graph.plan import Plan
+from gql.planning import Planned
 
 ROOM = 2_000_000
 """How many characters of operations are kept with their plans: 1 MB, or 12 where all search."""
@@ -12,16 +9,8 @@ ROOM = 2_000_000
 _FOUND = 20_000
 """What a thousand things that a search has found are counted as, in characters of an operation."""
 
-Key = tuple[str, str | None, bytes, int, Witness]
-"""Text of the operation, its name, the variables as JSON, how long pages are, what is read beside."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan and what it costs."""
-
-    plan: Plan
-    cost: int
+Key = tuple[str, str | None, bytes]
+"""Text of the operation, its name, and the variables as JSON."""
 
 
 class KeptPlans:

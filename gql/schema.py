@@ -1,16 +1,12 @@
 """The GraphQL schema, derived class by class from the ontology."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
-from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
 from gql.common_types import add_common_types, output_type
-from gql.errors import is_failure
 from gql.namespace import REQUIRED, Namespace
 from graph.catalogue import SEARCH_LIMIT
 from graph.paths import LONGEST_PATH, MOST_PATHS
@@ -42,7 +38,6 @@ _MEASURES = {
 _EVIDENCE = (
     "One piece of evidence is like this: of the thing at a root, below one of the relation to it."
 )
-Extension = type[SchemaExtension] | Callable[[], SchemaExtension]
 
 
 def object_name(ontology: Ontology, class_name: str) -> str:
@@ -55,8 +50,8 @@ def is_interface(ontology: Ontology, item: Class) -> bool:
     return item.abstract or len(ontology.subclasses(item.name)) > 1
 
 
-def build_schema(ontology: Ontology, extensions: Iterable[Extension] = ()) -> strawberry.Schema:
-    """Derive the schema; operations are answered by the extensions, so fields do nothing."""
+def build_schema(ontology: Ontology) -> strawberry.Schema:
+    """Derive the schema; operations are answered as a whole, so fields do nothing."""
     made = Namespace()
     add_common_types(made, ontology)
     builder = _ClassBuilder(ontology, made)
@@ -67,20 +62,11 @@ def build_schema(ontology: Ontology, extensions: Iterable[Extension] = ()) -> st
         builder.add_connection(item)
     builder.add_query()
     concrete = [c.name for c in ontology.classes.values() if not c.abstract]
-    return _Schema(
+    return strawberry.Schema(
         query=made["Query"],
         types=[made[object_name(ontology, name)] for name in concrete],
-        extensions=list(extensions),
         config=StrawberryConfig(auto_camel_case=False, scalar_map=made.scalars),
     )
-
-
-class _Schema(strawberry.Schema):
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Log failures; what a question gets wrong is told to who asked."""
-        super().process_errors([e for e in errors if is_failure(e)], execution_context)
 
 
 class _ClassBuilder:

@@ -21,6 +21,8 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
+from graph.errors import QueryError
+
 Selected = Sequence[FieldDetails]
 """Nodes that are selected under one name of the answer."""
 
@@ -45,13 +47,18 @@ class Selection:
     ) -> Self:
         """Select an operation of a document.
 
-        Raises GraphQLError where it is not clear which, or where variables do not fit.
+        Raises QueryError where it is not clear which, GraphQLError where variables do not fit.
         """
         operation = get_operation_ast(document, operation_name)
         if operation is None:
             named = (d for d in document.definitions if isinstance(d, OperationDefinitionNode))
             known = ", ".join(d.name.value for d in named if d.name)
-            raise GraphQLError(f"Which operation? Name one of {known} as operationName.")
+            if operation_name is None:
+                raise GraphQLError(f"Which operation? Name one of {known} as operationName.")
+            raise QueryError(
+                f"operationName: expected the name of an operation in the query, one of {known}",
+                code="UNKNOWN_OPERATION",
+            )
         definitions = operation.variable_definitions or ()
         values = get_variable_values(schema, definitions, dict(variables or {}), max_errors=1)
         if isinstance(values, list):

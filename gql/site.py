@@ -94,7 +94,7 @@ class Site:
     async def _ask(self, query: str, variables: Mapping[str, str]) -> Mapping[str, Any]:
         """Ask for what our own pages tell. Raises StoreUnavailable where there is no answer."""
         operation = Operation(query, dict(variables))
-        shown = await answer(self._endpoint.schema, self._endpoint.service, operation)
+        shown = await answer(self._endpoint.service, operation)
         if "data" not in shown:
             raise StoreUnavailable(shown["errors"][0]["message"])
         data: Mapping[str, Any] = shown["data"]

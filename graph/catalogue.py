@@ -1,4 +1,4 @@
-"""The catalogue of a release: keys to IRIs, full text, witnesses, sizes, places."""
+"""The catalogue of a release: keys to IRIs, full text, evidence, sizes, places."""
 
 import re
 import sqlite3
@@ -19,11 +19,11 @@ import orjson
 from graph.decoded.facts import Scalar
 from graph.decoded.model import Model
 from graph.errors import QueryError, UnknownKey
+from graph.evidence import EvidenceRow, Record, describe, iter_evidence, link_records
 from graph.places import SCHEMA as PLACES
 from graph.places import iter_places
 from graph.terms import CERTAINTIES, Certainty, Ontology, kebab
 from graph.values import fold
-from graph.witness import Record, Witness, describe, iter_witnesses, link_records
 
 SEARCH_LIMIT = 1000
 SEARCH_WORDS = 50
@@ -35,7 +35,7 @@ CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
                   PRIMARY KEY (text, class, iri)) WITHOUT ROWID;
 CREATE INDEX key_iri ON key (iri);
 CREATE TABLE size (name TEXT PRIMARY KEY, size REAL) WITHOUT ROWID;
-CREATE TABLE witness (graph TEXT, passage TEXT, rank INTEGER, document TEXT, instrument TEXT,
+CREATE TABLE evidence (graph TEXT, passage TEXT, rank INTEGER, document TEXT, instrument TEXT,
                       PRIMARY KEY (graph, passage)) WITHOUT ROWID;
 CREATE TABLE described (iri TEXT PRIMARY KEY, record TEXT) WITHOUT ROWID;
 CREATE VIRTUAL TABLE prose USING fts5(iri UNINDEXED, class UNINDEXED, names, other,
@@ -54,9 +54,9 @@ def build_catalogue(model: Model, quads: bytes) -> bytes:
     connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?, ?)", _key_rows(model))
     connection.executemany("INSERT INTO prose VALUES (?, ?, ?, ?)", _prose_rows(model))
     connection.executemany("INSERT INTO size VALUES (?, ?)", _size_rows(model))
-    witnesses = tuple(iter_witnesses(model))
-    connection.executemany("INSERT INTO witness VALUES (?, ?, ?, ?, ?)", map(astuple, witnesses))
-    connection.executemany("INSERT INTO described VALUES (?, ?)", _described_rows(model, witnesses))
+    evidence = tuple(iter_evidence(model))
+    connection.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?, ?)", map(astuple, evidence))
+    connection.executemany("INSERT INTO described VALUES (?, ?)", _described_rows(model, evidence))
     connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?)", iter_places(quads))
     connection.commit()
     return connection.serialize()
@@ -103,8 +103,8 @@ def _with_conventions(text: str) -> str:
     return "\n".join([text, *(f"c{number}" for number in numbers)])
 
 
-def _described_rows(model: Model, witnesses: Sequence[Witness]) -> Iterator[tuple[str, str]]:
-    for iri, record in describe(model, witnesses).items():
+def _described_rows(model: Model, evidence: Sequence[EvidenceRow]) -> Iterator[tuple[str, str]]:
+    for iri, record in describe(model, evidence).items():
         yield iri, orjson.dumps(record).decode()
 
 
@@ -268,7 +268,7 @@ class Catalogue:
         """
         rank = None if certainty is None else CERTAINTIES.index(cast(Certainty, certainty))
         rows = self._connection.execute(
-            "SELECT DISTINCT rank, graph FROM witness WHERE document = coalesce(?, document) AND "
+            "SELECT DISTINCT rank, graph FROM evidence WHERE document = coalesce(?, document) AND "
             "instrument = coalesce(?, instrument) AND rank = coalesce(?, rank) ORDER BY graph",
             (document, instrument, rank),
         ).fetchall()
@@ -281,9 +281,11 @@ class Catalogue:
 
     def records(self) -> dict[str, tuple[Record, ...]]:
         """Read what is shown of the passages that each graph rests on."""
-        rows = self._connection.execute("SELECT * FROM witness ORDER BY graph, passage")
+        rows = self._connection.execute("SELECT * FROM evidence ORDER BY graph, passage")
         told = self._connection.execute("SELECT iri, record FROM described")
-        return link_records(starmap(Witness, rows), {iri: orjson.loads(text) for iri, text in told})
+        return link_records(
+            starmap(EvidenceRow, rows), {iri: orjson.loads(text) for iri, text in told}
+        )
 
 
 def _likeness(text: str, wanted: str) -> tuple[float, int]:

@@ -6,11 +6,11 @@ from graph.catalogue import Catalogue
 from graph.decoded.model import build_model
 from graph.documents import read_documents
 from graph.embedded.store import EmbeddedStore
+from graph.evidence import EvidenceIndex
 from graph.release import Release, open_release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Store
 from graph.terms import Ontology, read_ontology
-from graph.witness import Witnesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Served:
     release: Release
     catalogue: Catalogue
     store: Store
-    witnesses: Witnesses
+    evidence: EvidenceIndex
 
     @property
     def documents(self) -> frozenset[str]:
         """Digests of the documents at hand."""
-        return frozenset(self.witnesses.texts)
+        return frozenset(self.evidence.texts)
 
     async def close(self) -> None:
         """Let go of files and connections."""
@@ -44,18 +44,15 @@ def open_served(settings: Settings) -> Served:
     release = open_release(settings.releases, settings.release)
     catalogue = Catalogue(release.catalogue, ontology)
     texts = read_documents(settings.documents) if settings.documents else {}
-    witnesses = Witnesses(catalogue.records(), texts)
-    store = _open_store(settings, ontology, release, witnesses)
-    return Served(ontology, release, catalogue, store, witnesses)
+    evidence = EvidenceIndex(catalogue.records(), texts)
+    return Served(ontology, release, catalogue, _open_store(settings, ontology, release), evidence)
 
 
-def _open_store(
-    settings: Settings, ontology: Ontology, release: Release, witnesses: Witnesses
-) -> Store:
+def _open_store(settings: Settings, ontology: Ontology, release: Release) -> Store:
     if settings.store == "neo4j":
         from graph.neo4j.store import Neo4jStore  # noqa: PLC0415  # the driver loads only where used
 
-        return Neo4jStore.open(settings, ontology, release, witnesses)
+        return Neo4jStore.open(settings, ontology, release)
     quads = release.read_quads()
     model = build_model(quads, ontology)
-    return EmbeddedStore(ReleaseInfo(release.id, len(quads), len(model.things)), model, witnesses)
+    return EmbeddedStore(ReleaseInfo(release.id, len(quads), len(model.things)), model)

@@ -1,8 +1,11 @@
-"""What is asked: frozen values that every store interprets alike."""
+"""What is read: frozen values that every store interprets alike.
 
-from collections.abc import Mapping
+A plan says nothing of how an answer spells what is read; see `gql.shaping`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
@@ -90,13 +93,6 @@ class Sort:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
-    """What is known before anything is read, such as the name of a type."""
-
-    text: str | bool
-
-
-@dataclass(frozen=True, slots=True)
 class Value:
     """An attribute; `iri` and `key` are attributes of every thing."""
 
@@ -108,80 +104,18 @@ class One:
     """The thing at the other end of a to-one relation."""
 
     property: str
-    shape: "Shape"
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What to show of a thing: slots that its classes share, and their layout class by class."""
-
-    slots: tuple["Slot", ...]
-    layout: Mapping[str, tuple[tuple[str, int], ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Passages that a relation or a thing rests on: name in the answer, field, fields below it."""
-
-    fields: tuple[tuple[str, "str | Constant", "Evidence | None"], ...]
+    thing: "Thing"
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """All that documents say of one property of a thing, each value with what it rests on."""
+    """All that documents say of one property, value by value, and what is read of those values.
 
-    property: str
-    fields: tuple[tuple[str, "KeyField | Evidence"], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How many things a page is cut from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """How many more things the same page has when undecided readings count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nodes:
-    """The things of a page or of a group; below an edge the one thing it leads to."""
-
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Place of an edge among all, counted from one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """The things of a page, each with what relates it."""
-
-    fields: tuple[tuple[str, "Constant | Cursor | Nodes | Evidence"], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageInfo:
-    """Where a page stands among all: name in the answer and field."""
-
-    fields: tuple[tuple[str, "str | Constant"], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupKey:
-    """The value that a group shares; a shape where it is a thing and shown as one.
-
-    The field `node` of a value that is no thing is null.
+    Only values that are things have something to read of them.
     """
 
-    fields: tuple[tuple[str, "KeyField"], ...]
-
-
-KeyField = Literal["value", "label", "node"] | Constant | Shape
-"""How a value is shown that may be a thing."""
+    property: str
+    value: "Thing | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +131,18 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The things of a page by the values of a property: the largest group first, or by value."""
+    """The things of a page by the values of a property: the largest group first, or by value.
+
+    `key` is what is read of a value that is a thing, `members` what is read of each member.
+    """
 
     property: str
     with_empty: bool
     by_key: bool
-    fields: tuple[tuple[str, "GroupPart"], ...]
-
-
-GroupPart = Constant | Total | GroupKey | Measure | Nodes | Groups
-PagePart = Constant | Total | Withheld | Nodes | Edges | PageInfo | Groups
+    measures: tuple[Measure, ...] = ()
+    key: "Thing | None" = None
+    members: "Thing | None" = None
+    groups: tuple["Groups", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +150,8 @@ class Page:
     """A page of the things of a class (at a root) or at the end of a relation (below a thing).
 
     Without an order it is the default one: the order in which a search found the things, where
-    there was one, else name, then IRI.
+    there was one, else name, then IRI. `things` is what is read of those on the page, `evidence`
+    whether also the graphs that hold the relation to each; totals and groups are of all.
     """
 
     source: str
@@ -223,10 +160,22 @@ class Page:
     found: tuple[str, ...]
     offset: int
     first: int
-    parts: tuple[tuple[str, PagePart], ...]
+    total: bool = False
+    withheld: bool = False
+    things: "Thing | None" = None
+    evidence: bool = False
+    groups: tuple[Groups, ...] = ()
 
 
-Slot = Constant | Value | One | Page | Claims
+Column = Value | One | Page | Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is read of things: columns, and for each class the places of those that it has."""
+
+    columns: tuple[Column, ...]
+    classes: Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,41 +184,88 @@ class Lookup:
 
     class_name: str
     iri: str | None
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The steps of a path: name in the answer and field; `relation` names what is followed."""
-
-    fields: tuple[tuple[str, "Literal['relation'] | Constant | Nodes | Evidence"], ...]
+    thing: Thing
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The shortest paths between two things, of at most so many steps."""
+    """The shortest paths between two things, of at most so many steps.
+
+    `things` is what is read of the thing that each step leads to.
+    """
 
     start: str
     end: str
     longest: int
-    fields: tuple[tuple[str, "Literal['length'] | Constant | Steps"], ...]
+    things: Thing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """One field of an operation, at a level of certainty that holds for all below it.
+    """One question of an operation, at a level of certainty that holds for all below it.
 
     With a day, written YYYY-MM-DD, only the observations count that hold on it.
     """
 
-    name: str
     level: Level
-    ask: Page | Lookup | Paths | Constant
+    ask: Page | Lookup | Paths
     day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that an operation asks, in the order of its fields."""
+    """All that is read for an operation, root by root."""
 
     roots: tuple[Root, ...]
+
+
+def iter_terms(part: Page | Lookup | Paths | Column | Groups | Thing) -> Iterator[str]:
+    """Yield the classes and properties that a part of a plan reads."""
+    match part:
+        case Value(name):
+            yield name
+        case One(name, thing) | Lookup(name, _, thing):
+            yield name
+            yield from iter_terms(thing)
+        case Claims(name, value):
+            yield name
+            yield from _iter_all((value,))
+        case Page():
+            yield part.source
+            yield from _iter_filter_terms(part.where)
+            yield from (name for sort in part.order for name in sort.path)
+            yield from _iter_all((part.things, *part.groups))
+        case Groups():
+            yield part.property
+            yield from (measure.property for measure in part.measures)
+            yield from _iter_all((part.key, part.members, *part.groups))
+        case Thing(columns):
+            yield from _iter_all(columns)
+        case Paths(things=things):
+            yield from _iter_all((things,))
+        case _:
+            assert_never(part)
+
+
+def _iter_all(parts: Iterable[Column | Groups | Thing | None]) -> Iterator[str]:
+    for part in parts:
+        if part is not None:
+            yield from iter_terms(part)
+
+
+def _iter_filter_terms(where: Filter) -> Iterator[str]:
+    match where:
+        case Compare(name):
+            yield name
+        case Related(name, _, inner):
+            yield name
+            yield from _iter_filter_terms(inner)
+        case Combine(_, parts):
+            for part in parts:
+                yield from _iter_filter_terms(part)
+        case Disagrees(name):
+            yield from (name,) if name else ()
+        case Known() | Sourced():
+            pass
+        case _:
+            assert_never(where)

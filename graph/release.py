@@ -26,7 +26,7 @@ class Release:
 
     @property
     def catalogue(self) -> Path:
-        """File of keys, printed names and witnesses."""
+        """File of keys, printed names and evidence."""
         return self.folder / CATALOGUE
 
     def manifest(self) -> Mapping[str, Json]:

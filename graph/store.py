@@ -1,10 +1,10 @@
-"""The seam between questions and engines: what a store promises, and which one is opened."""
+"""The seam between questions and engines: what a store promises; `graph.opening` opens one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from graph.plan import Json, Plan
+from graph.columns import Columns
+from graph.plan import Plan
 
 LARGEST_ANSWER = 200_000
 """Most things in an answer from memory: what is foreseen of its size may be wrong."""
@@ -20,12 +20,12 @@ class ReleaseInfo:
 
 
 class Store(Protocol):
-    """Answers plans from one release."""
+    """Reads what plans ask for from one release."""
 
     release: ReleaseInfo
 
-    async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
-        """Return the complete answer, shaped and sorted, one entry a root.
+    async def read(self, plan: Plan, *, timeout: float) -> Columns:
+        """Return all that the plan asks for, sorted, in its order.
 
         Raises TimeoutError where that takes longer than `timeout` seconds, StoreUnavailable
         where the engine cannot answer now.

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from graphql import get_introspection_query
 
-from gql.app import build_served_schema
+from gql.app import build_service
 from gql.errors import status_of
-from gql.execution import Service, answer
+from gql.execution import answer
 from gql.formats import STRICT_ANSWER
 from gql.requests import Operation
 from gql.responses import respond
@@ -258,9 +258,9 @@ def test_nested_variables_are_refused(http: httpx.Client, depth: int) -> None:
 
 async def test_answer_that_takes_too_long_is_503(small_settings: Settings) -> None:
     served = open_served(small_settings)
-    schema = build_served_schema(served, small_settings)
+    service = build_service(served, small_settings)
     past = get_running_loop().time() - 1
-    shown = await answer(schema, Service.of(served, small_settings), Operation(COUNT), past)
+    shown = await answer(service, Operation(COUNT), past)
     await served.close()
     response = respond(shown, STRICT_ANSWER, "")
     assert (503, "5") == (response.status_code, response.headers["retry-after"])
@@ -296,10 +296,9 @@ async def test_failure_is_logged_and_not_told(
     small_settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     served = open_served(small_settings)
-    schema = build_served_schema(served, small_settings)
-    service = Service(served.ontology, served.catalogue, served.store, 10)
+    service = build_service(served, small_settings)
     served.catalogue.close()
-    shown = await answer(schema, service, Operation('{ agent(key: "x") { name } }'))
+    shown = await answer(service, Operation('{ agent(key: "x") { name } }'))
     expected = [
         {
             "message": "The server failed; its log says how.",

@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode
 from graph.catalogue import SEARCH_LIMIT, Catalogue, Found, build_catalogue
 from graph.decoded.model import build_model
 from graph.errors import QueryError, UnknownKey
+from graph.evidence import Record
 from graph.release import Release, quads_bytes
 from graph.statements import Evidence, Row, Term, iter_quads
 from graph.terms import AL, Ontology, passage_iri, thing_iri
-from graph.witness import Record
 from loaders.build import read_apparatus
 
 PARA = passage_iri("letter", "main/1")

@@ -10,11 +10,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from neo4j import GraphDatabase
-from strawberry import Schema
 
 from gql import app
 from gql.admission import Slots
-from gql.app import build_served_schema
+from gql.app import build_service
 from gql.execution import Asked, Service, read_plan
 from gql.files import download
 from gql.files.download import WHOLE, Download
@@ -63,7 +62,6 @@ QUERIES = {
 class Reader:
     """Reads operations batch by batch."""
 
-    schema: Schema
     service: Service
     slots: Slots
 
@@ -74,7 +72,7 @@ class Reader:
     async def asked(self, query: str) -> Asked:
         deadline = get_running_loop().time() + self.service.timeout
         service = replace(self.service, page_size=WHOLE)
-        return await read_plan(self.schema, service, Operation(query), deadline)
+        return await read_plan(service, Operation(query), deadline)
 
     async def iter_data(self, query: str) -> AsyncIterator[Mapping[str, Any]]:
         asked = await self.asked(query)
@@ -91,8 +89,7 @@ class Reader:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Reader]:
     served = open_served(settings)
-    schema = build_served_schema(served, settings)
-    yield Reader(schema, Service.of(served, settings), Slots(1))
+    yield Reader(build_service(served, settings), Slots(1))
     await served.close()
 
 

@@ -9,6 +9,7 @@ from graph.decoded.model import Model, build_model
 from graph.embedded.store import EmbeddedStore, evaluate
 from graph.embedded.view import Views
 from graph.errors import QueryError
+from graph.evidence import Witnesses
 from graph.plan import (
     ALL,
     EVERYTHING,
@@ -28,7 +29,6 @@ from graph.plan import (
 from graph.release import Release
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
-from graph.witness import Witnesses
 
 
 @pytest.fixture(scope="module")

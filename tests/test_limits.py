@@ -12,9 +12,16 @@ from graphql import (
     print_ast,
 )
 
-from gql.limits import Limits, read_document
+from gql import limits
+from gql.limits import Limits
+from gql.requests import Operation
 from graph.errors import QueryError
 from graph.settings import Settings
+
+
+def read_document(text: str, within: Limits) -> limits.Read:
+    return limits.read_document(Operation(text), within)
+
 
 LIMITS = Limits(tokens=60, depth=4, aliases=3, directives=2)
 

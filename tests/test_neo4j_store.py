@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph.catalogue import Catalogue
 from graph.decoded.model import Model, build_model
 from graph.errors import StoreUnavailable
+from graph.evidence import Witnesses
 from graph.neo4j import writer
 from graph.neo4j.cypher import Statement
 from graph.neo4j.difference import Difference
@@ -36,7 +37,6 @@ from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import AL, Ontology
-from graph.witness import Witnesses
 from loaders.neo4j.install import Installation
 from loaders.neo4j.process import Config, start
 from tests.synthetic import Synthetic

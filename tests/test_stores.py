@@ -6,16 +6,16 @@ fifteen provisions, ten agents.
 """
 
 import json
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from strawberry import Schema
 
-from gql.app import build_served_schema
+from gql.app import build_service
 from gql.execution import Service, answer
 from gql.requests import Operation
 from graph.decoded.model import build_model
@@ -27,15 +27,13 @@ from graph.store import ReleaseInfo
 from graph.terms import Ontology
 
 TEXTS = Path(__file__).parent / "data" / "small-texts"
-Served = tuple[Schema, Service]
+Served = Service
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Served]:
     served = open_served(settings)
-    timeout = settings.timeout_seconds
-    service = Service(served.ontology, served.catalogue, served.store, timeout)
-    yield build_served_schema(served, settings), service
+    yield replace(build_service(served, settings), max_cost=sys.maxsize)
     await served.close()
 
 
@@ -72,8 +70,7 @@ async def neo4j(
 
 
 async def ask(store: Served, query: str, variables: Mapping[str, Any] | None = None) -> Any:
-    schema, service = store
-    shown = await answer(schema, service, Operation(query, dict(variables or {}), None))
+    shown = await answer(store, Operation(query, dict(variables or {}), None))
     assert "errors" not in shown, shown["errors"]
     return shown["data"]
 

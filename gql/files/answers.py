@@ -10,10 +10,10 @@ from gql.execution import Asked
 from gql.files.citation import AUTHOR, Citation, Evidence, read_title, to_bibtex, to_csl, today
 from gql.files.columns import describe_columns, describe_csv
 from gql.files.download import Download
+from gql.files.evidence import iter_pieces
 from gql.files.links import LONGEST_LINK, link_to
 from gql.files.rows import iter_rows
 from gql.files.table import Table, read_table
-from gql.files.witness import iter_pieces
 from gql.files.writing import CsvWriter, JsonWriter, TableWriter
 from gql.formats import BIBTEX, CSL, CSV, CSVW, Format
 from gql.requests import Operation
@@ -58,14 +58,14 @@ class File:
     async def _iter_table(self, table: Table) -> AsyncGenerator[bytes]:
         writer = self._writer(table)
         begun = writer.head()
-        async for data in self.download.iter_data(self.asked.plan, table.way):
+        async for data in self.download.iter_data(self.asked.planned, table.way):
             yield begun + await to_thread(writer.rows, iter_rows(table, data))
             begun = b""
         yield begun + writer.tail()
 
     async def _iter_sidecar(self, table: Table) -> AsyncGenerator[bytes]:
         count = 0
-        async for data in self.download.iter_data(self.asked.plan, table.way):
+        async for data in self.download.iter_data(self.asked.planned, table.way):
             count += sum(1 for _ in iter_rows(table, data))
         about: dict[str, Json] = {
             "dc:creator": AUTHOR,
@@ -112,7 +112,7 @@ class File:
 
     async def _iter_citation(self) -> AsyncGenerator[bytes]:
         evidence = Evidence()
-        async for data in self.download.iter_data(self.asked.plan, self._way()):
+        async for data in self.download.iter_data(self.asked.planned, self._way()):
             evidence.add(iter_pieces(data))
         write = to_bibtex if self.wanted is BIBTEX else to_csl
         yield write(self._citation(evidence))

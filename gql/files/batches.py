@@ -4,67 +4,49 @@ Each batch is a plan of its own, so a table of any length is read in the memory 
 things there are, and in which order, is asked first: a window of IRIs, from which batches are cut.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
-from graph.plan import (
-    Edges,
-    Groups,
-    Known,
-    Lookup,
-    Nodes,
-    One,
-    Page,
-    PagePart,
-    Plan,
-    Root,
-    Shape,
-    Slot,
-    Value,
-)
+from graph.columns import Column, Columns, Ones, Pages, Things
+from graph.plan import Known, Lookup, One, Page, Plan, Root, Thing, Value
 
-_IRIS = "iris"
-Ask = Slot | Lookup
 Change = Callable[[Page], Page]
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A plan of one root, and the names in the answer that lead from it to its outermost page.
-
-    `rows` is the name under which the page shows its things. Things of several classes may each
-    ask for another page there.
-    """
+    """A plan of one root, and the properties that lead from it to its outermost page."""
 
     root: Root
     way: tuple[str, ...]
-    rows: str
 
     def window(self, start: int, length: int, class_names: Sequence[str]) -> Plan:
         """Plan to read the IRIs of so many things of the page, from a place in it."""
-        layout = dict.fromkeys(class_names, ((_IRIS, 0),))
-        parts: tuple[tuple[str, PagePart], ...] = ((_IRIS, Nodes(Shape((Value("iri"),), layout))),)
+        iris = Thing((Value("iri"),), dict.fromkeys(class_names, (0,)))
 
         def part_of(page: Page) -> Page:
             left = max(0, min(length, page.first - start))
-            return replace(page, offset=page.offset + start, first=left, parts=parts)
+            cut = replace(page, offset=page.offset + start, first=left, things=iris)
+            return replace(cut, total=False, withheld=False, evidence=False, groups=())
 
         return self._with(part_of)
 
-    def read_window(self, data: Mapping[str, Any]) -> list[str]:
-        """Read the IRIs from the answer to a window."""
-        value: Any = data[self.root.name]
+    def read_window(self, columns: Columns) -> list[str]:
+        """Read the IRIs that a window has."""
+        ask, column = self.root.ask, cast(Ones | Pages, columns[0])
         for name in self.way:
-            value = value and value[name]
-        return [thing[_IRIS] for thing in value[_IRIS]] if value else []
+            if not any(cast(Ones, column).present):
+                return []
+            ask, column = _follow(cast(Lookup | One, ask).thing, cast(Ones, column).things, name)
+        things = cast(Pages, column).things
+        return _iris(things) if things else []
 
     def batch(self, iris: tuple[str, ...]) -> Plan:
         """Plan to read these things of the page, in this order."""
 
         def only(page: Page) -> Page:
-            parts = tuple(part for part in page.parts if part[0] == self.rows)
-            known = replace(page, where=Known(iris), order=(), found=iris, parts=parts)
+            known = replace(page, where=Known(iris), order=(), found=iris, withheld=False)
             return replace(known, offset=0, first=len(iris))
 
         return self._with(only)
@@ -74,47 +56,58 @@ class Cut:
         return Plan((replace(self.root, ask=ask),))
 
 
-def cut(plan: Plan, names: Sequence[str]) -> Cut | None:
-    """Find the outermost page on the way that names in the answer lead from the root of a plan.
+def cut(plan: Plan, properties: Sequence[str]) -> Cut | None:
+    """Find the outermost page on the way that properties lead from the root of a plan.
 
     None where it cannot be cut: there is no page, or more is asked of it than its things.
     """
     (root,) = plan.roots
-    for depth in range(len(names)):
-        ends = list(_iter_ends(root.ask, names[:depth]))
-        pages = [end for end in ends if isinstance(end, Page) and _is_whole(end, names[depth])]
-        if pages and len(pages) == len(ends):
-            return Cut(root, tuple(names[:depth]), names[depth])
+    for depth in range(len(properties) + 1):
+        end = _end(root.ask, properties[:depth])
+        if isinstance(end, Page):
+            whole = end.things is not None and not end.groups
+            return Cut(root, tuple(properties[:depth])) if whole else None
     return None
 
 
-def _is_whole(page: Page, name: str) -> bool:
-    """Whether a page shows its things under this name, and under no other."""
-    parts = dict(page.parts)
-    showing = {key for key, part in page.parts if isinstance(part, Nodes | Edges | Groups)}
-    return showing == {name} and not isinstance(parts[name], Groups)
+def _end(ask: object, way: Sequence[str]) -> object:
+    """What a way leads to; None where it leads nowhere, or to several things."""
+    for name in way:
+        if not isinstance(ask, Lookup | One):
+            return None
+        found = _columns(ask.thing, name)
+        if len(found) != 1:
+            return None
+        ask = ask.thing.columns[found[0]]
+    return ask
 
 
-def _iter_ends(ask: object, way: Sequence[str]) -> Iterator[object]:
-    """Yield what a way leads to: several where classes of things ask for different things."""
-    if not way:
-        yield ask
-    elif isinstance(ask, Lookup | One):
-        for place in _places(ask.shape, way[0]):
-            yield from _iter_ends(ask.shape.slots[place], way[1:])
+def _columns(thing: Thing, name: str) -> list[int]:
+    return [
+        place
+        for place, column in enumerate(thing.columns)
+        if (isinstance(column, One) and column.property == name)
+        or (isinstance(column, Page) and column.source == name)
+    ]
+
+
+def _follow(thing: Thing, things: Things, name: str) -> tuple[Any, Any]:
+    """Follow a property: to what was asked of it, and to what was read."""
+    [place], [class_name] = _columns(thing, name), things.columns
+    columns: Sequence[Column] = things.columns[class_name]
+    return thing.columns[place], columns[thing.classes[class_name].index(place)]
+
+
+def _iris(things: Things) -> list[str]:
+    by_class = {name: iter(cast(list[str], column)) for name, [column] in things.columns.items()}
+    iris = [next(by_class[name]) for name in things.classes]
+    return iris if things.places is None else [iris[place] for place in things.places]
 
 
 def _changed(ask: Any, way: Sequence[str], change: Change) -> Any:
     if not way:
         return change(ask)
-    places = _places(ask.shape, way[0])
-    slots = tuple(
-        _changed(slot, way[1:], change) if place in places else slot
-        for place, slot in enumerate(ask.shape.slots)
-    )
-    return replace(ask, shape=replace(ask.shape, slots=slots))
-
-
-def _places(shape: Shape, name: str) -> list[int]:
-    fields = (field for layout in shape.layout.values() for field in layout)
-    return sorted({place for known, place in fields if known == name})
+    [place] = _columns(ask.thing, way[0])
+    columns = list(ask.thing.columns)
+    columns[place] = _changed(columns[place], way[1:], change)
+    return replace(ask, thing=replace(ask.thing, columns=tuple(columns)))

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from gql.files.witness import Piece
+from gql.files.evidence import Piece
 from graph.rdf.dataset_description import LICENCE
 
 TITLE, AUTHOR = "ASEAN Labour Graph", "The ASEAN Labour Graph contributors"

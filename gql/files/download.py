@@ -1,16 +1,21 @@
 """Downloads: answers read batch by batch, each in its turn among the questions of others."""
 
 from asyncio import get_running_loop, sleep, timeout_at
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeVar
 
 from gql.admission import Slots, deadline_in
 from gql.cost import check_cost, cost
-from gql.execution import Service
+from gql.execution import Service, read_answer
 from gql.files.batches import Cut, cut
+from gql.planning import Planned
 from gql.requests import BadRequest
+from graph.columns import Columns
 from graph.plan import Json, Plan
+
+Answer = TypeVar("Answer")
 
 WHOLE = 2**31 - 1
 """Size of pages that are not cut: the largest integer that GraphQL knows."""
@@ -39,28 +44,35 @@ class Download:
     deadline: float
 
     async def iter_data(
-        self, plan: Plan, way: Sequence[str] | None
+        self, planned: Planned, way: Sequence[str] | None
     ) -> AsyncIterator[Mapping[str, Any]]:
         """Yield answers that together are the answer to a plan.
 
-        `way` is the names that lead from the root to its rows, where there are rows. A plan that
-        cannot be cut on that way is answered at once.
+        `way` is the properties that lead from the root to its rows, where there are rows. A plan
+        that cannot be cut on that way is answered at once.
         """
-        found = cut(plan, way) if way else None
+        found = cut(planned.plan, way) if way is not None else None
         if found is None:
-            yield await self._answer(plan, self.deadline)
+            yield await self._answer(planned, self.deadline)
             return
         start, names = 0, list(self.service.ontology.classes)
-        data = await self._answer(found.window(start, WINDOW, names), self.deadline)
-        while iris := found.read_window(data):
+        columns = await self._read(found.window(start, WINDOW, names), self.deadline)
+        while iris := found.read_window(columns):
             for some in self._batches(found, iris):
                 is_first = start == 0 and some[0] == iris[0]
-                batch = found.batch(some)
-                yield await (self._answer(batch, self.deadline) if is_first else self._wait(batch))
+                batch = self._priced(found.batch(some), planned)
+                yield await (
+                    self._answer(batch, self.deadline)
+                    if is_first
+                    else self._wait(partial(self._answer, batch))
+                )
             if len(iris) < WINDOW:
                 return
             start += WINDOW
-            data = await self._wait(found.window(start, WINDOW, names))
+            columns = await self._wait(partial(self._read, found.window(start, WINDOW, names)))
+
+    def _priced(self, plan: Plan, planned: Planned) -> Planned:
+        return replace(planned, plan=plan, cost=cost(plan, self.service.catalogue.sizes))
 
     def _batches(self, found: Cut, iris: Sequence[str]) -> list[tuple[str, ...]]:
         size = self._size(found, tuple(iris[:BATCH]))
@@ -71,21 +83,25 @@ class Download:
         spent = cost(found.batch(iris), self.service.catalogue.sizes)
         return max(1, min(len(iris), len(iris) * BATCH_COST // max(1, spent)))
 
-    async def _wait(self, plan: Plan) -> Mapping[str, Json]:
-        """Answer a plan in its turn; where the server is busy, wait some time for that."""
+    async def _wait(self, read: Callable[[float], Awaitable[Answer]]) -> Answer:
+        """Read in turn, until a deadline; where the server is busy, wait some time for that."""
         end = deadline_in(PATIENCE)
         while True:
             try:
-                return await self._answer(plan, deadline_in(self.service.timeout))
+                return await read(deadline_in(self.service.timeout))
             except BadRequest as error:
                 pause = error.retry_after or 0
                 if deadline_in(pause) > end:
                     raise
                 await sleep(pause)
 
-    async def _answer(self, plan: Plan, deadline: float) -> Mapping[str, Json]:
-        service = self.service
-        check_cost(cost(plan, service.catalogue.sizes), service.max_cost)
+    async def _answer(self, planned: Planned, deadline: float) -> Mapping[str, Json]:
+        check_cost(planned.cost, self.service.max_cost)
+        async with self.slots.slot(self.client, deadline), timeout_at(deadline):
+            return await read_answer(self.service, planned, deadline)
+
+    async def _read(self, plan: Plan, deadline: float) -> Columns:
+        check_cost(cost(plan, self.service.catalogue.sizes), self.service.max_cost)
         async with self.slots.slot(self.client, deadline), timeout_at(deadline):
             left = deadline - get_running_loop().time()
-            return await service.store.answer(plan, timeout=left)
+            return await self.service.store.read(plan, timeout=left)

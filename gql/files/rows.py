@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gql.files.evidence import Piece, read_piece
 from gql.files.table import Branch, Leaf, Table
-from gql.files.witness import Piece, read_piece
 
 Scalar = bool | int | str
 SEPARATOR = "; "

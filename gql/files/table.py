@@ -45,6 +45,7 @@ class Branch:
 
     key: str
     name: str
+    field: str
     about_page: bool
     is_list: bool
     gives_rows: bool
@@ -81,8 +82,8 @@ class Table:
 
     @property
     def way(self) -> tuple[str, ...]:
-        """Names in the answer that lead from the root to the rows."""
-        return tuple(branch.key for branch in self.path[1:])
+        """Properties that lead from the root to the rows."""
+        return tuple(b.field for b in self.path[1:] if b.field not in _WRAPPERS)
 
 
 def read_table(selection: Selection, rows: str | None = None) -> Table:
@@ -153,7 +154,7 @@ def _read_field(
             made = _read_field(selection, possible, inner, name, chosen)
             below[inner] = _merged(below.get(inner, made), made)
     gives_rows = is_list and not target.name.startswith("Evidence")
-    return Branch(key, name, about_page, is_list, gives_rows, tuple(below.values()))
+    return Branch(key, name, field, about_page, is_list, gives_rows, tuple(below.values()))
 
 
 def _possible(selection: Selection, target: GraphQLNamedType) -> Sequence[GraphQLObjectType]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gql.files.evidence import Piece
 from gql.files.rows import Scalar
 from gql.files.table import Column
-from gql.files.witness import Piece
 from gql.pages.search import local_address
 from graph.terms import BASE, Ontology
 

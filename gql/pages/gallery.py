@@ -1,6 +1,6 @@
 """The gallery: worked questions with their answers, which change with the variables in the address."""
 
-from asyncio import get_running_loop, timeout_at, to_thread
+from asyncio import timeout_at, to_thread
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,12 +14,12 @@ from fastapi import Request, Response
 from graphql import OperationDefinitionNode, parse
 
 from gql.admission import deadline_in
-from gql.cost import check_cost, cost
+from gql.cost import check_cost
 from gql.endpoint import Endpoint
 from gql.errors import status_of
-from gql.execution import Refused, read_plan, refusal
+from gql.execution import Refused, read_answer, read_plan, refusal
 from gql.files.download import WHOLE
-from gql.files.witness import WITNESS
+from gql.files.evidence import MORE_EVIDENCE
 from gql.linked_responses import OWN_ONLY, tagged
 from gql.pages.answer_view import SHOWN, AnswerView, view_answer
 from gql.pages.cells import Words
@@ -98,7 +98,7 @@ class Gallery:
         self._endpoint, self._pages, self._themes = endpoint, pages, themes
         self._places = {q.stem: (theme, q) for theme in themes for q in theme.questions}
         service = endpoint.service
-        self._service = replace(service, page_size=WHOLE, witness=WITNESS)
+        self._service = replace(service, page_size=WHOLE, more_evidence=MORE_EVIDENCE)
         self._words = Words(service.ontology, lru_cache(10_000)(self._find))
         self._kept: dict[tuple[str, str], bytes] = {}
 
@@ -125,8 +125,7 @@ class Gallery:
 
     def form(self, question: Question, given: Mapping[str, str]) -> Form:
         """The form of a question, with what is given in an address."""
-        schema = self._endpoint.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
-        return read_form(_operation(question), schema, given)
+        return read_form(_operation(question), self._service.schema, given)
 
     async def _read(
         self, request: Request, theme: Theme, question: Question
@@ -171,10 +170,9 @@ class Gallery:
         endpoint.rate.check(client)
         deadline = deadline_in(service.timeout)
         async with endpoint.slots.slot(client, deadline), timeout_at(deadline):
-            asked = await read_plan(endpoint.schema, service, operation, deadline)
-            check_cost(cost(asked.plan, service.catalogue.sizes), service.max_cost)
-            left = deadline - get_running_loop().time()
-            data = await service.store.answer(asked.plan, timeout=left)
+            asked = await read_plan(service, operation, deadline)
+            check_cost(asked.planned.cost, service.max_cost)
+            data = await read_answer(service, asked.planned, deadline)
             return await to_thread(view_answer, asked.selection, data, self._words, rows)
 
     def _keep(self, known: tuple[str, str], page: bytes) -> None:

@@ -6,10 +6,10 @@ from typing import cast
 
 from gql.pages.search import local_address
 from gql.pages.thing_view import Value, method_of
+from graph.evidence import NO_TEXT, QUOTED, EvidenceIndex, Record
 from graph.places import Places
 from graph.terms import AL, BASE, Ontology, passage_iri
 from graph.text import Span
-from graph.witness import NO_TEXT, QUOTED, Record, Witnesses
 
 _READINGS = 40
 """Of how many readings the page says what they conclude."""
@@ -75,13 +75,13 @@ class PassageView:
 class PassageViewer:
     """Makes views of passages."""
 
-    def __init__(self, ontology: Ontology, witnesses: Witnesses, places: Places) -> None:
-        self._ontology, self._witnesses, self._places = ontology, witnesses, places
+    def __init__(self, ontology: Ontology, evidence: EvidenceIndex, places: Places) -> None:
+        self._ontology, self._evidence, self._places = ontology, evidence, places
         self._ordered = lru_cache(64)(self._passages_of)
 
     def view(self, iri: str) -> PassageView:
         """Show a passage."""
-        record = self._witnesses.quoted(self._witnesses.records[iri][0])
+        record = self._evidence.quoted(self._evidence.records[iri][0])
         passage, instrument = _part(record, "passage"), _part(record, "instrument")
         document = _part(record, "document")
         everywhere = self._ordered(str(document["key"]))
@@ -108,7 +108,7 @@ class PassageViewer:
 
     def _passages_of(self, document: str) -> tuple[Record, ...]:
         """Passages of a document in the order of its text; those without text as their names go."""
-        records, prefix = self._witnesses.records, passage_iri(document, "")
+        records, prefix = self._evidence.records, passage_iri(document, "")
         passages = (
             _part(records[graph][0], "passage") for graph in records if graph.startswith(prefix)
         )
@@ -137,7 +137,7 @@ class PassageViewer:
         return sorted(q.subject.value for q in said if q.predicate.value == _RESTS_ON)  # type: ignore[union-attr]  # readings have IRIs
 
     def _reading(self, iri: str) -> ReadingView:
-        record = self._witnesses.records[iri][0]
+        record = self._evidence.records[iri][0]
         method = Value(method_of(_part(record, "reading")), local_address(iri))
         said = self._places.said_in(iri)
         things = list(dict.fromkeys(str(quad.subject.value) for quad in said))  # type: ignore[union-attr]  # things have IRIs

@@ -48,8 +48,8 @@ class Pages:
     def __init__(self, served: Served, places: Places, reports: str) -> None:
         self._templates = open_templates()
         self._templates.globals |= {"release": served.release.id, "base": BASE}
-        self._things = ThingViewer(served.ontology, served.witnesses)
-        self._passages = PassageViewer(served.ontology, served.witnesses, places)
+        self._things = ThingViewer(served.ontology, served.evidence)
+        self._passages = PassageViewer(served.ontology, served.evidence, places)
         self._served, self._reports = served, reports
 
     def thing(self, description: Description) -> bytes:

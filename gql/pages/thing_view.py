@@ -8,10 +8,10 @@ from typing import cast
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from gql.pages.drawing import Drawing, draw
+from graph.evidence import EvidenceIndex, Record
 from graph.rdf.describing import Description, statement_iri
 from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, BASE, Ontology, kebab
-from graph.witness import Record, Witnesses
 
 _FILED = ("type", "name", "caption")
 """What the editors say of every thing: shown last."""
@@ -90,16 +90,18 @@ class ThingViewer:
     """Makes views of descriptions."""
 
     ontology: Ontology
-    witnesses: Witnesses
+    evidence: EvidenceIndex
 
     def view(self, description: Description) -> ThingView:
         """Show a description in words."""
-        return _View(description, self.ontology, self.witnesses).build()
+        return _View(description, self.ontology, self.evidence).build()
 
 
 class _View:
-    def __init__(self, description: Description, ontology: Ontology, witnesses: Witnesses) -> None:
-        self.description, self.ontology, self.witnesses = description, ontology, witnesses
+    def __init__(
+        self, description: Description, ontology: Ontology, evidence: EvidenceIndex
+    ) -> None:
+        self.description, self.ontology, self.evidence = description, ontology, evidence
         self.names = _read_names((*description.context, *description.own))
         self._witnesses: dict[str, tuple[Witness, ...]] = {}
 
@@ -214,7 +216,7 @@ class _View:
 
     def _witness(self, graph: str) -> tuple[Witness, ...]:
         if graph not in self._witnesses:
-            records = map(self.witnesses.quoted, self.witnesses.records.get(graph, ()))
+            records = map(self.evidence.quoted, self.evidence.records.get(graph, ()))
             self._witnesses[graph] = tuple(map(_witness, records))
         return self._witnesses[graph]
 

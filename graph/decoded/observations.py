@@ -3,17 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from graph.decoded.facts import ALWAYS, Claim, Period, Told
-from graph.plan import Constant, Lookup, Page, Paths
 from graph.terms import Ontology
 from graph.values import LATEST, date_bounds
-
-_NAMING = ("property", "source", "class_name", "path")
-"""Fields of a plan that name a class or properties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +82,3 @@ def with_periods(
     return tuple(
         replace(claim, period=periods.get(str(i), ALWAYS)) for i, claim in enumerate(claims)
     )
-
-
-def reaches_observations(ask: Page | Lookup | Paths | Constant, ontology: Ontology) -> bool:
-    """Whether an answer depends on the day of which it is asked."""
-    return isinstance(ask, Paths) or any(map(ontology.is_observed, _iter_names(ask)))
-
-
-def _iter_names(part: Any) -> Iterator[str]:
-    """Yield the classes and properties that a part of a plan names."""
-    if is_dataclass(part):
-        for field in fields(part):
-            value = getattr(part, field.name)
-            if field.name in _NAMING:
-                yield from [value] if isinstance(value, str) else value or ()
-            else:
-                yield from _iter_names(value)
-    elif isinstance(part, tuple):
-        for inner in part:
-            yield from _iter_names(inner)

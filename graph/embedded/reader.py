@@ -1,266 +1,265 @@
-"""The reader: parts of a plan become functions that read a model in memory."""
+"""The reader: parts of a plan become functions that read a model in memory, column by column."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import Any, TypeVar, assert_never
 
-from graph.decoded.facts import Claim, Edge
-from graph.embedded.grouping import Grouping
-from graph.embedded.paths import Step, shortest_paths
-from graph.embedded.rows import Cuts, Show, has_pages, joined, once, parted, table
+from graph.budget import Budget
+from graph.columns import ClaimLists, Column, GroupLists, Keys, Ones, Pages, PathSteps, Things
+from graph.decoded.facts import Edge, Scalar
+from graph.embedded.paths import shortest_paths
 from graph.embedded.view import View
+from graph.groups import Group, label_of, measured, sorted_groups
 from graph.plan import (
     EVERYTHING,
     Claims,
-    Constant,
-    Cursor,
-    Edges,
-    Evidence,
     Groups,
     Json,
-    KeyField,
     Lookup,
-    Nodes,
+    Measure,
     One,
     Page,
-    PageInfo,
-    PagePart,
     Paths,
-    Shape,
-    Slot,
-    Steps,
-    Total,
+    Thing,
     Value,
-    Withheld,
     fewest_known,
 )
-from graph.shaping import page_info
+from graph.plan import Column as Ask
+
+Read = Callable[[Sequence[str]], Column]
+"""Reads a column: something of each of the things with these IRIs."""
+
+Members = Sequence[Sequence[str]]
+"""IRIs of things list by list."""
 
 Source = Callable[[View], Callable[[str], Sequence[Edge]]]
 """Reads what pages are cut from, at the level of a view."""
+
+Item = TypeVar("Item")
 
 CHUNK = 200
 """After how many things that are looked at the time is looked at."""
 
 
-class Reader(Grouping):
-    """Reads a model at one level of certainty; what it returns are functions of things.
+class Reader:
+    """Reads a model at one level of certainty.
 
     The other view is that of all there is, whatever its certainty.
     """
 
-    def root(self, ask: Page | Lookup | Paths | Constant) -> Json:
-        """Answer one field of an operation."""
+    def __init__(self, view: View, every: View, budget: Budget) -> None:
+        self.view, self.every, self.budget = view, every, budget
+        self._things: dict[int, Callable[[Sequence[str]], Things]] = {}
+
+    def root(self, ask: Page | Lookup | Paths) -> Ones | Pages | PathSteps:
+        """Read what one root of a plan asks for."""
         match ask:
-            case Constant(text):
-                return text
-            case Lookup(class_name, iri, shape):
+            case Lookup(class_name, iri, thing):
                 found = self.view.member(class_name, iri)
-                return self.show(shape)([found.target])[0] if found else None
+                return Ones(
+                    [found is not None], self.things(thing)([found.target] if found else [])
+                )
             case Page():
                 known = fewest_known(ask.where)
-                return self.pager(ask, lambda view: lambda _: view.members(ask.source, known))(
-                    [""]
-                )[0]
-            case Paths(start, end, longest, fields):
-                shows = [(name, self._path_field(field)) for name, field in fields]
-                paths = shortest_paths(self.view, start, end, longest, self.budget.check)
-                return [{name: show(path) for name, show in shows} for path in paths]
-
-    # what is shown
-
-    def show(self, shape: Shape) -> Show:
-        """Show things in a shape; each once where no pages are below it, which count as shown."""
-        slots = [self._slot(slot) for slot in shape.slots]
-        layouts = {
-            name: ([field for field, _ in fields], [slots[place] for _, place in fields])
-            for name, fields in shape.layout.items()
-        }
-        things = self.view.model.things
-
-        def read(iris: Sequence[str]) -> Sequence[Json]:
-            by_class: dict[str, list[str]] = defaultdict(list)
-            for iri in iris:
-                by_class[things[iri].class_name].append(iri)
-            rows = {}
-            for name, some in by_class.items():
-                fields, columns = layouts[name]
-                rows[name] = table(fields, [column(some) for column in columns], len(some))
-            if len(rows) == 1:
-                return rows.popitem()[1]
-            sorted_out = {name: iter(some) for name, some in rows.items()}
-            return [next(sorted_out[things[iri].class_name]) for iri in iris]
-
-        return read if has_pages(shape) else once(read)
-
-    def _slot(self, slot: Slot) -> Show:
-        match slot:
-            case Constant(text):
-                return lambda iris: [text] * len(iris)
-            case Value(name):
-                value = self.view.value(name)
-                return lambda iris: list(map(value, iris))
-            case One(name, shape):
-                return self._one(name, self.show(shape))
-            case Page():
-                return self.pager(slot, lambda view: view.edges(slot.source))
-            case Claims(name, fields):
-                shows = [(field, self._claim_field(f, name)) for field, f in fields]
-                claims = self.view.claims
-                return lambda iris: [
-                    [{f: show(c) for f, show in shows} for c in claims(name, iri)] for iri in iris
-                ]
-
-    def _claim_field(self, field: KeyField | Evidence, name: str) -> Callable[[Claim], Json]:
-        match field:
-            case Evidence():
-                evidence = self._evidence(field)
-                return lambda claim: evidence(claim.graphs)
+                return self.pages(ask, lambda view: lambda _: view.members(ask.source, known))([""])
+            case Paths():
+                return self._paths(ask)
             case _:
-                show, label = self.key_field(field), self.label(name)
-                return lambda claim: show(claim.value, label(claim.value))
+                assert_never(ask)
 
-    def _one(self, name: str, show: Show) -> Show:
-        target = self.view.target(name)
+    # things
 
-        def read(iris: Sequence[str]) -> list[Json]:
-            targets = [target(iri) for iri in iris]
-            shown = iter(show([iri for iri in targets if iri is not None]))
-            return [None if iri is None else next(shown) for iri in targets]
+    def things(self, thing: Thing) -> Callable[[Sequence[str]], Things]:
+        """Read things, each once however often it occurs; what reads them is made once."""
+        if id(thing) not in self._things:
+            self._things[id(thing)] = self._each_once(thing)
+        return self._things[id(thing)]
+
+    def _each_once(self, thing: Thing) -> Callable[[Sequence[str]], Things]:
+        reads = [self._column(column) for column in thing.columns]
+        known = self.view.model.things
+
+        def read(iris: Sequence[str]) -> Things:
+            places = {iri: place for place, iri in enumerate(dict.fromkeys(iris))}
+            classes = [known[iri].class_name for iri in places]
+            by_class: dict[str, list[str]] = {}
+            for iri, name in zip(places, classes, strict=True):
+                by_class.setdefault(name, []).append(iri)
+            columns = {
+                name: [reads[place](some) for place in thing.classes[name]]
+                for name, some in by_class.items()
+            }
+            repeated = len(places) < len(iris)
+            return Things(classes, columns, [places[iri] for iri in iris] if repeated else None)
 
         return read
 
+    def _column(self, ask: Ask) -> Read:
+        match ask:
+            case Value(name):
+                value = self.view.value(name)
+                return lambda iris: list(map(value, iris))
+            case One(name, thing):
+                return self._ones(self.view.target(name), self.things(thing))
+            case Page():
+                return self.pages(ask, lambda view: view.edges(ask.source))
+            case Claims():
+                return self._claims(ask)
+            case _:
+                assert_never(ask)
+
+    def _ones(
+        self, target: Callable[[str], str | None], things: Callable[[Sequence[str]], Things]
+    ) -> Callable[[Sequence[str]], Ones]:
+        def read(iris: Sequence[str]) -> Ones:
+            targets = [target(iri) for iri in iris]
+            return Ones([iri is not None for iri in targets], things(list(filter(None, targets))))
+
+        return read
+
+    def _claims(self, ask: Claims) -> Callable[[Sequence[str]], ClaimLists]:
+        keys = self._keys(ask.property, ask.value)
+
+        def read(iris: Sequence[str]) -> ClaimLists:
+            lists = [self.view.claims(ask.property, iri) for iri in iris]
+            found = list(chain.from_iterable(lists))
+            self.budget.take(len(found))
+            values = keys([claim.value for claim in found])
+            return ClaimLists(list(map(len, lists)), values, [claim.graphs for claim in found])
+
+        return read
+
+    def _keys(
+        self, property_name: str, thing: Thing | None
+    ) -> Callable[[Sequence[Scalar | None]], Keys]:
+        """Read values of a property: of things their names, and what is asked of them."""
+        model = self.view.model
+        is_thing = model.ontology.properties[property_name].kind == "thing"
+
+        def name(value: Scalar | None) -> str | None:
+            return model.text("name", str(value)) if is_thing and value is not None else None
+
+        def target(value: str) -> str | None:
+            return value if value in model.things else None
+
+        ones = self._ones(target, self.things(thing)) if thing else None
+        return lambda values: Keys(
+            values, list(map(name, values)), ones(list(map(str, values))) if ones else None
+        )
+
     # pages
 
-    def pager(self, page: Page, source: Source) -> Show:
-        """Show a page of what leaves each of the things."""
-        names = [name for name, _ in page.parts]
-        parts = [self._part(part, page, source) for _, part in page.parts]
-        cut = self._cutter(page, source)
+    def pages(self, page: Page, source: Source) -> Callable[[Sequence[str]], Pages]:
+        """Read a page of what leaves each of the things: keep edges, sort them, cut pages."""
+        from_view, keep = source(self.view), self._keeper(page)
+        withheld = self._withheld(page, source) if page.withheld else None
+        things = self.things(page.things) if page.things else None
+        groups = [self._groups(groups) for groups in page.groups]
+        shown = slice(page.offset, page.offset + page.first)
 
-        def show(iris: Sequence[str]) -> list[Json]:
-            cuts = cut(iris)
-            return table(names, [part(cuts) for part in parts], len(iris))
+        def read(iris: Sequence[str]) -> Pages:
+            kept = [keep(from_view(iri)) for iri in self._timed(iris)]
+            cut = [edges[shown] for edges in kept] if things else []
+            edges = list(chain.from_iterable(cut))
+            self.budget.take(len(edges))
+            members = [[edge.target for edge in some] for some in kept] if groups else []
+            return Pages(
+                list(map(len, cut)) if things else [0] * len(kept),
+                list(map(len, kept)) if page.total else (),
+                [withheld(*pair) for pair in zip(iris, kept, strict=True)] if withheld else (),
+                things([edge.target for edge in edges]) if things else None,
+                [edge.graphs for edge in edges] if page.evidence else (),
+                [read_some(members) for read_some in groups],
+            )
 
-        return show
+        return read
 
-    def _cutter(self, page: Page, source: Source) -> Callable[[Sequence[str]], Cuts]:
-        """Keep edges, sort them, cut pages; where things are shown they are taken account of."""
-        read, shown = source(self.view), slice(page.offset, page.offset + page.first)
-        keep = self._keeper(page, self.view)
-        shows_things = any(isinstance(part, Nodes | Edges) for _, part in page.parts)
-
-        def cut(iris: Sequence[str]) -> Cuts:
-            cuts = Cuts(iris, [], [])
-            for start in range(0, len(iris), CHUNK):
-                kept = [keep(read(iri)) for iri in iris[start : start + CHUNK]]
-                cuts.kept.extend(kept)
-                cuts.shown.extend(some[shown] for some in kept)
-                self.budget.take(sum(map(len, cuts.shown[start:])) if shows_things else 0)
-            return cuts
-
-        return cut
-
-    def _keeper(self, page: Page, view: View) -> Callable[[Sequence[Edge]], Sequence[Edge]]:
+    def _keeper(self, page: Page) -> Callable[[Sequence[Edge]], Sequence[Edge]]:
         """Keep what fulfils the filter of a page, in its order."""
-        test, check = view.test(page.where), self.budget.check
+        view, test = self.view, self.view.test(page.where)
         if page.where == EVERYTHING:
             return lambda edges: view.in_order(edges, page)
+        return lambda edges: view.in_order(list(filter(test, self._timed(edges))), page)
 
-        def keep(edges: Sequence[Edge]) -> Sequence[Edge]:
-            kept: list[Edge] = []
-            for start in range(0, len(edges), CHUNK):
-                check()
-                kept += filter(test, edges[start : start + CHUNK])
-            return view.in_order(kept, page)
-
-        return keep
-
-    def _part(self, part: PagePart, page: Page, source: Source) -> Callable[[Cuts], Sequence[Json]]:
-        match part:
-            case Constant(text):
-                return lambda cuts: [text] * len(cuts.shown)
-            case Total():
-                return lambda cuts: list(map(len, cuts.kept))
-            case Withheld():
-                return self._withheld(page, source)
-            case Nodes():
-                nodes = self._edge_field(part)
-                return lambda cuts: parted(nodes(joined(cuts.shown), ()), cuts)
-            case Edges(fields):
-                names = [name for name, _ in fields]
-                shows = [self._edge_field(field) for _, field in fields]
-                first = page.offset + 1
-
-                def show_edges(cuts: Cuts) -> Sequence[Json]:
-                    edges = joined(cuts.shown)
-                    places = [first + i for some in cuts.shown for i in range(len(some))]
-                    columns = [show(edges, places) for show in shows]
-                    return parted(table(names, columns, len(edges)), cuts)
-
-                return show_edges
-            case PageInfo(fields):
-                return lambda cuts: [
-                    page_info(fields, page.offset, len(shown), len(kept))
-                    for shown, kept in zip(cuts.shown, cuts.kept, strict=True)
-                ]
-            case Groups():
-                grouper = self.grouper(part)
-                return lambda cuts: [grouper([e.target for e in kept]) for kept in cuts.kept]
-
-    def _withheld(self, page: Page, source: Source) -> Callable[[Cuts], Sequence[Json]]:
+    def _withheld(self, page: Page, source: Source) -> Callable[[str, Sequence[Edge]], int]:
         """Count what a page has more when all there is counts."""
         read, test = source(self.every), self.every.test(page.where)
 
         def count(iri: str, kept: Sequence[Edge]) -> int:
             known = {edge.target for edge in kept}
-            return sum(edge.target not in known and test(edge) for edge in read(iri))
+            more = (edge for edge in self._timed(read(iri)) if edge.target not in known)
+            return sum(map(test, more))
 
-        return lambda cuts: [
-            count(iri, kept) for iri, kept in zip(cuts.parents, cuts.kept, strict=True)
-        ]
+        return count
 
-    def _edge_field(
-        self, field: Constant | Cursor | Nodes | Evidence
-    ) -> Callable[[Sequence[Edge], Sequence[int]], Sequence[Json]]:
-        """Show edges, of which each has a place among all that it is shown with."""
-        match field:
-            case Constant(text):
-                return lambda edges, _places: [text] * len(edges)
-            case Cursor():
-                return lambda _edges, places: [str(place) for place in places]
-            case Nodes(shape):
-                show = self.show(shape)
-                return lambda edges, _places: show([edge.target for edge in edges])
-            case Evidence():
-                evidence = self._evidence(field)
-                return lambda edges, _places: [evidence(edge.graphs) for edge in edges]
+    def _timed(self, items: Sequence[Item]) -> Iterable[Item]:
+        """Look at things until the time is up."""
+        for start in range(0, len(items), CHUNK):
+            self.budget.check()
+            yield from items[start : start + CHUNK]
 
-    def _evidence(self, evidence: Evidence) -> Callable[[tuple[str, ...]], Json]:
-        """Show evidence by the graphs it is of; many statements stand in the same ones."""
-        return cache(lambda graphs: self.witnesses.show(evidence, graphs, self.view.level))
+    # groups
+
+    def _groups(self, ask: Groups) -> Callable[[Members], GroupLists]:
+        """Group the things of each list by the values of a property."""
+        split, keys = self._splitter(ask), self._keys(ask.property, ask.key)
+        measures = [self._measure(measure) for measure in ask.measures]
+        members = self.things(ask.members) if ask.members else None
+        inner = [self._groups(groups) for groups in ask.groups]
+
+        def read(lists: Members) -> GroupLists:
+            split_lists = [split(iris) for iris in self._timed(lists)]
+            found = list(chain.from_iterable(split_lists))
+            some = [group.members for group in found]
+            self.budget.take(len(found))
+            if members:
+                self.budget.take(sum(map(len, some)))
+            return GroupLists(
+                list(map(len, split_lists)),
+                keys([group.value for group in found]),
+                [group.count for group in found],
+                [list(map(measure, some)) for measure in measures],
+                members(list(chain.from_iterable(some))) if members else None,
+                [read_inner(some) for read_inner in inner],
+            )
+
+        return read
+
+    def _splitter(self, ask: Groups) -> Callable[[Sequence[str]], list[Group[list[str]]]]:
+        model, keys = self.view.model, self.view.values(ask.property)
+        prop = model.ontology.properties[ask.property]
+
+        def label(value: Scalar | None) -> str | None:
+            if prop.kind == "thing" and value is not None:
+                return model.text("name", str(value))
+            return label_of(model.ontology, prop, value)
+
+        def split(iris: Sequence[str]) -> list[Group[list[str]]]:
+            members: dict[Scalar | None, list[str]] = {}
+            for iri in self._timed(iris):
+                own: Sequence[Scalar | None] = keys(iri)
+                for key in own or ([None] if ask.with_empty else []):
+                    members.setdefault(key, []).append(iri)
+            found = (Group(key, label(key), len(some), some) for key, some in members.items())
+            return sorted_groups(found, prop, by_key=ask.by_key)
+
+        return split
+
+    def _measure(self, measure: Measure) -> Callable[[Sequence[str]], Json]:
+        if measure.kind == "countDistinct":
+            values: Callable[[str], Sequence[Any]] = self.view.values(measure.property)
+        else:
+            values = self.view.scalars(measure.property)
+        return lambda iris: measured(measure.kind, (v for iri in iris for v in values(iri)))
 
     # paths
 
-    def _path_field(
-        self, field: Literal["length"] | Constant | Steps
-    ) -> Callable[[Sequence[Step]], Json]:
-        match field:
-            case Constant(text):
-                return lambda _: text
-            case Steps(fields):
-                shows = [(name, self._step_field(field)) for name, field in fields]
-                return lambda path: [{name: show(step) for name, show in shows} for step in path]
-            case _:
-                return len
-
-    def _step_field(
-        self, field: Literal["relation"] | Constant | Nodes | Evidence
-    ) -> Callable[[Step], Json]:
-        match field:
-            case "relation":
-                return lambda step: step.relation
-            case _:
-                show = self._edge_field(field)
-                return lambda step: show([step.edge], ())[0]
+    def _paths(self, ask: Paths) -> PathSteps:
+        paths = shortest_paths(self.view, ask.start, ask.end, ask.longest, self.budget.check)
+        steps = list(chain.from_iterable(paths))
+        return PathSteps(
+            list(map(len, paths)),
+            [step.relation for step in steps],
+            [step.edge.graphs for step in steps],
+            self.things(ask.things)([step.edge.target for step in steps]) if ask.things else None,
+        )

@@ -1,20 +1,18 @@
 """The embedded store: plans evaluated on the read model in memory."""
 
 from asyncio import get_running_loop
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from math import inf
 from time import monotonic
 
+from graph.budget import Budget
+from graph.columns import Columns
 from graph.decoded.model import Model
-from graph.embedded.budget import Budget
 from graph.embedded.reader import Reader
-from graph.embedded.rows import has_pages
 from graph.embedded.view import Views
-from graph.plan import ALL, Constant, Json, Lookup, Page, Paths, Plan, Root
+from graph.plan import ALL, Claims, Lookup, One, Page, Plan, Thing
 from graph.store import LARGEST_ANSWER, ReleaseInfo
-from graph.witness import Witnesses
 
 THREADS = 64
 """Most plans evaluated at once; none waits for longer ones to end."""
@@ -23,21 +21,18 @@ THREADS = 64
 class EmbeddedStore:
     """Answers from a model that is read once; needs no server."""
 
-    def __init__(self, release: ReleaseInfo, model: Model, witnesses: Witnesses) -> None:
+    def __init__(self, release: ReleaseInfo, model: Model) -> None:
         self.release = release
         self._views = Views(model)
-        self._witnesses = witnesses
         self._threads = ThreadPoolExecutor(THREADS, "store")
 
-    async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
+    async def read(self, plan: Plan, *, timeout: float) -> Columns:
         """Evaluate a plan in a thread, so that short questions need not wait for long ones.
 
         A few things by their keys are read at once: to change threads takes longer.
         """
-        evaluated = partial(
-            evaluate, plan, self._views, self._witnesses, deadline=monotonic() + timeout
-        )
-        if all(_is_short(root.ask) for root in plan.roots):
+        evaluated = partial(evaluate, plan, self._views, deadline=monotonic() + timeout)
+        if all(isinstance(r.ask, Lookup) and not _has_lists(r.ask.thing) for r in plan.roots):
             return evaluated()
         return await get_running_loop().run_in_executor(self._threads, evaluated)
 
@@ -49,27 +44,23 @@ class EmbeddedStore:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _is_short(ask: Page | Lookup | Paths | Constant) -> bool:
-    return isinstance(ask, Constant) or (isinstance(ask, Lookup) and not has_pages(ask.shape))
+def _has_lists(thing: Thing) -> bool:
+    return any(
+        isinstance(column, Page | Claims) or (isinstance(column, One) and _has_lists(column.thing))
+        for column in thing.columns
+    )
 
 
 def evaluate(
-    plan: Plan,
-    views: Views,
-    witnesses: Witnesses,
-    *,
-    deadline: float = inf,
-    largest: int = LARGEST_ANSWER,
-) -> dict[str, Json]:
-    """Answer a plan from a model.
+    plan: Plan, views: Views, *, deadline: float = inf, largest: int = LARGEST_ANSWER
+) -> Columns:
+    """Read what a plan asks of a model.
 
     Raises TimeoutError when the monotonic clock passes the deadline, in seconds, QueryError
-    where the answer has more than `largest` things.
+    where more than `largest` things are read.
     """
     budget = Budget(deadline, largest)
-
-    def answer(root: Root) -> Json:
-        view, every = views.at(root.level, root.day), views.at(ALL, root.day)
-        return Reader(view, every, witnesses, budget).root(root.ask)
-
-    return {root.name: answer(root) for root in plan.roots}
+    return [
+        Reader(views.at(root.level, root.day), views.at(ALL, root.day), budget).root(root.ask)
+        for root in plan.roots
+    ]

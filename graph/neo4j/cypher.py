@@ -7,8 +7,8 @@ are parameters, so that statements of the same shape share a plan.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
-from graph.neo4j.columns import key_shapes, row_parts, step_shapes
 from graph.neo4j.cypher_anchors import Anchors, is_anchored
 from graph.neo4j.cypher_order import Orders
 from graph.neo4j.cypher_terms import Source
@@ -16,23 +16,17 @@ from graph.paths import BACKWARD, FORWARD, MOST_PATHS, walkable
 from graph.plan import (
     ALL,
     Claims,
-    Constant,
-    Edges,
-    Evidence,
+    Column,
     Groups,
     Json,
     Level,
     Lookup,
     Measure,
-    Nodes,
     One,
     Page,
-    PageInfo,
     Paths,
-    Shape,
-    Total,
+    Thing,
     Value,
-    Withheld,
 )
 from graph.terms import Ontology
 
@@ -57,45 +51,53 @@ def compile_root(
     """Compile one root of a plan."""
     writer = _Writer(ontology, level, day)
     match ask:
-        case Lookup(class_name, iri, shape):
-            thing = writer.variable()
-            pattern = writer.known(thing, f"= {writer.parameter(iri)}")
-            source = Source(pattern, thing, thing, ontology.is_observed(class_name))
-            where = f"AND {thing}:{class_name} AND {writer.counts(source, level)}"
-            shown = f"COLLECT {{ {pattern} {where} RETURN {writer.shape(thing, shape)} }}"
-            return Statement(f"RETURN {shown} AS answer", writer.parameters)
+        case Lookup(class_name, iri, thing):
+            name = writer.variable()
+            pattern = writer.known(name, f"= {writer.parameter(iri)}")
+            source = Source(pattern, name, name, ontology.is_observed(class_name))
+            where = f"AND {name}:{class_name} AND {writer.counts(source, level)}"
+            found = f"COLLECT {{ {pattern} {where} RETURN {writer.thing(name, thing)} }}"
+            return Statement(f"RETURN {found} AS answer", writer.parameters)
         case Page():
-            found, clauses = writer.found(ask)
-            text = f"{clauses}RETURN {writer.page(ask, None, found)} AS answer"
+            things, clauses = writer.found(ask)
+            text = f"{clauses}RETURN {writer.page(ask, None, things)} AS answer"
             return Statement(text, writer.parameters)
         case Paths():
             return Statement(f"RETURN {writer.paths(ask)} AS answer", writer.parameters)
+        case _:
+            assert_never(ask)
 
 
 class _Writer(Anchors, Orders):
     # things and their attributes
 
-    def shape(self, thing: str, shape: Shape) -> str:
-        """List the class of a thing and its slots, constants left out."""
-        slots = [self._slot(thing, s) for s in shape.slots if not isinstance(s, Constant)]
-        return "[" + ", ".join([f"{thing}.class", *slots]) + "]"
+    def thing(self, name: str, thing: Thing) -> str:
+        """List the class of a bound thing and its columns."""
+        columns = [self._column(name, column) for column in thing.columns]
+        return "[" + ", ".join([f"{name}.class", *columns]) + "]"
 
-    def _slot(self, thing: str, slot: Value | One | Page | Claims) -> str:
-        match slot:
+    def _things(self, name: str, thing: Thing | None) -> list[str]:
+        """List what is read of a bound thing as one column, where anything is."""
+        return [] if thing is None else [self.thing(name, thing)]
+
+    def _column(self, thing: str, column: Column) -> str:
+        match column:
             case Value(name):
                 return self.value(thing, name)
-            case One(name, shape):
+            case One(name, below):
                 source = self.source(name, thing)
                 where = self.counts(source, self.level)
-                shown = self.shape(source.thing, shape)
-                return f"COLLECT {{ {source.clauses} WHERE {where} RETURN {shown} LIMIT 1 }}"
+                read = self.thing(source.thing, below)
+                return f"COLLECT {{ {source.clauses} WHERE {where} RETURN {read} LIMIT 1 }}"
             case Page():
-                return self.page(slot, thing)
+                return self.page(column, thing)
             case Claims():
-                return self._claims(thing, slot)
+                return self._claims(thing, column)
+            case _:
+                assert_never(column)
 
     def _claims(self, thing: str, ask: Claims) -> str:
-        """List value, label, evidence and what is shown of each claim about a thing."""
+        """List value, name, evidence and what is read of the value of each claim about a thing."""
         prop, relation = self.ontology.properties[ask.property], self.source(ask.property, thing)
         claim, target = relation.bearer, relation.thing
         if prop.kind != "thing" or prop.one_per_graph:
@@ -113,9 +115,8 @@ class _Writer(Anchors, Orders):
         if prop.kind == "thing" and prop.one_per_graph:
             clauses = f"{clauses} {self.known(target, f'= {claim}.value')}"
         names = f"{claim}, {target}" if prop.kind == "thing" else claim
-        label = f"{target}.title" if prop.kind == "thing" else "null"
-        shown = [self.shape(target, f) for _, f in ask.fields if isinstance(f, Shape)]
-        row = ", ".join([value, label, f"{claim}.evidence", *shown])
+        title = f"{target}.title" if prop.kind == "thing" else "null"
+        row = ", ".join([value, title, f"{claim}.evidence", *self._things(target, ask.value)])
         return f"COLLECT {{ {clauses} WITH {names} ORDER BY {order} RETURN [{row}] }}"
 
     # pages
@@ -126,7 +127,8 @@ class _Writer(Anchors, Orders):
         Without an anchor that pays where more than one part needs them; else a page is cut as it
         is read.
         """
-        if not (is_anchored(page.where) or _uses(page) > 1):
+        uses = (page.things is not None) + page.total + len(page.groups)
+        if not (is_anchored(page.where) or uses > 1):
             return None, ""
         source = self.source(page.source, None)
         anchor = self.anchor(page.where, source.thing, self.level)
@@ -141,16 +143,11 @@ class _Writer(Anchors, Orders):
 
     def page(self, page: Page, parent: str | None, found: str | None = None) -> str:
         """List total, withheld, rows and groups of a page, each only if it is asked for."""
-        parts = [part for _, part in page.parts]
-        counted = any(isinstance(part, Total | PageInfo) for part in parts)
-        withheld = any(isinstance(part, Withheld) for part in parts)
-        shown = any(isinstance(part, Nodes | Edges | PageInfo) for part in parts)
-        groups = [part for part in parts if isinstance(part, Groups)]
         listed = [
-            self._total(page, parent, found) if counted else "null",
-            self._withheld(page, parent) if withheld else "null",
-            self._rows(page, parent, found) if shown else "null",
-            *(self._page_groups(part, page, parent, found) for part in groups),
+            self._total(page, parent, found) if page.total else "null",
+            self._withheld(page, parent) if page.withheld else "null",
+            self._rows(page, page.things, parent, found) if page.things else "null",
+            *(self._page_groups(groups, page, parent, found) for groups in page.groups),
         ]
         return "[" + ", ".join(listed) + "]"
 
@@ -182,32 +179,23 @@ class _Writer(Anchors, Orders):
         own = f"WITH DISTINCT {source.thing} WHERE {source.thing}:{page.source}"
         return f"COUNT {{ {anchor.clauses} {own} AND {more} AND NOT ({kept}) RETURN 1 }}"
 
-    def _rows(self, page: Page, parent: str | None, found: str | None) -> str:
+    def _rows(self, page: Page, things: Thing, parent: str | None, found: str | None) -> str:
         source, matched = self._matched(page, parent, found, in_order=True)
         offset, first = self.parameter(page.offset), self.parameter(page.first)
-        columns = ", ".join(self._columns(page, source))
+        evidence = [f"{source.bearer}.evidence"] if page.evidence else []
+        row = ", ".join([self.thing(source.thing, things), *evidence])
         if found:
             cut = f"UNWIND {found}[{offset}..{offset} + {first}] AS {source.thing}"
-            return f"COLLECT {{ {cut} RETURN [{columns}] }}"
+            return f"COLLECT {{ {cut} RETURN [{row}] }}"
         names = ", ".join(dict.fromkeys((source.thing, source.bearer)))
         order = self.order(page, source.thing)
         cut = f"SKIP {offset} LIMIT {first}"
-        return f"COLLECT {{ {matched} WITH {names} ORDER BY {order} {cut} RETURN [{columns}] }}"
-
-    def _columns(self, page: Page, source: Source) -> list[str]:
-        columns = []
-        for part in row_parts(page):
-            match part:
-                case Nodes(shape):
-                    columns.append(self.shape(source.thing, shape))
-                case Evidence():
-                    columns.append(f"{source.bearer}.evidence")
-        return columns
+        return f"COLLECT {{ {matched} WITH {names} ORDER BY {order} {cut} RETURN [{row}] }}"
 
     # paths
 
     def paths(self, ask: Paths) -> str:
-        """List paths as lists of steps: relationship type, direction, evidence, what is shown."""
+        """List paths as lists of steps: relationship type, direction, evidence, what is read."""
         if ask.start == ask.end:
             return "[[]]"
         ends = " ".join(
@@ -217,8 +205,7 @@ class _Writer(Anchors, Orders):
         types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
         one = Source("", "one", "one", spelled=True)
         hold = f" AND all(one IN nodes(path) WHERE {self.holds('one')})" if self.day else ""
-        shown = [self.shape("node", shape) for shape in step_shapes(ask)]
-        row = ", ".join(["place", "relation.evidence", *shown])
+        row = ", ".join(["place", "relation.evidence", *self._things("node", ask.things)])
         return (
             f"COLLECT {{ {ends} "
             f"MATCH path = allShortestPaths((start)-[:{types}*..{ask.longest}]-(end)) "
@@ -243,8 +230,7 @@ class _Writer(Anchors, Orders):
         """
         source, matched = self._matched(page, parent, found)
         key, split = self._split(groups, source.thing)
-        inside = any(isinstance(part, Nodes | Groups) for _, part in groups.fields)
-        if parent is None and found is None and not inside:
+        if parent is None and found is None and not (groups.members or groups.groups):
             return f"COLLECT {{ {matched} {split} {self._aggregated(groups, source.thing, key)} }}"
         order = self.order(page, source.thing)
         row = self._group_row(groups, source.thing, key)
@@ -252,8 +238,8 @@ class _Writer(Anchors, Orders):
         return f"COLLECT {{ {matched} {split} WITH {names} ORDER BY {order} RETURN {row} }}"
 
     def _aggregated(self, groups: Groups, thing: str, key: str) -> str:
-        """One row a group: its size, what is shown of its key, its measures."""
-        size, measures = self.variable(), [p for _, p in groups.fields if isinstance(p, Measure)]
+        """One row a group: its size, what is read of its key, its measures."""
+        size, measures = self.variable(), groups.measures
         names = [self.variable() for _ in measures]
         each = [f"{self._measure(m, thing)} AS {n}" for n, m in zip(names, measures, strict=True)]
         joined = [
@@ -269,32 +255,28 @@ class _Writer(Anchors, Orders):
         return f"WITH {first} WITH {then} RETURN [{row}]"
 
     def _key(self, groups: Groups, key: str, size: str) -> list[str]:
-        """Columns of value, label and size of a group, and of the things its key is shown as."""
+        """Columns of value, name and size of a group, and of what is read of its key."""
         attribute = self.ontology.properties[groups.property].kind != "thing"
         columns = [key, "null"] if attribute else [f"{key}.iri", f"{key}.title"]
-        shapes = [self.shape(key, shape) for shape in key_shapes(groups)]
-        shown = [f"CASE WHEN {key} IS NULL THEN null ELSE {shape} END" for shape in shapes]
-        return [*columns, size, *shown]
+        things = self._things(key, groups.key)
+        read = [f"CASE WHEN {key} IS NULL THEN null ELSE {thing} END" for thing in things]
+        return [*columns, size, *read]
 
     def _group_row(self, groups: Groups, thing: str, key: str) -> str:
-        """List what there is of a thing's group, then what is shown of the thing."""
+        """List what there is of a thing's group, then what is read of the thing."""
         columns = self._key(groups, key, "1")
-        for _, part in groups.fields:
-            match part:
-                case Measure():
-                    columns.append(f"[{self._measure(part, thing)}]")
-                case Nodes(shape):
-                    columns.append(self.shape(thing, shape))
-                case Groups():
-                    inner, split = self._split(part, thing)
-                    row = self._group_row(part, thing, inner)
-                    columns.append(f"COLLECT {{ {split} RETURN {row} }}")
+        columns += [f"[{self._measure(measure, thing)}]" for measure in groups.measures]
+        columns += self._things(thing, groups.members)
+        for below in groups.groups:
+            inner, split = self._split(below, thing)
+            columns.append(f"COLLECT {{ {split} RETURN {self._group_row(below, thing, inner)} }}")
         return "[" + ", ".join(columns) + "]"
 
     def _measure(self, measure: Measure, thing: str) -> str:
         """All values of a thing, or its one value as it is compared."""
         if measure.kind == "countDistinct":
-            one, split = self._split(Groups(measure.property, False, False, ()), thing)  # noqa: FBT003
+            values = Groups(measure.property, with_empty=False, by_key=False)
+            one, split = self._split(values, thing)
             prop = self.ontology.properties[measure.property]
             return f"COLLECT {{ {split} RETURN {one}{'.iri' if prop.kind == 'thing' else ''} }}"
         if self.ontology.properties[measure.property].kind == "integer":
@@ -318,11 +300,3 @@ class _Writer(Anchors, Orders):
         if groups.with_empty:
             present = f"CASE WHEN size({present}) = 0 THEN [null] ELSE {present} END"
         return key, f"UNWIND {present} AS {key}"
-
-
-def _uses(page: Page) -> int:
-    """How many parts of a page need the things it is cut from."""
-    parts = [part for _, part in page.parts]
-    shown = any(isinstance(part, Nodes | Edges | PageInfo) for part in parts)
-    counted = any(isinstance(part, Total | PageInfo) for part in parts)
-    return shown + counted + sum(isinstance(part, Groups) for part in parts)

@@ -1,293 +1,167 @@
-"""From the nested lists of a statement's record to the shaped answer of its root."""
+"""From the nested lists of a statement's record to columns; `graph.neo4j.cypher` lists them."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any, assert_never
 
-from graph.decoded.facts import Scalar
-from graph.neo4j.columns import group_columns, key_shapes, row_parts, step_shapes
+from graph.columns import ClaimLists, Column, GroupLists, Keys, Ones, Pages, PathSteps, Things
+from graph.groups import Group, label_of, measured, sorted_groups
 from graph.paths import relation_name
-from graph.plan import (
-    Claims,
-    Constant,
-    Cursor,
-    Edges,
-    Evidence,
-    GroupKey,
-    GroupPart,
-    Groups,
-    Json,
-    KeyField,
-    Level,
-    Lookup,
-    Measure,
-    Nodes,
-    One,
-    Page,
-    PageInfo,
-    PagePart,
-    Paths,
-    Shape,
-    Slot,
-    Steps,
-    Total,
-    Value,
-    Withheld,
-)
-from graph.shaping import Group, concept_label, measured, page_info, sorted_groups
+from graph.plan import Claims, Groups, Json, Lookup, Measure, One, Page, Paths, Thing, Value
+from graph.plan import Column as Ask
 from graph.terms import Ontology
-from graph.witness import Witnesses
 
-Row = list[Json]
-Read = Callable[[Json], Json]
-"""Decodes what stands in one place of all rows."""
+Row = list[Any]
 
 
-class Decoder:
-    """Decodes records of one level of certainty; the plan says what stands where."""
+def read_root(
+    ask: Page | Lookup | Paths, answer: Row, ontology: Ontology
+) -> Ones | Pages | PathSteps:
+    """Read the record of a root: the plan says what stands where."""
+    reader = _RecordReader(ontology)
+    match ask:
+        case Lookup(_, _, thing):
+            return reader.ones(thing, [answer])
+        case Page():
+            return reader.pages(ask, [answer])
+        case Paths():
+            return reader.paths(ask, answer)
+        case _:
+            assert_never(ask)
 
-    def __init__(self, ontology: Ontology, witnesses: Witnesses, level: Level) -> None:
-        self.ontology, self.witnesses, self.level = ontology, witnesses, level
-        self._readers: dict[int, Read] = {}
-        self._tables: dict[int, list[tuple[int, Read]]] = {}
 
-    def root(self, ask: Page | Lookup | Paths, answer: Row) -> Json:
-        """Decode the answer of a root."""
-        match ask:
-            case Lookup(_, _, shape):
-                return self._shape(shape, cast(Row, answer[0])) if answer else None
-            case Page():
-                return self._page(ask, answer)
-            case Paths():
-                return [self._path(ask, cast(list[Row], path)) for path in answer]
+class _RecordReader:
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
 
-    def _path(self, paths: Paths, rows: list[Row]) -> Json:
-        places = {id(shape): i for i, shape in enumerate(step_shapes(paths), start=2)}
-
-        def step_field(field: str | Constant | Nodes | Evidence, row: Row) -> Json:
-            match field:
-                case Constant(text):
-                    return text
-                case Nodes(shape):
-                    return self._shape(shape, cast(Row, row[places[id(shape)]]))
-                case Evidence():
-                    return self.witnesses.show(field, cast(list[str], row[1]), self.level)
-                case _:
-                    kind = str(row[0]).rpartition(" ")[2]
-                    return relation_name(self.ontology, kind[:-1], kind[-1])
-
-        def show(part: str | Constant | Steps) -> Json:
-            match part:
-                case Constant(text):
-                    return text
-                case Steps(fields):
-                    return [{n: step_field(f, row) for n, f in fields} for row in rows]
-                case _:
-                    return len(rows)
-
-        return {name: show(part) for name, part in paths.fields}
-
-    def _shape(self, shape: Shape, row: Row) -> Json:
-        return self._reader(shape)(row)
-
-    def _reader(self, shape: Shape) -> Read:
-        """Make what decodes all rows of a shape, the first time that there is one."""
-        reader = self._readers.get(id(shape))
-        if reader is None:
-            reader = self._readers[id(shape)] = self._compile(shape)
-        return reader
-
-    def _compile(self, shape: Shape) -> Read:
-        """A thing costs what its fields cost: which they are is looked up by class.
-
-        A row has the class, then what was sent for each slot; a field is its name, its place in
-        the row, and what decodes it where it is not shown as it was sent.
-        """
-        slots: list[tuple[int, Read | None]] = []
-        sent = 0
-        for slot in shape.slots:
-            sent += not isinstance(slot, Constant)
-            slots.append((sent, self._slot(slot)))
-        fields = {
-            class_name: [(name, *slots[place]) for name, place in layout]
-            for class_name, layout in shape.layout.items()
-        }
-
-        def read(row: Any) -> Json:
-            return {
-                name: row[place] if decode is None else decode(row[place])
-                for name, place, decode in fields[row[0]]
-            }
-
-        return read
-
-    def _slot(self, slot: Slot) -> Read | None:
-        match slot:
-            case Constant(text):
-                return lambda _: text
-            case Value(name):
-                known = self.ontology.properties.get(name)
-                return _sorted if known and known.many else None
-            case One(_, shape):
-                read = self._reader(shape)
-                return lambda found: read(cast(Row, found)[0]) if found else None
-            case Page():
-                return lambda answer: self._page(slot, cast(Row, answer))
-            case Claims():
-                return lambda rows: [self._claim(slot, row) for row in cast(list[Row], rows)]
-
-    def _claim(self, claims: Claims, row: Row) -> Json:
-        value, name, evidence, *columns = row
-        key, sent = cast(Scalar, value), iter(columns)
-        label = self._label(claims.property, key, name)
-
-        def show(field: KeyField | Evidence) -> Json:
-            match field:
-                case Evidence():
-                    return self.witnesses.show(field, cast(list[str], evidence), self.level)
-                case Shape():
-                    return self._shape(field, cast(Row, next(sent)))
-                case _:
-                    return _key_field(field, key, label)
-
-        return {name: show(field) for name, field in claims.fields}
-
-    def _label(self, name: str, value: Scalar | None, title: Json) -> str | None:
-        """Label of a value of a property: the name of a thing, else the value in words."""
-        prop = self.ontology.properties[name]
-        if prop.kind == "thing":
-            return cast(str | None, title)
-        return concept_label(self.ontology, prop, value)
-
-    def _page(self, page: Page, answer: Row) -> Json:
-        total, withheld, sent, *groups = answer
-        grouped, rows = iter(groups), cast(list[Row], sent or [])
-        columns = {
-            part: [read(row[place]) for row in rows]
-            for place, (part, read) in enumerate(self._columns(page))
-        }
-
-        def show(part: PagePart) -> Json:
-            match part:
-                case Constant(text):
-                    return text
-                case Total():
-                    return total
-                case Withheld():
-                    return withheld
-                case Nodes():
-                    return columns[id(part)]
-                case Edges(fields):
-                    return [
-                        {name: _edge_field(f, columns, i, page.offset) for name, f in fields}
-                        for i in range(len(rows))
-                    ]
-                case PageInfo(fields):
-                    return page_info(fields, page.offset, len(rows), cast(int, total))
-                case Groups():
-                    return self._groups(part, cast(list[Json], next(grouped)))
-
-        return {name: show(part) for name, part in page.parts}
-
-    def _columns(self, page: Page) -> list[tuple[int, Read]]:
-        """Parts of a page for which rows have columns, with what decodes each."""
-        columns = self._tables.get(id(page))
-        if columns is None:
-            parts = row_parts(page)
-            columns = self._tables[id(page)] = [(id(part), self._column(part)) for part in parts]
-        return columns
-
-    def _column(self, part: Nodes | Evidence) -> Read:
-        if isinstance(part, Nodes):
-            return self._reader(part.shape)
-        show, level = self.witnesses.show, self.level
-        return lambda graphs: show(part, cast(list[str], graphs), level)
-
-    def _groups(self, groups: Groups, rows: list[Json]) -> Json:
-        """Put the things together that have a value in common."""
-        members: dict[Scalar | None, list[Row]] = {}
+    def things(self, thing: Thing, rows: Sequence[Row]) -> Things:
+        """Read things: rows of a class and then a value for each column."""
+        by_class: dict[str, list[Row]] = {}
         for row in rows:
-            members.setdefault(cast(Scalar | None, cast(Row, row)[0]), []).append(cast(Row, row))
-        found = [
-            Group(
-                value,
-                self._label(groups.property, value, some[0][1]),
-                sum(cast(int, row[2]) for row in some),
-                some,
-            )
-            for value, some in members.items()
+            by_class.setdefault(row[0], []).append(row)
+        columns = {}
+        for name, own in by_class.items():
+            values = list(zip(*own, strict=True))
+            columns[name] = [
+                self._column(thing.columns[place], values[place + 1])
+                for place in thing.classes[name]
+            ]
+        return Things([row[0] for row in rows], columns)
+
+    def _maybe_things(self, thing: Thing | None, rows: Sequence[Row]) -> Things | None:
+        return None if thing is None else self.things(thing, rows)
+
+    def _column(self, ask: Ask, values: Sequence[Any]) -> Column:
+        match ask:
+            case Value(name):
+                known = self._ontology.properties.get(name)
+                is_list = known is not None and known.many
+                return [sorted(some, key=str) for some in values] if is_list else values
+            case One(_, thing):
+                return self.ones(thing, values)
+            case Page():
+                return self.pages(ask, values)
+            case Claims():
+                return self._claims(ask, values)
+            case _:
+                assert_never(ask)
+
+    def ones(self, thing: Thing, lists: Sequence[Sequence[Row]]) -> Ones:
+        """Read lists of at most one thing."""
+        rows = list(chain.from_iterable(lists))
+        return Ones([bool(some) for some in lists], self.things(thing, rows))
+
+    def _keys(self, name: str, rows: Sequence[Row], thing: Thing | None, place: int) -> Keys:
+        """Read values and names of rows, and what stands at a place of those that are things."""
+        prop = self._ontology.properties[name]
+        found = [[row[place]] if row[place] else [] for row in rows] if thing else []
+        ones = self.ones(thing, found) if thing else None
+        names = [row[1] if prop.kind == "thing" else None for row in rows]
+        return Keys([row[0] for row in rows], names, ones)
+
+    def _claims(self, ask: Claims, lists: Sequence[Sequence[Row]]) -> ClaimLists:
+        rows = list(chain.from_iterable(lists))
+        keys = self._keys(ask.property, rows, ask.value, 3)
+        return ClaimLists(list(map(len, lists)), keys, [row[2] for row in rows])
+
+    def pages(self, page: Page, answers: Sequence[Row]) -> Pages:
+        """Read pages: each is listed as total, withheld, rows and then groups."""
+        rows = list(chain.from_iterable(answer[2] or () for answer in answers))
+        groups = [
+            self._groups(below, [answer[place] for answer in answers])
+            for place, below in enumerate(page.groups, start=3)
         ]
-        prop = self.ontology.properties[groups.property]
-        ordered = sorted_groups(found, prop, by_key=groups.by_key)
-        return [self._group(groups, group) for group in ordered]
+        return Pages(
+            [len(answer[2] or ()) for answer in answers],
+            [answer[0] for answer in answers] if page.total else (),
+            [answer[1] for answer in answers] if page.withheld else (),
+            self._maybe_things(page.things, [row[0] for row in rows]),
+            [row[1] for row in rows] if page.evidence else (),
+            groups,
+        )
 
-    def _group(self, groups: Groups, group: Group[list[Row]]) -> Json:
-        shapes, parts = key_shapes(groups), group_columns(groups)
-        keys = {id(shape): group.members[0][i] for i, shape in enumerate(shapes, start=3)}
-        places = {id(part): i for i, part in enumerate(parts, start=3 + len(shapes))}
+    def paths(self, ask: Paths, paths: Sequence[Sequence[Row]]) -> PathSteps:
+        """Read paths: each step is listed as its place, its evidence, and the thing there."""
+        rows = list(chain.from_iterable(paths))
+        kinds = [str(row[0]).rpartition(" ")[2] for row in rows]
+        return PathSteps(
+            list(map(len, paths)),
+            [relation_name(self._ontology, kind[:-1], kind[-1]) for kind in kinds],
+            [row[1] for row in rows],
+            self._maybe_things(ask.things, [row[2] for row in rows] if ask.things else []),
+        )
 
-        def key_field(field: KeyField) -> Json:
-            if isinstance(field, Shape):
-                return self._key_shape(field, keys[id(field)])
-            return _key_field(field, group.value, group.label)
+    # groups
 
-        def show(part: GroupPart) -> Json:
-            columns = [row[places[id(part)]] for row in group.members if id(part) in places]
-            match part:
-                case Constant(text):
-                    return text
-                case Total():
-                    return group.count
-                case GroupKey(fields):
-                    return {name: key_field(field) for name, field in fields}
-                case Measure(kind):
-                    return measured(kind, _sent_values(kind, columns))
-                case Nodes(shape):
-                    return [self._shape(shape, cast(Row, column)) for column in columns]
-                case Groups():
-                    return self._groups(part, [r for c in columns for r in cast(list[Json], c)])
+    def _groups(self, ask: Groups, lists: Sequence[Sequence[Row]]) -> GroupLists:
+        """Put the rows of each list together that have a value in common.
 
-        return {name: show(part) for name, part in groups.fields}
+        A row is listed as value, name, size, what is read of a key, measures, member, groups.
+        """
+        split = [self._split(ask, rows) for rows in lists]
+        found = list(chain.from_iterable(split))
+        first = 3 + (ask.key is not None)
+        after = first + len(ask.measures)
+        members = list(chain.from_iterable(group.members for group in found))
+        inner = after + (ask.members is not None)
+        return GroupLists(
+            list(map(len, split)),
+            self._keys(ask.property, [group.members[0] for group in found], ask.key, 3),
+            [group.count for group in found],
+            [
+                [_measured(measure, [row[place] for row in group.members]) for group in found]
+                for place, measure in enumerate(ask.measures, start=first)
+            ],
+            self._maybe_things(ask.members, [row[after] for row in members] if ask.members else []),
+            [
+                self._groups(
+                    below,
+                    [list(chain.from_iterable(r[place] for r in g.members)) for g in found],
+                )
+                for place, below in enumerate(ask.groups, start=inner)
+            ],
+        )
 
-    def _key_shape(self, shape: Shape, row: Json) -> Json:
-        return None if row is None else self._shape(shape, cast(Row, row))
-
-
-def _sent_values(kind: str, columns: list[Json]) -> Iterator[Any]:
-    """Values of a measure: lists of values, or lists of one that is absent or as compared."""
-    for column in columns:
-        for sent in cast(list[Any], column):
-            if kind == "countDistinct":
-                yield from sent
-            elif sent is not None:
-                yield sent
-
-
-def _key_field(field: KeyField, key: Scalar | None, label: str | None) -> Json:
-    match field:
-        case Constant(text):
-            return text
-        case "label":
-            return label
-        case "value":
-            return None if key is None else str(key)
-        case _:
-            return None
-
-
-def _edge_field(
-    field: Constant | Cursor | Nodes | Evidence,
-    columns: Mapping[int, list[Json]],
-    place: int,
-    offset: int,
-) -> Json:
-    match field:
-        case Constant(text):
-            return text
-        case Cursor():
-            return str(offset + place + 1)
-        case _:
-            return columns[id(field)][place]
+    def _split(self, ask: Groups, rows: Sequence[Row]) -> list[Group[list[Row]]]:
+        prop, ontology = self._ontology.properties[ask.property], self._ontology
+        members: dict[str | int | None, list[Row]] = {}
+        for row in rows:
+            members.setdefault(row[0], []).append(row)
+        found = []
+        for value, some in members.items():
+            label = some[0][1] if prop.kind == "thing" else label_of(ontology, prop, value)
+            found.append(Group(value, label, sum(row[2] for row in some), some))
+        return sorted_groups(found, prop, by_key=ask.by_key)
 
 
-def _sorted(values: Json) -> Json:
-    return sorted(cast(list[Json], values), key=str)
+def _measured(measure: Measure, columns: Sequence[Row]) -> Json:
+    return measured(measure.kind, _iter_sent(measure, columns))
+
+
+def _iter_sent(measure: Measure, columns: Sequence[Row]) -> Iterator[Any]:
+    """Yield values of a measure: sent as lists of values, or lists of one that may be absent."""
+    for sent in chain.from_iterable(columns):
+        if measure.kind == "countDistinct":
+            yield from sent
+        elif sent is not None:
+            yield sent

@@ -12,16 +12,16 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
+from graph.columns import Columns
 from graph.errors import QueryError, StoreUnavailable
 from graph.neo4j.cypher import compile_root
-from graph.neo4j.decoding import Decoder
+from graph.neo4j.decoding import Row, read_root
 from graph.neo4j.pulse import Pulse
-from graph.plan import Constant, Json, Plan, Root
+from graph.plan import Plan, Root
 from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
-from graph.witness import Witnesses
 
 _WHICH_RELEASE: LiteralString = "MATCH (r:Release) RETURN r.id AS id, r.state AS state"
 _OF_RELEASE = (
@@ -64,41 +64,40 @@ def _open_driver(settings: Settings) -> AsyncDriver:
 
 
 class Neo4jStore:
-    """Answers each plan with one statement a root."""
+    """Reads each plan with one statement a root."""
 
     def __init__(
-        self,
-        driver: AsyncDriver,
-        pulse: Pulse,
-        release: ReleaseInfo,
-        ontology: Ontology,
-        witnesses: Witnesses,
+        self, driver: AsyncDriver, pulse: Pulse, release: ReleaseInfo, ontology: Ontology
     ) -> None:
         self.release = release
-        self._driver, self._pulse = driver, pulse
-        self._ontology, self._witnesses = ontology, witnesses
+        self._driver, self._pulse, self._ontology = driver, pulse, ontology
 
     @classmethod
-    def open(
-        cls, settings: Settings, ontology: Ontology, release: Release, witnesses: Witnesses
-    ) -> Self:
+    def open(cls, settings: Settings, ontology: Ontology, release: Release) -> Self:
         """Make a store for a server; nothing is sent until the first question."""
         driver, greeter = (_open_driver(settings) for _ in range(2))
         manifest = release.manifest()
         things = cast(dict[str, int], manifest["things"])
         info = ReleaseInfo(release.id, cast(int, manifest["quads"]), sum(things.values()))
-        return cls(driver, Pulse(greeter), info, ontology, witnesses)
+        return cls(driver, Pulse(greeter), info, ontology)
 
-    async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
-        """Answer a plan; when the release changes meanwhile it is tried once more."""
+    async def read(self, plan: Plan, *, timeout: float) -> Columns:
+        """Read what a plan asks for; when the release changes meanwhile it is tried once more.
+
+        Large records are put into columns in a thread, so that others need not wait.
+        """
         try:
             async with self._pulse.within(timeout):
-                answer = await self._try_twice(plan, timeout)
+                records = await self._try_twice(plan, timeout)
         except (DriverError, Neo4jError) as error:
             raise _explain(error) from error
-        if answer is None:
+        if records is None:
             raise StoreUnavailable("the release in Neo4j changed while it was read; try again")
-        return answer
+        asked = [root.ask for root in plan.roots]
+        return [
+            read_root(ask, record, self._ontology)
+            for ask, record in zip(asked, records, strict=True)
+        ]
 
     async def ready(self) -> None:
         """Return when the server holds the release whole."""
@@ -118,48 +117,41 @@ class Neo4jStore:
         await self._pulse.close()
         await self._driver.close()
 
-    async def _try_twice(self, plan: Plan, timeout: float) -> dict[str, Json] | None:
-        """Answer a plan; again where a connection was lost, or the release changed meanwhile.
+    async def _try_twice(self, plan: Plan, timeout: float) -> list[Row] | None:
+        """Read a plan's records; again where a connection was lost, or the release changed.
 
-        Connections that were kept while the server restarted are lost ones, and nobody's fault.
+        Connections that were open while the server restarted are lost ones, and nobody's fault.
         """
         try:
-            answer = await self._try(plan, timeout)
+            records = await self._try(plan, timeout)
         except (ServiceUnavailable, SessionExpired):
             return await self._try(plan, timeout)
-        return await self._try(plan, timeout) if answer is None else answer
+        return await self._try(plan, timeout) if records is None else records
 
-    async def _try(self, plan: Plan, timeout: float) -> dict[str, Json] | None:
-        """Answer a plan, or give None where the release changed and is this one again.
+    async def _try(self, plan: Plan, timeout: float) -> list[Row] | None:
+        """Read a record for each root, or give None where the release changed and is this again.
 
         Statements commit by themselves: a transaction around them would not keep writers out,
         and costs two more ways to the server and back.
         """
-        answer: dict[str, Json] = {}
+        records: list[Row] = []
         async with self._driver.session(default_access_mode=READ_ACCESS) as session:
             for root in plan.roots:
                 record = await self._record(session, root, timeout)
                 if record is None:
                     await self._check_release(session)
                     return None
-                answer[root.name] = self._shown(root, record)
-        return answer
+                records.append(record)
+        return records
 
-    async def _record(self, session: AsyncSession, root: Root, timeout: float) -> list[Json] | None:
+    async def _record(self, session: AsyncSession, root: Root, timeout: float) -> Row | None:
         """Read the record of a root, or None where the server does not hold the release."""
-        if isinstance(root.ask, Constant):
-            return []
         statement = compile_root(root.ask, root.level, self._ontology, root.day)
         text = cast(Any, _OF_RELEASE.format(statement.text))  # of the ontology's names, no user's
         parameters = {**statement.parameters, "release": self.release.id}
         result = await session.run(Query(text, timeout=timeout), parameters)
         record = await result.single()
-        return None if record is None else cast(list[Json], record["answer"])
-
-    def _shown(self, root: Root, record: list[Json]) -> Json:
-        if isinstance(root.ask, Constant):
-            return root.ask.text
-        return Decoder(self._ontology, self._witnesses, root.level).root(root.ask, record)
+        return None if record is None else cast(Row, record["answer"])
 
     async def _check_release(self, session: AsyncSession) -> None:
         held, state = await _release_of(session)

@@ -1,4 +1,4 @@
-"""What an answer from memory may take: the time until a deadline, and so many things."""
+"""What an answer may take: the time until a deadline, and so many things or values."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -12,6 +12,7 @@ class Budget:
 
     deadline: float
     limit: int
+    unit: str = "things"
     taken: int = 0
 
     def check(self) -> None:
@@ -19,13 +20,13 @@ class Budget:
         if monotonic() > self.deadline:
             raise TimeoutError
 
-    def take(self, things: int) -> None:
-        """Take so many things; raises QueryError where there are no more to take."""
+    def take(self, count: int) -> None:
+        """Take so many more; raises QueryError where that is over the limit."""
         self.check()
-        self.taken += things
+        self.taken += count
         if self.taken > self.limit:
             raise QueryError(
-                f"the answer has more than {self.limit} things; ask for fewer (first), or in "
+                f"the answer has more than {self.limit} {self.unit}; ask for fewer (first), or in "
                 "several requests",
                 code="TOO_LARGE",
                 details={"limit": self.limit},

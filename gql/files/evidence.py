@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.plan import Evidence, Json
+from gql.shaping import RecordFields
+from graph.plan import Json
 
 _MARK = "@"
 """Begins the names under which this is read: no name of GraphQL has it."""
 
-_THING = Evidence((("iri", "iri", None), ("name", "name", None)))
-_DOCUMENT = Evidence((*_THING.fields, ("caption", "caption", None), ("url", "url", None)))
-_FIELDS: Mapping[str, Evidence | None] = {
-    "passage": Evidence((("iri", "iri", None),)),
+_THING: RecordFields = {"iri": ("iri", None), "name": ("name", None)}
+_DOCUMENT: RecordFields = {**_THING, "caption": ("caption", None), "url": ("url", None)}
+_FIELDS: Mapping[str, RecordFields | None] = {
+    "passage": {"iri": ("iri", None)},
     "locator": None,
     "document": _DOCUMENT,
     "instrument": _THING,
@@ -20,8 +21,8 @@ _FIELDS: Mapping[str, Evidence | None] = {
     "quote": None,
     "quoteStatus": None,
 }
-WITNESS = tuple((_MARK + name, name, below) for name, below in _FIELDS.items())
-"""Fields that are read of each piece of evidence, beside those that an operation asks for."""
+MORE_EVIDENCE: RecordFields = {_MARK + name: (name, below) for name, below in _FIELDS.items()}
+"""Fields that are shown of each piece of evidence, beside those that an operation asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,18 @@
-"""Parts of an answer that every store shapes alike: groups and places in a page."""
+"""Groups of things as every store orders and measures them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from graph.decoded.facts import Scalar
-from graph.plan import Constant, Json
+from graph.plan import Json
 from graph.terms import Ontology, Property
 from graph.values import date_bounds, fold
 
 Members = TypeVar("Members")
 
 
-def page_info(
-    fields: Sequence[tuple[str, str | Constant]], offset: int, shown: int, total: int
-) -> Json:
-    """Show where a page stands; a cursor is the place of a thing among all, counted from one."""
-    known: dict[str, Json] = {
-        "hasNextPage": offset + shown < total,
-        "hasPreviousPage": offset > 0 and total > 0,
-        "startCursor": str(offset + 1) if shown else None,
-        "endCursor": str(offset + shown) if shown else None,
-    }
-    return {n: f.text if isinstance(f, Constant) else known[f] for n, f in fields}
-
-
-def concept_label(ontology: Ontology, prop: Property, value: Scalar | None) -> str | None:
+def label_of(ontology: Ontology, prop: Property, value: Scalar | None) -> str | None:
     """Label of a value: that of its concept, else the value itself."""
     if prop.kind == "concept":
         concepts = ontology.schemes[prop.range].concepts

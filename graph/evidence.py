@@ -1,4 +1,4 @@
-"""Witnesses: the passages that each graph of statements leads to, ready to be shown."""
+"""Evidence: the passages that each graph of statements rests on, as records."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import cast
 
 from graph.decoded.model import Model
 from graph.errors import DocumentError
-from graph.plan import Constant, Evidence, Json, Level
+from graph.plan import Json, Level
 from graph.terms import CERTAINTIES, Ontology
 from graph.text import Span, excerpt
 
@@ -19,20 +19,20 @@ Record = dict[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
-class Witnesses:
+class EvidenceIndex:
     """Passages by graph, and the texts of the documents at hand by digest."""
 
     records: Mapping[str, tuple[Record, ...]]
     texts: Mapping[str, str]
 
-    def show(self, evidence: Evidence, graphs: Iterable[str], level: Level) -> Json:
-        """Show one record a passage, the strongest way to it, at most as weak as the level."""
+    def find(self, graphs: Iterable[str], level: Level) -> list[Record]:
+        """Find one record a passage, the strongest way to it, at most as weak as the level."""
         found: dict[Json, Record] = {}
         reached = (record for graph in graphs for record in self.records.get(graph, ()))
         for record in sorted(reached, key=_strength):
             if cast(int, record["rank"]) <= level:
                 found.setdefault(cast(Record, record["passage"])["iri"], record)
-        return [_project(evidence, self.quoted(record)) for record in found.values()]
+        return list(map(self.quoted, found.values()))
 
     def quoted(self, record: Record) -> Record:
         """A record with the words of its passage, or with what keeps them from being here."""
@@ -51,29 +51,14 @@ def _strength(record: Record) -> tuple[int, str, str]:
     return cast(int, record["rank"]), str(passage["sortKey"]), str((reading or passage)["iri"])
 
 
-def _project(evidence: Evidence, record: Record) -> Json:
-    return {name: _field(field, below, record) for name, field, below in evidence.fields}
-
-
-def _field(field: str | Constant, below: Evidence | None, record: Record) -> Json:
-    if isinstance(field, Constant):
-        return field.text
-    value = record[field]
-    if below is None or value is None:
-        return value
-    if isinstance(value, list):
-        return [_project(below, cast(Record, item)) for item in value]
-    return _project(below, cast(Record, value))
-
-
 def attribute_names(ontology: Ontology, class_name: str) -> tuple[str, ...]:
-    """Attributes by which a witness shows a passage, document or instrument."""
+    """Attributes by which evidence shows a passage, document or instrument."""
     own = ontology.properties_of(class_name)
     return ("iri", "key", *(p.name for p in own if p.kind != "thing"))
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class EvidenceRow:
     """A passage that a graph rests on, with its document and whose words it has, by IRI.
 
     `document` and `instrument` are empty where there is none. A passage rests on itself.
@@ -86,13 +71,13 @@ class Witness:
     instrument: str
 
 
-def iter_witnesses(model: Model) -> Iterator[Witness]:
+def iter_evidence(model: Model) -> Iterator[EvidenceRow]:
     """Tell for each passage and reading of a model which passages it leads to, sorted."""
     for graph in sorted((*model.members["Passage"], *model.members["Reading"])):
         rank = model.ranks.get(graph, 0)
         for passage in _passages(model, graph):
             document, instrument = (_target(model, p, passage) for p in ("document", "wordsOf"))
-            yield Witness(graph, passage, rank, document, instrument)
+            yield EvidenceRow(graph, passage, rank, document, instrument)
 
 
 def _passages(model: Model, graph: str) -> list[str]:
@@ -111,13 +96,13 @@ def _target(model: Model, prop: str, iri: str) -> str:
     return edges[0].target if edges else ""
 
 
-def describe(model: Model, witnesses: Collection[Witness]) -> dict[str, Record]:
-    """Describe what witnesses name, each thing once, by IRI."""
+def describe(model: Model, rows: Collection[EvidenceRow]) -> dict[str, Record]:
+    """Describe what rows of evidence name, each thing once, by IRI."""
     shown = {
-        "Passage": {w.passage for w in witnesses},
-        "Document": {w.document for w in witnesses},
-        "Instrument": {w.instrument for w in witnesses},
-        "Reading": {w.graph for w in witnesses if w.graph != w.passage},
+        "Passage": {row.passage for row in rows},
+        "Document": {row.document for row in rows},
+        "Instrument": {row.instrument for row in rows},
+        "Reading": {row.graph for row in rows if row.graph != row.passage},
     }
     return {
         iri: _describe(model, name, iri)
@@ -142,29 +127,29 @@ def _describe(model: Model, class_name: str, iri: str) -> Record:
 
 
 def link_records(
-    witnesses: Iterable[Witness], described: Mapping[str, Record]
+    rows: Iterable[EvidenceRow], described: Mapping[str, Record]
 ) -> dict[str, tuple[Record, ...]]:
-    """Put together what is shown of each graph; witnesses come sorted by graph.
+    """Put together what is shown of each graph; rows come sorted by graph.
 
     Records share what they show alike: one reading may rest on a hundred passages and be shown
     with each of them.
     """
     records = {}
-    for graph, group in groupby(witnesses, attrgetter("graph")):
+    for graph, group in groupby(rows, attrgetter("graph")):
         own = tuple(group)
         reading: Json = None
         if graph != own[0].passage:
-            reading = described[graph] | {"restsOn": [described[w.passage] for w in own]}
+            reading = described[graph] | {"restsOn": [described[row.passage] for row in own]}
         records[graph] = tuple(
             {
-                "rank": w.rank,
-                "certainty": CERTAINTIES[w.rank],
-                "passage": described[w.passage],
-                "locator": described[w.passage]["locator"],
-                "document": described.get(w.document),
-                "instrument": described.get(w.instrument),
+                "rank": row.rank,
+                "certainty": CERTAINTIES[row.rank],
+                "passage": described[row.passage],
+                "locator": described[row.passage]["locator"],
+                "document": described.get(row.document),
+                "instrument": described.get(row.instrument),
                 "reading": reading,
             }
-            for w in own
+            for row in own
         )
     return records
