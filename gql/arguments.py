@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, cast
+from typing import Any, assert_never, cast
 
 from gql.schema import PAGE_SIZE
 from graph import plan
@@ -120,22 +120,34 @@ def _compare(prop: Property, operator: str, value: Any) -> plan.Compare:
             details={"argument": operator},
         )
     name = cast(plan.Operator, operator)
-    if operator == "isNull":
-        return plan.Compare(prop.name, name, bool(value))
     with within(operator):
-        values = [_comparable(prop, operator, v) for v in (value if operator == "in" else [value])]
-    return plan.Compare(prop.name, name, tuple(values) if operator == "in" else values[0])
+        return plan.Compare(prop.name, name, _compared(prop, name, value))
 
 
-def _comparable(prop: Property, operator: str, value: Any) -> Any:
+def _compared(prop: Property, operator: plan.Operator, value: Any) -> Any:
+    """Read what a property is compared with."""
+    match operator:
+        case "isNull":
+            return bool(value)
+        case "in":
+            return tuple(_comparable(prop, one) for one in value)
+        case "eq" | "ne" | "contains" | "startsWith":
+            return _comparable(prop, value)
+        case "lt" | "lte" | "gt" | "gte":
+            return _bounds(prop.name, value) if prop.kind == "date" else _comparable(prop, value)
+        case _:
+            assert_never(operator)
+
+
+def _comparable(prop: Property, value: Any) -> Any:
     match prop.kind:
         case "string":
             return fold(value)
         case "concept":
             return token_of(value)
         case "date":
-            bounds = _bounds(prop.name, value)
-            return bounds if operator in ("lt", "lte", "gt", "gte") else value
+            _bounds(prop.name, value)
+            return value
         case _:
             return value
 

@@ -1,21 +1,23 @@
 """The GraphQL types that do not depend on a class: scalars, enums, filters, evidence, pages."""
 
+from collections.abc import Mapping
+from typing import assert_never
+
 import strawberry
 
 from gql.namespace import Namespace
 from graph.evidence import attribute_names
+from graph.plan import Operator
 from graph.terms import Ontology, Property, upper_snake
 
 _EVIDENCED = ("Passage", "Document", "Instrument", "Reading")
 _SCALARS = {"string": "str", "integer": "int", "uri": "str", "date": "EDTF"}
 
-_EQUAL = {"eq": "Equal.", "ne": "Not equal, or no value."}
-_TEXTUAL = {"contains": "Holds this text.", "startsWith": "Starts with this text."}
-_ORDERED = {
-    "lt": "Before.",
-    "lte": "Before or at the end of.",
-    "gt": "After.",
-    "gte": "After or at the start of.",
+_OPERATORS: Mapping[str, tuple[Operator, ...]] = {
+    "string": ("eq", "ne", "contains", "startsWith", "lt", "lte", "gt", "gte", "in", "isNull"),
+    "integer": ("eq", "ne", "lt", "lte", "gt", "gte", "in", "isNull"),
+    "date": ("eq", "ne", "lt", "lte", "gt", "gte", "in", "isNull"),
+    "concept": ("eq", "ne", "in", "isNull"),
 }
 _KEY = "An IRI, slug, acronym or any printed name of a thing; case and accents do not matter."
 _DATE = "A date or interval such as 2024-10-30, 2024, 2016/2020 or 2018/.. (EDTF)."
@@ -47,23 +49,49 @@ def add_common_types(made: Namespace, ontology: Ontology) -> None:
 
 
 def _add_filters(made: Namespace, ontology: Ontology) -> None:
-    compared = "Compares text; case and accents do not matter."
-    _add_filter(made, "StringFilter", "str", _EQUAL | _TEXTUAL | _ORDERED, compared)
-    _add_filter(made, "IntFilter", "int", _EQUAL | _ORDERED, "Compares whole numbers.")
-    compared = "Compares dates: an interval is before a day if all of it is."
-    _add_filter(made, "DateFilter", "EDTF", _EQUAL | _ORDERED, compared)
+    about = "Compares text; case and accents do not matter."
+    _add_filter(made, "StringFilter", "string", "str", about)
+    _add_filter(made, "IntFilter", "integer", "int", "Compares whole numbers.")
+    about = "Compares dates: an interval is before a day if all of it is."
+    _add_filter(made, "DateFilter", "date", "EDTF", about)
     for scheme in ontology.schemes.values():
-        name = scheme.name
-        _add_filter(made, f"{name}Filter", name, _EQUAL, f"Compares: {scheme.label}.")
+        about = f"Compares: {scheme.label}."
+        _add_filter(made, f"{scheme.name}Filter", "concept", scheme.name, about)
 
 
-def _add_filter(
-    made: Namespace, name: str, compared: str, operators: dict[str, str], text: str
-) -> None:
-    fields = {operator: (f"{compared} | None", about) for operator, about in operators.items()}
-    fields["in"] = (f"list[{compared}] | None", "One of these values.")
-    fields["isNull"] = ("bool | None", "True: there is no value. False: there is one.")
-    made.add(strawberry.input, name, fields, text)
+def _add_filter(made: Namespace, name: str, kind: str, compared: str, about: str) -> None:
+    fields: dict[str, tuple[str, str]] = {
+        operator: _operator_field(operator, compared) for operator in _OPERATORS[kind]
+    }
+    made.add(strawberry.input, name, fields, about)
+
+
+def _operator_field(operator: Operator, compared: str) -> tuple[str, str]:
+    """Type and description of the field of a filter that an operator is."""
+    one = f"{compared} | None"
+    match operator:
+        case "eq":
+            return one, "Equal."
+        case "ne":
+            return one, "Not equal, or no value."
+        case "contains":
+            return one, "Holds this text."
+        case "startsWith":
+            return one, "Starts with this text."
+        case "lt":
+            return one, "Before."
+        case "lte":
+            return one, "Before or at the end of."
+        case "gt":
+            return one, "After."
+        case "gte":
+            return one, "After or at the start of."
+        case "in":
+            return f"list[{compared}] | None", "One of these values."
+        case "isNull":
+            return "bool | None", "True: there is no value. False: there is one."
+        case _:
+            assert_never(operator)
 
 
 def _add_orders(made: Namespace) -> None:

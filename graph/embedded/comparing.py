@@ -1,16 +1,11 @@
 """How values compare in memory: the operators of filters, and the order of things."""
 
 from collections.abc import Callable, Mapping
-from operator import ge, gt, le, lt
-from typing import Any
+from typing import Any, assert_never
 
 from graph.decoded.facts import Edge
 from graph.plan import Compare, Json
 from graph.values import date_bounds, fold
-
-_ORDERED = {"lt": lt, "lte": le, "gt": gt, "gte": ge}
-_DATE_SIDES = {"lt": (1, 0), "lte": (1, 1), "gt": (0, 1), "gte": (0, 0)}
-"""Which day of a date is compared with which day of the date asked for: first is 0, last is 1."""
 
 
 def comparable(value: Json, kind: str) -> Any:
@@ -22,14 +17,11 @@ def comparable(value: Json, kind: str) -> Any:
 
 
 def operation(where: Compare) -> Callable[[Any], bool]:
-    """Compare with the value of a filter; `lte` on dates holds if all of the date is before."""
+    """Compare with the value of a filter; one that says whether there is a value has none."""
     wanted: Any = where.value
     match where.operator:
-        case "lt" | "lte" | "gt" | "gte" as name if isinstance(wanted, tuple):
-            mine, theirs = _DATE_SIDES[name]
-            return lambda value: bool(_ORDERED[name](value[mine], wanted[theirs]))
-        case "lt" | "lte" | "gt" | "gte" as name:
-            return lambda value: bool(_ORDERED[name](value, wanted))
+        case "eq" | "ne" | "isNull":
+            return lambda value: bool(_plain(value) == wanted)
         case "in":
             among = frozenset(wanted)
             return lambda value: _plain(value) in among
@@ -37,8 +29,26 @@ def operation(where: Compare) -> Callable[[Any], bool]:
             return lambda value: str(wanted) in str(value)
         case "startsWith":
             return lambda value: str(value).startswith(str(wanted))
+        case "lt":
+            return lambda value: bool(_last(value) < _first(wanted))
+        case "lte":
+            return lambda value: bool(_last(value) <= _last(wanted))
+        case "gt":
+            return lambda value: bool(_first(value) > _last(wanted))
+        case "gte":
+            return lambda value: bool(_first(value) >= _first(wanted))
         case _:
-            return lambda value: bool(_plain(value) == wanted)
+            assert_never(where.operator)
+
+
+def _first(value: Any) -> Any:
+    """First day of a date, which is a tuple; of all else the value."""
+    return value[0] if isinstance(value, tuple) else value
+
+
+def _last(value: Any) -> Any:
+    """Last day of a date, which is a tuple; of all else the value."""
+    return value[1] if isinstance(value, tuple) else value
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cmp_to_key
 from itertools import chain
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, assert_never, cast
 
 from graph.decoded.facts import ALWAYS, Claim, Edge, Scalar, is_within
 from graph.decoded.model import Model
@@ -18,6 +18,7 @@ from graph.plan import (
     Known,
     Level,
     Page,
+    Quantifier,
     Related,
     Sort,
     Sourced,
@@ -195,6 +196,8 @@ class View:
             case Disagrees(prop):
                 names = (prop,) if prop else self.model.ontology.properties
                 return lambda edge: any(self.disagrees(name, edge.target) for name in names)
+            case _:
+                assert_never(where)
 
     def in_order(self, edges: Sequence[Edge], page: Page) -> Sequence[Edge]:
         """Sort edges, which have the default order; things without a value come last both ways."""
@@ -210,7 +213,7 @@ class View:
             ordered.sort(key=cmp_to_key(comparison(values, descending=sort.descending)))
         return ordered
 
-    def _related(self, name: str, quantifier: str, test: Test) -> Callable[[str], bool]:
+    def _related(self, name: str, quantifier: Quantifier, test: Test) -> Callable[[str], bool]:
         edges = self.edges(name)
 
         def count(iri: str, *, wanted: bool) -> int:
@@ -223,8 +226,10 @@ class View:
                 return lambda iri: count(iri, wanted=True) == 0
             case "every":
                 return lambda iri: count(iri, wanted=False) == 0
-            case _:
+            case "single":
                 return lambda iri: count(iri, wanted=True) == 1
+            case _:
+                assert_never(quantifier)
 
     def _compare(self, where: Compare) -> Callable[[str], bool]:
         read = self.scalars(where.property)
@@ -281,11 +286,13 @@ class Views:
         return view
 
 
-def _combined(operator: str, tests: Sequence[Test]) -> Test:
+def _combined(operator: Literal["and", "or", "not"], tests: Sequence[Test]) -> Test:
     match operator:
         case "and":
             return lambda edge: all(test(edge) for test in tests)
         case "or":
             return lambda edge: any(test(edge) for test in tests)
-        case _:
+        case "not":
             return lambda edge: not any(test(edge) for test in tests)
+        case _:
+            assert_never(operator)

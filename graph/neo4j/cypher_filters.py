@@ -1,12 +1,21 @@
 """Filters in Cypher: each an expression that is true or false of a bound thing, never null."""
 
 from itertools import chain
+from typing import Literal, assert_never, cast
 
 from graph.neo4j.cypher_terms import DISAGREEMENTS, Source, Terms
-from graph.plan import Combine, Compare, Disagrees, Filter, Known, Level, Related, Sourced
-
-_ORDERED = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-_TEXTUAL = {"eq": "=", "contains": "CONTAINS", "startsWith": "STARTS WITH", "in": "IN"}
+from graph.plan import (
+    Combine,
+    Compare,
+    Disagrees,
+    Filter,
+    Known,
+    Level,
+    Operator,
+    Quantifier,
+    Related,
+    Sourced,
+)
 
 
 class Filters(Terms):
@@ -29,8 +38,12 @@ class Filters(Terms):
             case Disagrees(name):
                 disputed = self.listed(source.thing, DISAGREEMENTS, level=level)
                 return f"{self.parameter(name)} IN {disputed}" if name else f"size({disputed}) > 0"
+            case _:
+                assert_never(where)
 
-    def _related(self, name: str, quantifier: str, inner: Filter, thing: str, level: Level) -> str:
+    def _related(
+        self, name: str, quantifier: Quantifier, inner: Filter, thing: str, level: Level
+    ) -> str:
         source = self.source(name, thing)
         test = self.test(inner, source, level)
         wanted = f"NOT ({test})" if quantifier == "every" else test
@@ -40,8 +53,10 @@ class Filters(Terms):
                 return f"EXISTS {body}"
             case "single":
                 return f"COUNT {body} = 1"
-            case _:
+            case "every" | "none":
                 return f"NOT EXISTS {body}"
+            case _:
+                assert_never(quantifier)
 
     def _compare(self, where: Compare, thing: str, level: Level) -> str:
         prop = self.ontology.properties[where.property]
@@ -49,12 +64,11 @@ class Filters(Terms):
             value = self.value(thing, prop.name, level=level)
             empty = f"size({value}) = 0" if prop.many else f"{value} IS NULL"
             return f"({empty}) = {self.parameter(where.value)}"
-        if prop.kind == "date" and where.operator in _ORDERED:
+        if isinstance(where.value, tuple) and where.operator != "in":
             return self._compare_dates(where, thing, level)
         part = "_folded" if prop.kind == "string" else ""
         value = self.value(thing, prop.name, part, level)
-        operator = (_TEXTUAL | _ORDERED).get(where.operator, "=")
-        wanted = self.parameter(where.value)
+        operator, wanted = _symbol(where.operator), self.parameter(where.value)
         if prop.many:
             holds = f"any(one IN {value} WHERE one {operator} {wanted})"
         else:
@@ -63,18 +77,43 @@ class Filters(Terms):
 
     def _compare_dates(self, where: Compare, thing: str, level: Level) -> str:
         """`lte` holds if all of the date is before the end of the day or year asked for."""
-        first, last = where.value if isinstance(where.value, tuple) else (where.value, where.value)
+        first, last = cast(tuple[str, str], where.value)
         bound = last if where.operator in ("lte", "gt") else first
         side = "_latest" if where.operator in ("lt", "lte") else "_earliest"
         value = self.value(thing, where.property, side, level)
-        return f"coalesce({value} {_ORDERED[where.operator]} {self.parameter(bound)}, false)"
+        return f"coalesce({value} {_symbol(where.operator)} {self.parameter(bound)}, false)"
 
 
-def _combined(operator: str, tests: list[str]) -> str:
+def _symbol(operator: Operator) -> str:
+    """Write what stands between a value and the one that it is compared with."""
+    match operator:
+        case "eq" | "ne" | "isNull":
+            return "="
+        case "in":
+            return "IN"
+        case "contains":
+            return "CONTAINS"
+        case "startsWith":
+            return "STARTS WITH"
+        case "lt":
+            return "<"
+        case "lte":
+            return "<="
+        case "gt":
+            return ">"
+        case "gte":
+            return ">="
+        case _:
+            assert_never(operator)
+
+
+def _combined(operator: Literal["and", "or", "not"], tests: list[str]) -> str:
     match operator:
         case "and":
             return "(" + " AND ".join(tests) + ")" if tests else "true"
         case "or":
             return "(" + " OR ".join(tests) + ")" if tests else "false"
-        case _:
+        case "not":
             return "NOT (" + " OR ".join(tests) + ")" if tests else "true"
+        case _:
+            assert_never(operator)
