@@ -5,6 +5,7 @@ import sys
 from asyncio import get_running_loop, timeout_at, to_thread
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from math import inf
 from time import monotonic
 from typing import Any, Self
 
@@ -16,6 +17,7 @@ from strawberry.extensions import SchemaExtension
 from gql.cost import check_cost, cost
 from gql.errors import is_failure, show_errors, to_graphql_error
 from gql.introspection import Introspection, is_introspection
+from gql.names import TakesLong
 from gql.planned import KeptPlans, Planned
 from gql.planning import Witness, plan_operation
 from gql.requests import Operation
@@ -28,6 +30,9 @@ from graph.plan import Json, Plan
 from graph.settings import Settings
 from graph.store import Store
 from graph.terms import Ontology
+
+QUICK_BYTES, QUICK_SECONDS = 2_000, 0.003
+"""Of how many bytes variables may be read, and how long may be planned, while others wait."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -162,14 +167,18 @@ class AnswerFromPlan(SchemaExtension):
                 variables=context.variables,
                 timeout=self._seconds_left(),
             )
+        sent = orjson.dumps(context.variables)
         if only_plan:
-            selection = self._select(document, name)
-            context.context["asked"] = Asked(selection, await self._plan(selection))
+            context.context["asked"] = await self._asked(document, name, sent)
             return ExecutionResult(data={}, errors=None)
-        planned = await self._planned(document, name)
+        key = (context.query or "", name, sent, service.page_size, service.witness)
+        kept = service.plans.find(key)
+        planned = kept or await self._planned(document, name, sent)
         context.context["cost"] = planned.cost
         check_cost(planned.cost, service.max_cost)
         data = await service.store.answer(planned.plan, timeout=self._seconds_left())
+        if kept is None:  # and not before: what cannot be answered takes no room
+            service.plans.keep(key, planned)
         return ExecutionResult(data=dict(data), errors=None)
 
     def _select(self, document: DocumentNode, name: str | None) -> Selection:
@@ -177,37 +186,34 @@ class AnswerFromPlan(SchemaExtension):
         schema = context.schema._schema  # noqa: SLF001  # Strawberry's documented way to its schema
         return Selection.of(schema, document, operation_name=name, variables=context.variables)
 
-    async def _planned(self, document: DocumentNode, name: str | None) -> Planned:
-        context, service = self.execution_context, self._service
-        key = (
-            context.query or "",
-            name,
-            orjson.dumps(context.variables),
-            service.page_size,
-            service.witness,
-        )
-        kept = service.plans.find(key)
-        if kept:
-            return kept
-        plan = await self._plan(self._select(document, name))
-        return service.plans.keep(key, Planned(plan, cost(plan, service.catalogue.sizes)))
+    async def _planned(self, document: DocumentNode, name: str | None, sent: bytes) -> Planned:
+        plan = (await self._asked(document, name, sent)).plan
+        return Planned(plan, cost(plan, self._service.catalogue.sizes))
 
-    async def _plan(self, selection: Selection) -> Plan:
-        """Plan an operation; what is looked for among all texts and names is so in a thread."""
-        service, text = self._service, self.execution_context.query or ""
+    async def _asked(self, document: DocumentNode, name: str | None, sent: bytes) -> Asked:
+        """Plan an operation; in a thread where that would hold up the event loop."""
+        service = self._service
         catalogue = service.catalogue.until(monotonic() + self._seconds_left())
 
-        def plan() -> Plan:
-            return plan_operation(
+        def plan(until: float = inf) -> Asked:
+            selection = self._select(document, name)
+            planned = plan_operation(
                 selection,
                 service.ontology,
                 catalogue,
                 page_size=service.page_size,
                 witness=service.witness,
+                until=until,
             )
+            return Asked(selection, planned)
 
         try:
-            return await to_thread(plan) if "search" in text else plan()
+            if len(sent) > QUICK_BYTES:
+                return await to_thread(plan)
+            try:
+                return plan(monotonic() + QUICK_SECONDS)
+            except TakesLong:
+                return await to_thread(plan)
         except UnknownKey as error:
             raise await to_thread(catalogue.hint, error) from error
 

@@ -1,6 +1,6 @@
 """Limits on the text of operations: how long, how deep, how many names, how much validation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
+from gql.expansion import Expansion, expansions
 from gql.kept import Kept
 from gql.measure import Measure, Size
 from graph.errors import QueryError
@@ -88,6 +89,7 @@ class ReadWithinLimits(SchemaExtension):
         context = self.execution_context
         _check_values(context.variables, self._limits)
         self._read = read_document(context.query or "", self._limits)
+        _check_expansions(self._read.expansions, context.variables or {}, self._limits)
         context.graphql_document = self._read.document
         yield
 
@@ -105,6 +107,7 @@ class Read:
     """A document within limits, and what is wrong with it, once that was asked."""
 
     document: DocumentNode
+    expansions: Sequence[Expansion]
     _schema: GraphQLSchema | None = None
     _errors: tuple[GraphQLError, ...] = ()
 
@@ -138,8 +141,9 @@ def read_document(text: str, limits: Limits) -> Read:
     known = _KEPT.get((text, limits))
     if known is None:
         tokens = _check_text(text, limits)
-        known = Read(parse(text))
-        _check_selections(known.document, limits)
+        document = parse(text)
+        _check_selections(document, limits)
+        known = Read(document, expansions(document))
         _KEPT.put((text, limits), known, tokens)
     return known
 
@@ -207,6 +211,15 @@ def _check_size(size: Size, limits: Limits) -> None:
         raise _exceeded("TOO_DEEP", "levels of fields", limits.depth)
     if size.aliases > limits.aliases:
         raise _exceeded("TOO_MANY_ALIASES", "aliases", limits.aliases)
+
+
+def _check_expansions(
+    measured: Sequence[Expansion], variables: Mapping[str, Any], limits: Limits
+) -> None:
+    """Check what is planned: a variable is planned wherever it is used."""
+    if any(expansion.tokens(variables) > limits.tokens for expansion in measured):
+        what = "tokens in arguments, with all variables and fragments written out"
+        raise _exceeded("TOO_MANY_TOKENS", what, limits.tokens)
 
 
 def _exceeded(code: str, what: str, limit: int) -> QueryError:

@@ -1,16 +1,14 @@
 """Plans that are kept: an operation that is asked again is not planned again."""
 
 from dataclasses import dataclass
+from pickle import dumps
 
 from gql.kept import Kept
 from gql.planning import Witness
 from graph.plan import Plan
 
-ROOM = 2_000_000
-"""How many characters of operations are kept with their plans: 1 MB, or 12 where all search."""
-
-_FOUND = 20_000
-"""What a thousand things that a search has found are counted as, in characters of an operation."""
+ROOM = 5_000_000
+"""How many bytes operations and their plans have when they are written: in memory some 20 MB."""
 
 Key = tuple[str, str | None, bytes, int, Witness]
 """Text of the operation, its name, the variables as JSON, how long pages are, what is read beside."""
@@ -35,8 +33,8 @@ class KeptPlans:
         return self._kept.get(key)
 
     def keep(self, key: Key, planned: Planned) -> Planned:
-        """Keep a plan; it takes about as much room as what it was made from."""
+        """Keep a plan; it takes as much room as it has bytes when it is written, with its key."""
         text, _, variables, *_ = key
-        size = len(text) + len(variables) + (_FOUND if "search" in text else 0)
+        size = len(text) + len(variables) + len(dumps(planned))
         self._kept.put(key, planned, size)
         return planned

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any, Literal, cast
 
 from graphql import GraphQLObjectType, get_named_type
@@ -18,6 +19,7 @@ from gql.arguments import (
     token_of,
     within,
 )
+from gql.names import Names
 from gql.schema import PAGE_SIZE, object_name
 from gql.selection import Selected, Selection
 from graph import plan
@@ -39,16 +41,18 @@ def plan_operation(
     *,
     page_size: int = PAGE_SIZE,
     witness: Witness = (),
+    until: float = inf,
 ) -> plan.Plan:
     """Plan an operation; a page that does not say how long it is has `page_size` things at most.
 
     Raises GraphQLError for arguments that do not fit, QueryError for keys that name nothing or
-    several things and for values that are no dates.
+    several things and for values that are no dates, TimeoutError after the deadline of the
+    catalogue. `until` is a moment of the same clock after which TakesLong is raised.
     """
     classes = ontology.classes.values()
     planner = _Planner(
         selection,
-        FilterReader(ontology, catalogue),
+        FilterReader(ontology, Names(catalogue, until)),
         lookups={c.singular: c.name for c in classes},
         collections={c.plural: c.name for c in classes} | {"mandates": "Provision"},
         page_size=page_size,
@@ -74,8 +78,8 @@ class _Planner:
         return self.filters.ontology
 
     @property
-    def catalogue(self) -> Catalogue:
-        return self.filters.catalogue
+    def names(self) -> Names:
+        return self.filters.names
 
     def root(self, name: str, details: Selected) -> plan.Root:
         """Plan one field of the operation."""
@@ -101,7 +105,7 @@ class _Planner:
         extra: list[plan.Filter] = [_MANDATES] if root == "mandates" else []
         found = Found((), cut=False)
         if arguments.get("search") is not None:
-            found = self.catalogue.search(arguments["search"], class_name)
+            found = self.names.search(arguments["search"], class_name)
             extra.append(plan.Known(found.iris))
         page = self._page(class_name, class_name, details, arguments, cut=found.cut)
         if not extra:
@@ -111,7 +115,7 @@ class _Planner:
 
     def _resolve(self, arguments: Arguments, name: str, class_name: str) -> str:
         with within(name):
-            return self.catalogue.resolve(arguments[name], class_name)
+            return self.names.resolve(arguments[name], class_name)
 
     def _paths(self, details: Selected, arguments: Arguments) -> plan.Paths:
         start, end = (self._resolve(arguments, name, "Thing") for name in ("from", "to"))
@@ -145,6 +149,7 @@ class _Planner:
         slots: list[Any] = []
         layout = {}
         for name in self.ontology.concrete(class_name):
+            self.names.check()
             fields = []
             for answer, chosen in self.selection.fields(
                 object_name(self.ontology, name), details
