@@ -106,15 +106,19 @@ class _Meter:
                 return self.fields(part)
 
     def groups(self, groups: Groups, things: float) -> float:
-        """Cost of groups of so many things: in the worst case each has a group of its own."""
+        """Cost of groups of so many things: in the worst case each has groups of its own.
+
+        A thing is in as many groups as the property leads to, and again below each of them.
+        """
+        members = things * max(1.0, self._sizes.get(groups.property, 1))
         inner = 0.0
         for _, part in groups.fields:
             match part:
                 case Groups():
-                    inner += self.groups(part, things)
+                    inner += self.groups(part, members)
                 case _:
-                    inner += things * self.fields(part)
-        return things + inner
+                    inner += members * self.fields(part)
+        return members + inner
 
     def fields(self, part: Any) -> float:
         """Cost of one value, or of what is put together of several."""

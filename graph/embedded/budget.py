@@ -5,6 +5,9 @@ from time import monotonic
 
 from graph.errors import QueryError
 
+CHUNK = 200
+"""After how many things that are looked at the time is looked at."""
+
 
 @dataclass(slots=True)
 class Budget:

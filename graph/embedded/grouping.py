@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from graph.decoded.facts import Scalar
-from graph.embedded.budget import Budget
+from graph.embedded.budget import CHUNK, Budget
 from graph.embedded.rows import Show
 from graph.embedded.view import View
 from graph.plan import (
@@ -43,10 +43,13 @@ class Grouping(ABC):
 
         def show(iris: Sequence[str]) -> Json:
             members: dict[Scalar | None, list[str]] = {}
-            for iri in iris:
-                own: Sequence[Scalar | None] = keys(iri)
-                for key in own or ([None] if groups.with_empty else []):
-                    members.setdefault(key, []).append(iri)
+            for start in range(0, len(iris), CHUNK):
+                self.budget.check()
+                for iri in iris[start : start + CHUNK]:
+                    own: Sequence[Scalar | None] = keys(iri)
+                    for key in own or ([None] if groups.with_empty else []):
+                        members.setdefault(key, []).append(iri)
+            self.budget.take(len(members))
             found = [Group(key, label(key), len(some), some) for key, some in members.items()]
             ordered = sorted_groups(found, prop, by_key=groups.by_key)
             return [{name: part(group) for name, part in parts} for group in ordered]
@@ -66,7 +69,12 @@ class Grouping(ABC):
                 values = (
                     self.view.values(name) if kind == "countDistinct" else self.view.scalars(name)
                 )
-                return lambda group: measured(kind, (v for i in group.members for v in values(i)))
+
+                def measure(group: _Group) -> Json:
+                    self.budget.check()
+                    return measured(kind, (v for i in group.members for v in values(i)))
+
+                return measure
             case Nodes(shape):
                 show_things = self.show(shape)
 

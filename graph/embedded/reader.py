@@ -6,6 +6,7 @@ from functools import cache
 from typing import Literal
 
 from graph.decoded.facts import Claim, Edge
+from graph.embedded.budget import CHUNK
 from graph.embedded.grouping import Grouping
 from graph.embedded.paths import Step, shortest_paths
 from graph.embedded.rows import Cuts, Show, has_pages, joined, once, parted, table
@@ -39,9 +40,6 @@ from graph.shaping import page_info
 
 Source = Callable[[View], Callable[[str], Sequence[Edge]]]
 """Reads what pages are cut from, at the level of a view."""
-
-CHUNK = 200
-"""After how many things that are looked at the time is looked at."""
 
 
 class Reader(Grouping):
@@ -164,7 +162,8 @@ class Reader(Grouping):
 
     def _keeper(self, page: Page, view: View) -> Callable[[Sequence[Edge]], Sequence[Edge]]:
         """Keep what fulfils the filter of a page, in its order."""
-        test, check = view.test(page.where), self.budget.check
+        check = self.budget.check
+        test = view.test(page.where, check)
         if page.where == EVERYTHING:
             return lambda edges: view.in_order(edges, page)
 
@@ -211,9 +210,11 @@ class Reader(Grouping):
 
     def _withheld(self, page: Page, source: Source) -> Callable[[Cuts], Sequence[Json]]:
         """Count what a page has more when all there is counts."""
-        read, test = source(self.every), self.every.test(page.where)
+        check = self.budget.check
+        read, test = source(self.every), self.every.test(page.where, check)
 
         def count(iri: str, kept: Sequence[Edge]) -> int:
+            check()
             known = {edge.target for edge in kept}
             return sum(edge.target not in known and test(edge) for edge in read(iri))
 
