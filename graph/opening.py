@@ -58,4 +58,5 @@ def _open_store(
         return Neo4jStore.open(settings, ontology, release, witnesses)
     quads = release.read_quads()
     model = build_model(quads, ontology)
-    return EmbeddedStore(ReleaseInfo(release.id, len(quads), len(model.things)), model, witnesses)
+    info = ReleaseInfo(release.id, len(quads), len(model.things))
+    return EmbeddedStore(info, model, witnesses, settings.max_answer_bytes)

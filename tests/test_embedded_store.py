@@ -4,10 +4,10 @@ from time import monotonic, perf_counter
 
 import pytest
 
+from graph.budget import Budget
 from graph.catalogue import Catalogue
 from graph.decoded.facts import Edge
 from graph.decoded.model import Model, build_model
-from graph.embedded.budget import Budget
 from graph.embedded.paths import shortest_paths
 from graph.embedded.reader import Reader
 from graph.embedded.store import EmbeddedStore, evaluate
@@ -148,8 +148,8 @@ def test_work_of_every_kind_ends_at_the_deadline(
     ask: Callable[[Reader, list[str]], object], views: Views, witnesses: Witnesses
 ) -> None:
     view, iris = views.at(STATED), sorted(views.model.members["State"])
-    ask(Reader(view, view, witnesses, Budget(monotonic() + 60, 1_000)), iris)
-    late = Reader(view, view, witnesses, Budget(monotonic() - 1, 1_000))
+    ask(Reader(view, view, witnesses, Budget(monotonic() + 60, 1_000, 10_000)), iris)
+    late = Reader(view, view, witnesses, Budget(monotonic() - 1, 1_000, 10_000))
     with pytest.raises(TimeoutError):
         ask(late, iris)
 

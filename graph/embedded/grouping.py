@@ -3,8 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
+from graph.budget import CHUNK, Budget
 from graph.decoded.facts import Scalar
-from graph.embedded.budget import CHUNK, Budget
 from graph.embedded.rows import Show
 from graph.embedded.view import View
 from graph.plan import (
@@ -39,6 +39,7 @@ class Grouping(ABC):
         """Show things by the values of a property."""
         prop = self.view.model.ontology.properties[groups.property]
         keys, label = self.view.values(groups.property), self.label(groups.property)
+        names = [name for name, _ in groups.fields]
         parts = [(name, self._group_part(part)) for name, part in groups.fields]
 
         def show(iris: Sequence[str]) -> Json:
@@ -50,6 +51,7 @@ class Grouping(ABC):
                     for key in own or ([None] if groups.with_empty else []):
                         members.setdefault(key, []).append(iri)
             self.budget.take(len(members))
+            self.budget.write_names(names, len(members))
             found = [Group(key, label(key), len(some), some) for key, some in members.items()]
             ordered = sorted_groups(found, prop, by_key=groups.by_key)
             return [{name: part(group) for name, part in parts} for group in ordered]
@@ -64,7 +66,14 @@ class Grouping(ABC):
                 return lambda group: group.count
             case GroupKey(fields):
                 shows = [(name, self.key_field(field)) for name, field in fields]
-                return lambda group: {n: show(group.value, group.label) for n, show in shows}
+                weighed = [name for name, field in fields if not isinstance(field, Shape)]
+
+                def show_key(group: _Group) -> Json:
+                    key = {name: show(group.value, group.label) for name, show in shows}
+                    self.budget.weigh([{name: key[name] for name in weighed}])
+                    return key
+
+                return show_key
             case Measure(kind, name):
                 values = (
                     self.view.values(name) if kind == "countDistinct" else self.view.scalars(name)

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
+from graph.budget import CHUNK
 from graph.decoded.facts import Claim, Edge
-from graph.embedded.budget import CHUNK
 from graph.embedded.grouping import Grouping
 from graph.embedded.paths import Step, shortest_paths
 from graph.embedded.rows import Cuts, Show, has_pages, joined, once, parted, table
@@ -37,6 +37,8 @@ from graph.plan import (
     fewest_known,
 )
 from graph.shaping import page_info
+
+Item = TypeVar("Item")
 
 Source = Callable[[View], Callable[[str], Sequence[Edge]]]
 """Reads what pages are cut from, at the level of a view."""
@@ -84,21 +86,20 @@ class Reader(Grouping):
             rows = {}
             for name, some in by_class.items():
                 fields, columns = layouts[name]
-                rows[name] = table(fields, [column(some) for column in columns], len(some))
+                rows[name] = self._table(fields, [column(some) for column in columns], len(some))
             if len(rows) == 1:
                 return rows.popitem()[1]
             sorted_out = {name: iter(some) for name, some in rows.items()}
             return [next(sorted_out[things[iri].class_name]) for iri in iris]
 
-        return read if has_pages(shape) else once(read)
+        return read if has_pages(shape) else once(read, self.budget)
 
     def _slot(self, slot: Slot) -> Show:
         match slot:
             case Constant(text):
                 return lambda iris: [text] * len(iris)
             case Value(name):
-                value = self.view.value(name)
-                return lambda iris: list(map(value, iris))
+                return self._values(name)
             case One(name, shape):
                 return self._one(name, self.show(shape))
             case Page():
@@ -106,9 +107,39 @@ class Reader(Grouping):
             case Claims(name, fields):
                 shows = [(field, self._claim_field(f, name)) for field, f in fields]
                 claims = self.view.claims
-                return lambda iris: [
-                    [{f: show(c) for f, show in shows} for c in claims(name, iri)] for iri in iris
-                ]
+                return self._weighed(
+                    lambda iri: [{f: show(c) for f, show in shows} for c in claims(name, iri)]
+                )
+
+    def _values(self, name: str) -> Show:
+        value, weigh = self.view.value(name), self.budget.weigh
+
+        def read(iris: Sequence[str]) -> list[Json]:
+            column = list(map(value, iris))
+            weigh(column)
+            return column
+
+        return read
+
+    def _weighed(self, show: Callable[[Item], Json]) -> Callable[[Sequence[Item]], list[Json]]:
+        """Show one after the other, as long as the answer may grow."""
+        weigh = self.budget.weigh
+
+        def read(items: Sequence[Item]) -> list[Json]:
+            column: list[Json] = []
+            for start in range(0, len(items), CHUNK):
+                some = list(map(show, items[start : start + CHUNK]))
+                weigh(some)
+                column += some
+            return column
+
+        return read
+
+    def _table(
+        self, names: Sequence[str], columns: Sequence[Sequence[Json]], length: int
+    ) -> list[Json]:
+        self.budget.write_names(names, length)
+        return table(names, columns, length)
 
     def _claim_field(self, field: KeyField | Evidence, name: str) -> Callable[[Claim], Json]:
         match field:
@@ -139,7 +170,7 @@ class Reader(Grouping):
 
         def show(iris: Sequence[str]) -> list[Json]:
             cuts = cut(iris)
-            return table(names, [part(cuts) for part in parts], len(iris))
+            return self._table(names, [part(cuts) for part in parts], len(iris))
 
         return show
 
@@ -196,14 +227,16 @@ class Reader(Grouping):
                     edges = joined(cuts.shown)
                     places = [first + i for some in cuts.shown for i in range(len(some))]
                     columns = [show(edges, places) for show in shows]
-                    return parted(table(names, columns, len(edges)), cuts)
+                    return parted(self._table(names, columns, len(edges)), cuts)
 
                 return show_edges
             case PageInfo(fields):
-                return lambda cuts: [
-                    page_info(fields, page.offset, len(shown), len(kept))
-                    for shown, kept in zip(cuts.shown, cuts.kept, strict=True)
-                ]
+
+                def info(cut: tuple[Sequence[Edge], Sequence[Edge]]) -> Json:
+                    return page_info(fields, page.offset, *map(len, cut))
+
+                show_info = self._weighed(info)
+                return lambda cuts: show_info(list(zip(cuts.shown, cuts.kept, strict=True)))
             case Groups():
                 grouper = self.grouper(part)
                 return lambda cuts: [grouper([e.target for e in kept]) for kept in cuts.kept]
@@ -236,7 +269,12 @@ class Reader(Grouping):
                 return lambda edges, _places: show([edge.target for edge in edges])
             case Evidence():
                 evidence = self._evidence(field)
-                return lambda edges, _places: [evidence(edge.graphs) for edge in edges]
+
+                def witnesses(edge: Edge) -> Json:
+                    return evidence(edge.graphs)
+
+                show_all = self._weighed(witnesses)
+                return lambda edges, _places: show_all(edges)
 
     def _evidence(self, evidence: Evidence) -> Callable[[tuple[str, ...]], Json]:
         """Show evidence by the graphs it is of; many statements stand in the same ones."""

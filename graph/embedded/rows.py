@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from graph.budget import Budget
 from graph.decoded.facts import Edge
 from graph.plan import Json, One, Page, Shape
 
@@ -41,15 +42,19 @@ def table(names: Sequence[str], columns: Iterable[Sequence[Json]], length: int) 
     return [dict(zip(names, row)) for row in rows]  # noqa: B905  # strict takes a quarter longer
 
 
-def once(show: Show) -> Show:
-    """Show each thing once, however often it occurs."""
+def once(show: Show, budget: Budget) -> Show:
+    """Show each thing once, however often it occurs; bytes are those of all occurrences."""
 
     def read(iris: Sequence[str]) -> Sequence[Json]:
         unique = list(dict.fromkeys(iris))
         if len(unique) == len(iris):
             return show(iris)
+        before = budget.bytes
         shown = dict(zip(unique, show(unique), strict=True))
-        return [shown[iri] for iri in iris]
+        rows = [shown[iri] for iri in iris]
+        budget.bytes = before
+        budget.weigh(rows)
+        return rows
 
     return read
 

@@ -7,13 +7,13 @@ from functools import partial
 from math import inf
 from time import monotonic
 
+from graph.budget import Budget
 from graph.decoded.model import Model
-from graph.embedded.budget import Budget
 from graph.embedded.reader import Reader
 from graph.embedded.rows import has_pages
 from graph.embedded.view import Views
 from graph.plan import ALL, Constant, Json, Lookup, Page, Paths, Plan, Root
-from graph.store import LARGEST_ANSWER, ReleaseInfo
+from graph.store import LARGEST_ANSWER, LONGEST_ANSWER, ReleaseInfo
 from graph.witness import Witnesses
 
 THREADS = 64
@@ -23,8 +23,15 @@ THREADS = 64
 class EmbeddedStore:
     """Answers from a model that is read once; needs no server."""
 
-    def __init__(self, release: ReleaseInfo, model: Model, witnesses: Witnesses) -> None:
+    def __init__(
+        self,
+        release: ReleaseInfo,
+        model: Model,
+        witnesses: Witnesses,
+        longest: int = LONGEST_ANSWER,
+    ) -> None:
         self.release = release
+        self._longest = longest
         self._views = Views(model)
         self._witnesses = witnesses
         self._threads = ThreadPoolExecutor(THREADS, "store")
@@ -35,7 +42,12 @@ class EmbeddedStore:
         A few things by their keys are read at once: to change threads takes longer.
         """
         evaluated = partial(
-            evaluate, plan, self._views, self._witnesses, deadline=monotonic() + timeout
+            evaluate,
+            plan,
+            self._views,
+            self._witnesses,
+            deadline=monotonic() + timeout,
+            longest=self._longest,
         )
         if all(_is_short(root.ask) for root in plan.roots):
             return evaluated()
@@ -60,13 +72,14 @@ def evaluate(
     *,
     deadline: float = inf,
     largest: int = LARGEST_ANSWER,
+    longest: int = LONGEST_ANSWER,
 ) -> dict[str, Json]:
     """Answer a plan from a model.
 
     Raises TimeoutError when the monotonic clock passes the deadline, in seconds, QueryError
-    where the answer has more than `largest` things.
+    where the answer has more than `largest` things or `longest` bytes.
     """
-    budget = Budget(deadline, largest)
+    budget = Budget(deadline, largest, longest)
 
     def answer(root: Root) -> Json:
         view, every = views.at(root.level, root.day), views.at(ALL, root.day)

@@ -3,7 +3,20 @@
 Who writes a statement and who decodes its record agree by these.
 """
 
-from graph.plan import Edges, Evidence, GroupKey, Groups, Measure, Nodes, Page, Paths, Shape, Steps
+from graph.budget import NAME
+from graph.plan import (
+    Edges,
+    Evidence,
+    GroupKey,
+    Groups,
+    Measure,
+    Nodes,
+    One,
+    Page,
+    Paths,
+    Shape,
+    Steps,
+)
 
 
 def step_shapes(paths: Paths) -> list[Shape]:
@@ -33,3 +46,20 @@ def key_shapes(groups: Groups) -> list[Shape]:
 def group_columns(groups: Groups) -> list[Measure | Nodes | Groups]:
     """Columns of a group's row after those of its key, in their order."""
     return [p for _, p in groups.fields if isinstance(p, Measure | Nodes | Groups)]
+
+
+def bytes_of_names(shape: Shape) -> int:
+    """Most bytes that the names of one thing take in the answer, but for those in its lists."""
+    below = [bytes_of_names(slot.shape) if isinstance(slot, One) else 0 for slot in shape.slots]
+    sizes = (
+        sum(len(name) + NAME + below[place] for name, place in fields)
+        for fields in shape.layout.values()
+    )
+    return max(sizes, default=0)
+
+
+def bytes_of_row(page: Page) -> int:
+    """Most bytes that the names of one row of a page take, but for those in lists below it."""
+    shapes = [part.shape for part in row_parts(page) if isinstance(part, Nodes)]
+    edges = [name for _, part in page.parts if isinstance(part, Edges) for name, _ in part.fields]
+    return sum(map(bytes_of_names, shapes)) + sum(len(name) + NAME for name in edges)

@@ -3,8 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
+from graph.budget import Budget
 from graph.decoded.facts import Scalar
-from graph.neo4j.columns import group_columns, key_shapes, row_parts, step_shapes
+from graph.neo4j.columns import (
+    bytes_of_names,
+    bytes_of_row,
+    group_columns,
+    key_shapes,
+    row_parts,
+    step_shapes,
+)
 from graph.paths import relation_name
 from graph.plan import (
     Claims,
@@ -43,15 +51,23 @@ Read = Callable[[Json], Json]
 
 
 class Decoder:
-    """Decodes records of one level of certainty; the plan says what stands where."""
+    """Decodes records of one level of certainty; the plan says what stands where.
 
-    def __init__(self, ontology: Ontology, witnesses: Witnesses, level: Level) -> None:
+    The budget is asked for what was sent, for the names that are written to it, and for evidence.
+    """
+
+    def __init__(
+        self, ontology: Ontology, witnesses: Witnesses, level: Level, budget: Budget
+    ) -> None:
         self.ontology, self.witnesses, self.level = ontology, witnesses, level
+        self._budget = budget
         self._readers: dict[int, Read] = {}
-        self._tables: dict[int, list[tuple[int, Read]]] = {}
+        self._tables: dict[int, tuple[int, list[tuple[int, Read]]]] = {}
 
     def root(self, ask: Page | Lookup | Paths, answer: Row) -> Json:
         """Decode the answer of a root."""
+        for sent in answer:
+            self._budget.weigh(sent if isinstance(sent, list) else [sent])
         match ask:
             case Lookup(_, _, shape):
                 return self._shape(shape, cast(Row, answer[0])) if answer else None
@@ -70,7 +86,7 @@ class Decoder:
                 case Nodes(shape):
                     return self._shape(shape, cast(Row, row[places[id(shape)]]))
                 case Evidence():
-                    return self.witnesses.show(field, cast(list[str], row[1]), self.level)
+                    return self._evidence(field, row[1])
                 case _:
                     kind = str(row[0]).rpartition(" ")[2]
                     return relation_name(self.ontology, kind[:-1], kind[-1])
@@ -87,7 +103,13 @@ class Decoder:
         return {name: show(part) for name, part in paths.fields}
 
     def _shape(self, shape: Shape, row: Row) -> Json:
+        self._budget.write(bytes_of_names(shape))
         return self._reader(shape)(row)
+
+    def _evidence(self, evidence: Evidence, graphs: Json) -> Json:
+        shown = self.witnesses.show(evidence, cast(list[str], graphs), self.level)
+        self._budget.weigh([shown])
+        return shown
 
     def _reader(self, shape: Shape) -> Read:
         """Make what decodes all rows of a shape, the first time that there is one."""
@@ -133,7 +155,11 @@ class Decoder:
             case Page():
                 return lambda answer: self._page(slot, cast(Row, answer))
             case Claims():
-                return lambda rows: [self._claim(slot, row) for row in cast(list[Row], rows)]
+                return lambda rows: self._claims(slot, cast(list[Row], rows))
+
+    def _claims(self, claims: Claims, rows: list[Row]) -> Json:
+        self._budget.write_names([name for name, _ in claims.fields], len(rows))
+        return [self._claim(claims, row) for row in rows]
 
     def _claim(self, claims: Claims, row: Row) -> Json:
         value, name, evidence, *columns = row
@@ -143,7 +169,7 @@ class Decoder:
         def show(field: KeyField | Evidence) -> Json:
             match field:
                 case Evidence():
-                    return self.witnesses.show(field, cast(list[str], evidence), self.level)
+                    return self._evidence(field, evidence)
                 case Shape():
                     return self._shape(field, cast(Row, next(sent)))
                 case _:
@@ -161,9 +187,10 @@ class Decoder:
     def _page(self, page: Page, answer: Row) -> Json:
         total, withheld, sent, *groups = answer
         grouped, rows = iter(groups), cast(list[Row], sent or [])
+        names, readers = self._columns(page)
+        self._budget.write(len(rows) * names)
         columns = {
-            part: [read(row[place]) for row in rows]
-            for place, (part, read) in enumerate(self._columns(page))
+            part: [read(row[place]) for row in rows] for place, (part, read) in enumerate(readers)
         }
 
         def show(part: PagePart) -> Json:
@@ -188,19 +215,19 @@ class Decoder:
 
         return {name: show(part) for name, part in page.parts}
 
-    def _columns(self, page: Page) -> list[tuple[int, Read]]:
-        """Parts of a page for which rows have columns, with what decodes each."""
+    def _columns(self, page: Page) -> tuple[int, list[tuple[int, Read]]]:
+        """Parts of a page for which rows have columns, with what decodes each; bytes of their names."""
         columns = self._tables.get(id(page))
         if columns is None:
             parts = row_parts(page)
-            columns = self._tables[id(page)] = [(id(part), self._column(part)) for part in parts]
+            readers = [(id(part), self._column(part)) for part in parts]
+            columns = self._tables[id(page)] = bytes_of_row(page), readers
         return columns
 
     def _column(self, part: Nodes | Evidence) -> Read:
         if isinstance(part, Nodes):
             return self._reader(part.shape)
-        show, level = self.witnesses.show, self.level
-        return lambda graphs: show(part, cast(list[str], graphs), level)
+        return lambda graphs: self._evidence(part, graphs)
 
     def _groups(self, groups: Groups, rows: list[Json]) -> Json:
         """Put the things together that have a value in common."""
@@ -218,6 +245,7 @@ class Decoder:
         ]
         prop = self.ontology.properties[groups.property]
         ordered = sorted_groups(found, prop, by_key=groups.by_key)
+        self._budget.write_names([name for name, _ in groups.fields], len(found))
         return [self._group(groups, group) for group in ordered]
 
     def _group(self, groups: Groups, group: Group[list[Row]]) -> Json:

@@ -1,6 +1,7 @@
 """The Neo4j store: statements run on a server that holds one release."""
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any, LiteralString, Self, cast
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, Query
@@ -12,6 +13,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
+from graph.budget import Budget
 from graph.errors import QueryError, StoreUnavailable
 from graph.neo4j.cypher import compile_root
 from graph.neo4j.decoding import Decoder
@@ -19,7 +21,7 @@ from graph.neo4j.pulse import Pulse
 from graph.plan import Constant, Json, Plan, Root
 from graph.release import Release
 from graph.settings import Settings
-from graph.store import ReleaseInfo
+from graph.store import LARGEST_ANSWER, LONGEST_ANSWER, ReleaseInfo
 from graph.terms import Ontology
 from graph.witness import Witnesses
 
@@ -73,10 +75,12 @@ class Neo4jStore:
         release: ReleaseInfo,
         ontology: Ontology,
         witnesses: Witnesses,
+        *,
+        longest: int = LONGEST_ANSWER,
     ) -> None:
         self.release = release
         self._driver, self._pulse = driver, pulse
-        self._ontology, self._witnesses = ontology, witnesses
+        self._ontology, self._witnesses, self._longest = ontology, witnesses, longest
 
     @classmethod
     def open(
@@ -87,7 +91,8 @@ class Neo4jStore:
         manifest = release.manifest()
         things = cast(dict[str, int], manifest["things"])
         info = ReleaseInfo(release.id, cast(int, manifest["quads"]), sum(things.values()))
-        return cls(driver, Pulse(greeter), info, ontology, witnesses)
+        pulse, longest = Pulse(greeter), settings.max_answer_bytes
+        return cls(driver, pulse, info, ontology, witnesses, longest=longest)
 
     async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
         """Answer a plan; when the release changes meanwhile it is tried once more."""
@@ -136,13 +141,14 @@ class Neo4jStore:
         and costs two more ways to the server and back.
         """
         answer: dict[str, Json] = {}
+        budget = Budget(monotonic() + timeout, LARGEST_ANSWER, self._longest)
         async with self._driver.session(default_access_mode=READ_ACCESS) as session:
             for root in plan.roots:
                 record = await self._record(session, root, timeout)
                 if record is None:
                     await self._check_release(session)
                     return None
-                answer[root.name] = self._shown(root, record)
+                answer[root.name] = self._shown(root, record, budget)
         return answer
 
     async def _record(self, session: AsyncSession, root: Root, timeout: float) -> list[Json] | None:
@@ -156,10 +162,10 @@ class Neo4jStore:
         record = await result.single()
         return None if record is None else cast(list[Json], record["answer"])
 
-    def _shown(self, root: Root, record: list[Json]) -> Json:
+    def _shown(self, root: Root, record: list[Json], budget: Budget) -> Json:
         if isinstance(root.ask, Constant):
             return root.ask.text
-        return Decoder(self._ontology, self._witnesses, root.level).root(root.ask, record)
+        return Decoder(self._ontology, self._witnesses, root.level, budget).root(root.ask, record)
 
     async def _check_release(self, session: AsyncSession) -> None:
         held, state = await _release_of(session)
