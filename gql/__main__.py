@@ -1,9 +1,10 @@
 """Serve the web API: `python -m gql`; `python -m gql --schema` prints the schema instead."""
 
 import gc
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -36,8 +37,9 @@ def serve(*, schema: Schema = False) -> None:
         served = create_app(settings)
     typer.echo(f"Serving http://localhost:{settings.port}/graphql - paste a question, for example:")
     typer.echo(f"    {QUESTION}")
-    with suppress(KeyboardInterrupt):  # uvicorn has ended in order by then
-        build_server(served, settings.host, settings.port).run()
+    # When the server has ended in order the signal ends the process, whatever threads still compute.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    build_server(served, settings.host, settings.port).run()
 
 
 @contextmanager

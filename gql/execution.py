@@ -4,6 +4,7 @@ import logging
 import sys
 from asyncio import get_running_loop, timeout_at, to_thread
 from dataclasses import dataclass, field
+from math import inf
 from time import monotonic
 from typing import Any, Self
 
@@ -14,12 +15,13 @@ from gql.cost import check_cost
 from gql.errors import is_failure, show_errors
 from gql.introspection import Introspection, is_introspection
 from gql.limits import Limits, read_document
+from gql.names import TakesLong
 from gql.planned import KeptPlans
 from gql.planning import Planned, plan_operation
 from gql.requests import Operation
 from gql.schema import PAGE_SIZE
 from gql.selection import Selection
-from gql.shaping import LARGEST_ANSWER, RecordFields
+from gql.shaping import RecordFields
 from graph.budget import Budget
 from graph.catalogue import Catalogue
 from graph.errors import QueryError, UnknownKey
@@ -32,6 +34,9 @@ from graph.terms import Ontology
 
 _LOG = logging.getLogger(__name__)
 
+QUICK_BYTES, QUICK_SECONDS = 2_000, 0.003
+"""Of how many bytes variables may be read, and how long may be planned, while others wait."""
+
 SHORT = 5_000
 """Up to which cost an answer is shaped at once, in some milliseconds at most."""
 
@@ -40,7 +45,8 @@ SHORT = 5_000
 class Service:
     """What operations are answered with.
 
-    The timeout is in seconds; `max_cost` is in the unit of `gql.cost`; `page_size` is how many
+    The timeout is in seconds; `max_cost` is in the unit of `gql.cost`,
+    `max_bytes` those of an answer; `page_size` is how many
     things a page has at most where an operation does not say; `more_evidence` is shown of each
     piece of evidence beside what is asked for.
     """
@@ -53,6 +59,7 @@ class Service:
     limits: Limits
     timeout: float
     max_cost: int = sys.maxsize
+    max_bytes: int = sys.maxsize
     page_size: int = PAGE_SIZE
     more_evidence: RecordFields = field(default_factory=dict)
     introspection: Introspection = field(default_factory=Introspection)
@@ -70,6 +77,7 @@ class Service:
             Limits.of(settings),
             settings.timeout_seconds,
             settings.max_cost,
+            settings.max_answer_bytes,
         )
 
 
@@ -109,10 +117,15 @@ async def answer(
                 if result.errors:
                     return refusal(service, *result.errors)
                 return {"data": result.data, "extensions": extensions}
-            planned = await _planned(service, document, operation, end)
+            sent = orjson.dumps(operation.variables)
+            key = operation.query, operation.name, sent
+            kept = service.plans.find(key)
+            planned = kept or (await _plan(service, document, operation, sent, end)).planned
             extensions["cost"] = planned.cost
             check_cost(planned.cost, service.max_cost)
             data = await read_answer(service, planned, end)
+            if kept is None:  # and not before: what cannot be answered takes no room
+                service.plans.keep(key, planned)
     except Refused as refused:
         return refused.shown
     except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
@@ -126,7 +139,7 @@ async def read_answer(service: Service, planned: Planned, deadline: float) -> di
     Raises QueryError where it becomes too large, TimeoutError and StoreUnavailable as stores do.
     """
     columns = await service.store.read(planned.plan, timeout=_left(deadline))
-    budget = Budget(monotonic() + _left(deadline), LARGEST_ANSWER, "values")
+    budget = Budget(monotonic() + _left(deadline), service.max_bytes, "bytes")
     if planned.cost < SHORT:
         return planned.shape(columns, budget)
     return await to_thread(planned.shape, columns, budget)
@@ -138,8 +151,8 @@ async def read_plan(service: Service, operation: Operation, deadline: float) -> 
         async with timeout_at(deadline):
             document = _read(service, operation)
             _check_about_graph(document, operation)
-            selection = _select(service, document, operation)
-            return Asked(selection, await _plan(service, selection, operation, deadline))
+            sent = orjson.dumps(operation.variables)
+            return await _plan(service, document, operation, sent, deadline)
     except Refused:
         raise
     except Exception as error:
@@ -170,42 +183,34 @@ def _check_about_graph(document: DocumentNode, operation: Operation) -> None:
         )
 
 
-def _select(service: Service, document: DocumentNode, operation: Operation) -> Selection:
-    return Selection.of(
-        service.schema, document, operation_name=operation.name, variables=operation.variables
-    )
-
-
-async def _planned(
-    service: Service, document: DocumentNode, operation: Operation, deadline: float
-) -> Planned:
-    """Plan an operation, or take the plan that was made for it before."""
-    key = operation.query, operation.name, orjson.dumps(operation.variables)
-    kept = service.plans.find(key)
-    if kept:
-        return kept
-    selection = _select(service, document, operation)
-    return service.plans.keep(key, await _plan(service, selection, operation, deadline))
-
-
 async def _plan(
-    service: Service, selection: Selection, operation: Operation, deadline: float
-) -> Planned:
-    """Plan an operation; what is looked for among all texts and names is so in a thread."""
+    service: Service, document: DocumentNode, operation: Operation, sent: bytes, deadline: float
+) -> Asked:
+    """Plan an operation with variables as they were sent; what may take long is so in a thread."""
     catalogue = service.catalogue.until(monotonic() + _left(deadline))
 
-    def plan() -> Planned:
-        return plan_operation(
+    def plan(until: float = inf) -> Asked:
+        selection = Selection.of(
+            service.schema, document, operation_name=operation.name, variables=operation.variables
+        )
+        planned = plan_operation(
             selection,
             service.ontology,
             catalogue,
             service.evidence,
             page_size=service.page_size,
             more_evidence=service.more_evidence,
+            until=until,
         )
+        return Asked(selection, planned)
 
     try:
-        return await to_thread(plan) if "search" in operation.query else plan()
+        if len(sent) > QUICK_BYTES:
+            return await to_thread(plan)
+        try:
+            return plan(monotonic() + QUICK_SECONDS)
+        except TakesLong:
+            return await to_thread(plan)
     except UnknownKey as error:
         raise await to_thread(catalogue.hint, error) from error
 

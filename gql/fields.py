@@ -19,6 +19,7 @@ from gql.arguments import (
     token_of,
     within,
 )
+from gql.names import Names
 from gql.reading import GroupsRead, PageRead, ThingsRead
 from gql.schema import object_name
 from gql.selection import Selected, Selection
@@ -47,7 +48,6 @@ from gql.shaping import (
     show_withheld,
 )
 from graph import plan
-from graph.catalogue import Catalogue
 from graph.evidence import EvidenceIndex
 from graph.terms import Ontology, Property
 
@@ -72,9 +72,9 @@ class FieldPlanner:
         return self.filters.ontology
 
     @property
-    def catalogue(self) -> Catalogue:
+    def names(self) -> Names:
         """Finds the things that keys name."""
-        return self.filters.catalogue
+        return self.filters.names
 
     # things
 

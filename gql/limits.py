@@ -1,6 +1,6 @@
 """Limits on the text of operations: how long, how deep, how many names, how much validation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from graphql import (
     validate,
 )
 
+from gql.expansion import Expansion, expansions
 from gql.kept import Kept
 from gql.measure import Measure, Size
 from gql.requests import Operation
@@ -68,7 +69,8 @@ def describe_limits(settings: Settings) -> str:
         f"Limits: {settings.max_body_bytes} bytes, {settings.max_tokens} tokens, "
         f"{settings.max_depth} levels of fields, {settings.max_aliases} aliases, "
         f"{settings.max_directives} directives; cost {settings.max_cost}, told in "
-        f"`extensions.cost`; {settings.timeout_seconds:g} seconds; {settings.max_concurrent} "
+        f"`extensions.cost`; {settings.max_answer_bytes} bytes of an answer; "
+        f"{settings.timeout_seconds:g} seconds; {settings.max_concurrent} "
         f"questions at once, half of them of one client; "
         f"{settings.requests_per_minute or 'any number of'} requests of a client in a minute. "
         "Integers have 32 bits, pages at most 1000 things."
@@ -80,6 +82,7 @@ class Read:
     """A document within limits, and what is wrong with it, once that was asked."""
 
     document: DocumentNode
+    expansions: Sequence[Expansion]
     _schema: GraphQLSchema | None = None
     _errors: tuple[GraphQLError, ...] = ()
 
@@ -115,9 +118,11 @@ def read_document(operation: Operation, limits: Limits) -> Read:
     known = _KEPT.get((text, limits))
     if known is None:
         tokens = _check_text(text, limits)
-        known = Read(parse(text))
-        _check_selections(known.document, limits)
+        document = parse(text)
+        _check_selections(document, limits)
+        known = Read(document, expansions(document))
         _KEPT.put((text, limits), known, tokens)
+    _check_expansions(known.expansions, operation.variables or {}, limits)
     return known
 
 
@@ -184,6 +189,15 @@ def _check_size(size: Size, limits: Limits) -> None:
         raise _exceeded("TOO_DEEP", "levels of fields", limits.depth)
     if size.aliases > limits.aliases:
         raise _exceeded("TOO_MANY_ALIASES", "aliases", limits.aliases)
+
+
+def _check_expansions(
+    measured: Sequence[Expansion], variables: Mapping[str, Any], limits: Limits
+) -> None:
+    """Check what is planned: a variable is planned wherever it is used."""
+    if any(expansion.tokens(variables) > limits.tokens for expansion in measured):
+        what = "tokens in arguments, with all variables and fragments written out"
+        raise _exceeded("TOO_MANY_TOKENS", what, limits.tokens)
 
 
 def _exceeded(code: str, what: str, limit: int) -> QueryError:

@@ -1,13 +1,12 @@
 """Plans that are kept: an operation that is asked again is not planned again."""
 
+from pickle import dumps
+
 from gql.kept import Kept
 from gql.planning import Planned
 
-ROOM = 2_000_000
-"""How many characters of operations are kept with their plans: 1 MB, or 12 where all search."""
-
-_FOUND = 20_000
-"""What a thousand things that a search has found are counted as, in characters of an operation."""
+ROOM = 5_000_000
+"""How many bytes operations and their plans have when they are written: in memory some 20 MB."""
 
 Key = tuple[str, str | None, bytes]
 """Text of the operation, its name, and the variables as JSON."""
@@ -23,9 +22,7 @@ class KeptPlans:
         """Return a plan if it is kept."""
         return self._kept.get(key)
 
-    def keep(self, key: Key, planned: Planned) -> Planned:
-        """Keep a plan; it takes about as much room as what it was made from."""
-        text, _, variables, *_ = key
-        size = len(text) + len(variables) + (_FOUND if "search" in text else 0)
-        self._kept.put(key, planned, size)
-        return planned
+    def keep(self, key: Key, planned: Planned) -> None:
+        """Keep a plan; it takes as much room as it has bytes when it is written, with its key."""
+        text, _, variables = key
+        self._kept.put(key, planned, len(text) + len(variables) + len(dumps(planned.plan)))

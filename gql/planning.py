@@ -4,6 +4,7 @@ Both are made in one walk through what is selected, root by root.
 """
 
 from dataclasses import dataclass, replace
+from math import inf
 from operator import attrgetter
 
 from gql.arguments import (
@@ -16,6 +17,7 @@ from gql.arguments import (
 )
 from gql.cost import cost
 from gql.fields import FieldPlanner
+from gql.names import Names
 from gql.reading import ThingsRead
 from gql.schema import PAGE_SIZE
 from gql.selection import Selected, Selection
@@ -59,15 +61,17 @@ def plan_operation(
     *,
     page_size: int = PAGE_SIZE,
     more_evidence: RecordFields | None = None,
+    until: float = inf,
 ) -> Planned:
     """Plan an operation.
 
     A page that does not say how long it is has `page_size` things at most; `more_evidence` is
     shown of each piece of evidence beside what is asked for. Raises GraphQLError for arguments
     that do not fit, QueryError for keys that name nothing or several things and for values that
-    are no dates.
+    are no dates, TimeoutError after the deadline of the catalogue. `until` is a moment of the same
+    clock after which TakesLong is raised.
     """
-    filters = FilterReader(ontology, catalogue)
+    filters = FilterReader(ontology, Names(catalogue, until))
     roots: list[plan.Root] = []
     shows: dict[str, Constant | Show] = {}
     for name, details in selection.roots().items():
@@ -109,7 +113,7 @@ def _lookup(
 
 def _resolve(planner: FieldPlanner, arguments: Arguments, name: str, class_name: str) -> str:
     with within(name):
-        return planner.catalogue.resolve(arguments[name], class_name)
+        return planner.names.resolve(arguments[name], class_name)
 
 
 def _collection(
@@ -123,7 +127,7 @@ def _collection(
     extra = list(more)
     found = Found((), cut=False)
     if arguments.get("search") is not None:
-        found = planner.catalogue.search(arguments["search"], class_name)
+        found = planner.names.search(arguments["search"], class_name)
         extra.append(plan.Known(found.iris))
     page, show = planner.page(class_name, class_name, details, arguments, cut=found.cut)
     if extra:

@@ -2,6 +2,8 @@
 
 import sys
 from asyncio import BaseTransport, TimerHandle
+from signal import SIGINT
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,6 +20,20 @@ MAX_CONNECTIONS = 900
 
 SWITCH_SECONDS = 0.001
 """How long threads compute before others are let in: while they work, requests are still taken."""
+
+
+GRACE_SECONDS, INTERRUPT_SECONDS = 5, 1
+"""How long requests may go on when the server is to end, and when it is interrupted by hand."""
+
+
+class Server(uvicorn.Server):
+    """A server that is soon over, whatever those who ask are doing."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end."""
+        if sig == SIGINT:
+            self.config.timeout_graceful_shutdown = INTERRUPT_SECONDS
+        super().handle_exit(sig, frame)
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -68,8 +84,16 @@ class BoundedProtocol(HttpToolsProtocol):
             self._timer.cancel()
 
 
-def build_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+def build_server(app: FastAPI, host: str, port: int) -> Server:
     """Make a server; it runs by its method `run`."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    config = uvicorn.Config(app, host, port, log_level="warning", http=BoundedProtocol)
-    return uvicorn.Server(config)
+    return Server(
+        uvicorn.Config(
+            app,
+            host,
+            port,
+            log_level="warning",
+            http=BoundedProtocol,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )

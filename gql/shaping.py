@@ -6,7 +6,10 @@ They are made together with the plan and kept with it; names of the answer are k
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import Any
+
+import orjson
 
 from graph.budget import Budget
 from graph.columns import ClaimLists, Columns, GroupLists, Keys, Ones, Pages, PathSteps, Things
@@ -15,11 +18,8 @@ from graph.groups import label_of
 from graph.plan import Json, Level
 from graph.terms import Ontology, Property
 
-LARGEST_ANSWER = 2_000_000
-"""Most values in an answer; what stands in several places counts each time."""
-
-TEXT_OF_A_VALUE = 100
-"""How many characters of a text count as one more value."""
+NAME = 4
+"""How many bytes JSON adds to the name of a field: two quotes, a colon, a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,10 @@ def show_operation(roots: Mapping[str, Constant | Show]) -> Shape:
 def _rows_of(fields: Fields) -> Callable[[Any, int, Budget], list[Json]]:
     """Show so many rows, each with all fields; also with none, where fields are left out."""
     names = tuple(fields)
+    bytes_of_names = sum(len(name) + NAME for name in names)
 
     def rows(column: Any, length: int, budget: Budget) -> list[Json]:
-        budget.take(length * len(names))
+        budget.take(length * bytes_of_names)
         columns = [
             [field.value] * length if isinstance(field, Constant) else field(column, budget)
             for field in fields.values()
@@ -86,8 +87,9 @@ def of(part: Callable[[Any], Any], show: Show) -> Show:
 # things
 
 
-def show_value(column: Sequence[Json], _: Budget) -> Sequence[Json]:
+def show_value(column: Sequence[Json], budget: Budget) -> Sequence[Json]:
     """Show values as they were read."""
+    budget.take(_size(column))
     return column
 
 
@@ -117,17 +119,9 @@ def _repeated(rows: Sequence[Json], places: Sequence[int], budget: Budget) -> li
     return [rows[place] for place in places]
 
 
-def _size(value: Json) -> int:
-    """Count the values in what is shown; long texts count as several."""
-    match value:
-        case dict():
-            return sum(map(_size, value.values()))
-        case list():
-            return 1 + sum(map(_size, value))
-        case str():
-            return 1 + len(value) // TEXT_OF_A_VALUE
-        case _:
-            return 1
+def _size(shown: Sequence[Json] | Json) -> int:
+    """How many bytes something has as JSON."""
+    return len(orjson.dumps(shown))
 
 
 def show_ones(show: Show) -> Show:
@@ -230,8 +224,9 @@ def show_page_info(fields: Mapping[str, "Constant | str"], offset: int, first: i
         return {n: f.value if isinstance(f, Constant) else known[f] for n, f in fields.items()}
 
     def show(pages: Pages, budget: Budget) -> list[Json]:
-        budget.take(len(pages.totals) * len(fields))
-        return list(map(info, pages.totals))
+        shown = list(map(info, pages.totals))
+        budget.take(_size(shown))
+        return shown
 
     return show
 
@@ -270,16 +265,20 @@ def show_group_keys(fields: Fields) -> Show:
     return lambda groups, budget: rows(groups.keys, len(groups.counts), budget)
 
 
-def show_key_values(keys: Keys, _: Budget) -> list[Json]:
+def show_key_values(keys: Keys, budget: Budget) -> Sequence[Json]:
     """Show values as texts; of things their IRIs."""
-    return [None if value is None else str(value) for value in keys.values]
+    return show_value([None if value is None else str(value) for value in keys.values], budget)
 
 
 def show_key_labels(ontology: Ontology, prop: Property) -> Show:
     """Show values in words: names of things, labels of concepts."""
     if prop.kind == "thing":
-        return lambda keys, _: keys.names
-    return lambda keys, _: [label_of(ontology, prop, value) for value in keys.values]
+        return of(attrgetter("names"), show_value)
+
+    def labels(keys: Keys) -> Sequence[Json]:
+        return [label_of(ontology, prop, value) for value in keys.values]
+
+    return of(labels, show_value)
 
 
 # paths

@@ -1,4 +1,4 @@
-"""What an answer may take: the time until a deadline, and so many things or values."""
+"""What an answer may take: the time until a deadline, and so many things or bytes."""
 
 from dataclasses import dataclass
 from time import monotonic

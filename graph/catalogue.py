@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import starmap
 from math import inf
 from pathlib import Path
+from sys import intern
 from threading import TIMEOUT_MAX, Lock
 from time import monotonic
 from typing import Self, cast
@@ -264,7 +265,8 @@ class Catalogue:
     ) -> tuple[tuple[str, ...], ...]:
         """Return the graphs that rest on a document and on the words of an instrument.
 
-        They are listed by the rank of their certainty; what is None does not matter.
+        They are listed by the rank of their certainty; what is None does not matter. Many graphs
+        are returned over and over, so each IRI is one object, however often.
         """
         rank = None if certainty is None else CERTAINTIES.index(cast(Certainty, certainty))
         rows = self._connection.execute(
@@ -272,7 +274,9 @@ class Catalogue:
             "instrument = coalesce(?, instrument) AND rank = coalesce(?, rank) ORDER BY graph",
             (document, instrument, rank),
         ).fetchall()
-        return tuple(tuple(g for r, g in rows if r == rank) for rank in range(len(CERTAINTIES)))
+        return tuple(
+            tuple(intern(g) for r, g in rows if r == rank) for rank in range(len(CERTAINTIES))
+        )
 
     @cached_property
     def sizes(self) -> Mapping[str, float]:

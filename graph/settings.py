@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     max_cost: int = Field(
         5_000_000, description="Highest cost of an operation: values shown and looked at.", gt=0
     )
+    max_answer_bytes: int = Field(
+        20_000_000, description="Largest answer to a question, in bytes.", gt=0
+    )
     max_concurrent: int = Field(32, description="Most questions answered at once.", gt=0)
     requests_per_minute: int = Field(
         3_000, description="Most requests of a client in a minute; 0: any number.", ge=0

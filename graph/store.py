@@ -7,7 +7,10 @@ from graph.columns import Columns
 from graph.plan import Plan
 
 LARGEST_ANSWER = 200_000
-"""Most things in an answer from memory: what is foreseen of its size may be wrong."""
+"""Most things and groups in an answer from memory: what is foreseen of its size may be wrong."""
+
+LONGEST_ANSWER = 20_000_000
+"""Most bytes of an answer, where the settings do not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from graph.plan import (
     Evidence,
     Filter,
     GroupKey,
+    GroupPart,
     Groups,
     Known,
     Lookup,
@@ -136,16 +137,25 @@ def test_a_filter_looks_at_a_thing_once_for_each_of_its_parts() -> None:
     assert 20 * 5 * 1000 >= filtered(where)
 
 
-def test_each_thing_may_be_a_group_of_its_own() -> None:
+def test_each_thing_may_have_groups_of_its_own() -> None:
     key = GroupKey((("label", "label"), ("node", NAMED)))
-    grouped = Groups(
-        "topics", with_empty=False, by_key=False, fields=(("key", key), ("count", Total()))
-    )
-    assert 40 + 40 + 40 * (1 + 1 + 2) + 40 == costs(page(grouped))
-    twice = Groups(
-        "topics", with_empty=False, by_key=False, fields=(("groups", grouped), ("n", Nodes(NAMED)))
-    )
+    fields = (("key", key), ("count", Total()))
+    one, two = (grouped(name, *fields) for name in ("name", "topics"))
+    assert 40 + 40 + 40 * (1 + 1 + 2) + 40 == costs(page(one))
+    assert 40 + 100 + 100 * (1 + 1 + 2) + 100 == costs(page(two))
+    twice = grouped("name", ("groups", one), ("n", Nodes(NAMED)))
     assert 40 + 40 + (40 + 40 * 5) + 40 * 2 == costs(page(twice))
+
+
+def test_groups_in_groups_multiply() -> None:
+    asked = grouped("topics", ("count", Total()))
+    for _ in range(9):
+        asked = grouped("topics", ("groups", asked))
+    assert costs(page(asked)) > 40 * 2.5**10
+
+
+def grouped(name: str, *fields: tuple[str, GroupPart]) -> Groups:
+    return Groups(name, with_empty=False, by_key=False, fields=fields)
 
 
 def test_fragments_that_share_a_shape_are_counted_at_once() -> None:

@@ -1,11 +1,15 @@
 from asyncio import gather
-from collections.abc import Iterator
-from time import perf_counter
+from collections.abc import Callable, Iterator
+from time import monotonic, perf_counter
 
 import pytest
 
+from graph.budget import Budget
 from graph.catalogue import Catalogue
+from graph.decoded.facts import Edge
 from graph.decoded.model import Model, build_model
+from graph.embedded.paths import shortest_paths
+from graph.embedded.reader import Reader
 from graph.embedded.store import EmbeddedStore, evaluate
 from graph.embedded.view import Views
 from graph.errors import QueryError
@@ -16,7 +20,9 @@ from graph.plan import (
     STATED,
     Compare,
     Filter,
+    Groups,
     Level,
+    Measure,
     Nodes,
     Page,
     Plan,
@@ -27,6 +33,7 @@ from graph.plan import (
     Value,
 )
 from graph.release import Release
+from graph.shaping import Group
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
 
@@ -93,6 +100,58 @@ def test_answer_that_grows_too_large_is_given_up(views: Views, witnesses: Witnes
     with pytest.raises(QueryError, match="more than 2 things; ask for fewer") as caught:
         evaluate(states(), views, witnesses, largest=2)
     assert caught.value.code == "TOO_LARGE"
+
+
+BY_NAME = Groups("name", with_empty=False, by_key=False, fields=(("count", Total()),))
+TWICE = Groups("name", with_empty=False, by_key=False, fields=(("groups", BY_NAME),))
+
+
+def grouped(groups: Groups) -> Plan:
+    page = Page("State", EVERYTHING, (), (), 0, 1000, (("groupBy", groups),))
+    return Plan((Root("states", STATED, page),))
+
+
+@pytest.mark.parametrize(("count", "groups"), [(3, BY_NAME), (3 + 3, TWICE)])
+def test_groups_count_as_things(
+    count: int, groups: Groups, views: Views, witnesses: Witnesses
+) -> None:
+    assert evaluate(grouped(groups), views, witnesses, largest=count)
+    with pytest.raises(QueryError, match=f"more than {count - 1} things"):
+        evaluate(grouped(groups), views, witnesses, largest=count - 1)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda reader, iris: reader.grouper(BY_NAME)(iris), id="groups"),
+        pytest.param(
+            lambda reader, iris: reader._group_part(Measure("min", "date"))(
+                Group("x", "x", len(iris), iris)
+            ),
+            id="measures",
+        ),
+        pytest.param(
+            lambda reader, iris: reader.view.test(
+                Related("designations", "every", EVERYTHING), reader.budget.check
+            )(Edge(iris[0], 0, ())),
+            id="relations",
+        ),
+        pytest.param(
+            lambda reader, iris: shortest_paths(
+                reader.view, iris[0], iris[1], 4, reader.budget.check
+            ),
+            id="paths",
+        ),
+    ],
+)
+def test_work_of_every_kind_ends_at_the_deadline(
+    ask: Callable[[Reader, list[str]], object], views: Views, witnesses: Witnesses
+) -> None:
+    view, iris = views.at(STATED), sorted(views.model.members["State"])
+    ask(Reader(view, view, witnesses, Budget(monotonic() + 60, 1_000, 10_000)), iris)
+    late = Reader(view, view, witnesses, Budget(monotonic() - 1, 1_000, 10_000))
+    with pytest.raises(TimeoutError):
+        ask(late, iris)
 
 
 def test_nested_relations_cost_what_the_data_costs(views: Views, witnesses: Witnesses) -> None:

@@ -1,9 +1,11 @@
 from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import Any
 
 import pytest
 from graphql import GraphQLError, parse, validate
 
+from gql.names import TakesLong
 from gql.planning import plan_operation
 from gql.schema import build_schema
 from gql.selection import Selection
@@ -394,3 +396,60 @@ def test_error_tells_which_argument_is_wrong(planned: Planner, query: str, expec
     with pytest.raises(QueryError) as caught:
         planned(query)
     assert expected == caught.value.details["argument"]
+
+
+# time and look-ups
+
+
+@pytest.fixture
+def statements(catalogue: Catalogue) -> Iterator[list[str]]:
+    """What is asked of the catalogue's file while a test runs."""
+    asked: list[str] = []
+    catalogue._connection.set_trace_callback(asked.append)
+    yield asked
+    catalogue._connection.set_trace_callback(None)
+
+
+@pytest.mark.parametrize(
+    "where",
+    ['{agents: {hasAll: ["lake-council"]}}', "{evidence: {certainty: STATED}}"],
+    ids=["keys", "sources"],
+)
+def test_what_is_named_often_is_looked_up_once(
+    where: str, planned: Planner, statements: list[str]
+) -> None:
+    planned(f"{{ clauses(where: {where}) {{ totalCount }} }}")
+    once = len(statements)
+    planned(f"{{ clauses(where: {{or: [{where} {where} {where}]}}) {{ totalCount }} }}")
+    assert 2 * once == len(statements)
+    assert once > 0
+
+
+def test_planning_ends_at_the_deadline(ontology: Ontology, catalogue: Catalogue) -> None:
+    schema = build_schema(ontology)._schema
+    late = catalogue.until(monotonic() - 1)
+    for query in (
+        "{ states { nodes { name } } }",
+        '{ state(key: "x") { name } }',
+        '{ states(where: {name: {eq: "x"}}) { totalCount } }',
+    ):
+        selection = Selection.of(schema, parse(query), operation_name=None, variables={})
+        with pytest.raises(TimeoutError):
+            plan_operation(selection, ontology, late)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ states(search: "x") { totalCount } }',
+        "{ clauses(where: {evidence: {certainty: STATED}}) { totalCount } }",
+    ],
+)
+def test_what_takes_long_is_not_planned_while_others_wait(
+    query: str, ontology: Ontology, catalogue: Catalogue
+) -> None:
+    schema = build_schema(ontology)._schema
+    selection = Selection.of(schema, parse(query), operation_name=None, variables={})
+    with pytest.raises(TakesLong):
+        plan_operation(selection, ontology, catalogue, until=monotonic() + 60)
+    assert plan_operation(selection, ontology, catalogue).roots

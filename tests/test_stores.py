@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from gql.app import build_service
@@ -1594,3 +1595,47 @@ async def test_embedded_store_shows(embedded: Served, case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 async def test_neo4j_store_shows(neo4j: Served, case: Case) -> None:
     await check_shown(neo4j, case)
+
+
+# how large answers may be
+
+FULL = """passage { key } locator quote quoteStatus certainty document { title url }
+instrument { title } reading { method restsOn { locator } }"""
+SIZED = {
+    "values": "{ provisions { nodes { iri key name summary force topics { nodes { key } } } } }",
+    "edges": "{ provisions { totalCount edges { cursor node { name } evidence { FULL } } } }",
+    "claims": "{ bodies { nodes { claims(property: MANDATES) { value label evidence { FULL } } } } }",
+    "a thing again and again": "{ assignments { nodes { agent { iri name } provision { name } } } }",
+    "lists": "{ bodies { nodes { mandates { nodes { name agents { edges { node { key } } } } } } } }",
+    "groups": "{ mandates { groupBy(by: AGENTS) { key { label node { iri } } nodes { name } } } }",
+    "long names": f"{{ provisions {{ nodes {{ {'a' * 900}: key }} }} }}",
+    "one thing": '{ body(key: "lake-council") { iri name claims(property: NAME) { value } } }',
+    "paths": """{ path(from: "lake-council", to: "labour-office") {
+    length steps { relation node { iri name } evidence { FULL } } } }""",
+}
+
+
+async def check_size(store: Served, query: str, patch: pytest.MonkeyPatch) -> None:
+    """Neo4j's bytes are those sent by it too: up to three times as many."""
+    (schema, service), text = store, query.replace("FULL", FULL)
+    size = len(orjson.dumps(await ask(store, text)))
+    patch.setattr(service.store, "_longest", 3 * size)
+    assert size == len(orjson.dumps(await ask(store, text)))
+    patch.setattr(service.store, "_longest", size * 4 // 5)
+    [error] = (await answer(schema, service, Operation(text)))["errors"]
+    assert {"code": "TOO_LARGE", "limit": size * 4 // 5} == error["extensions"]
+    assert "bytes; ask for fewer things (first), fewer fields" in error["message"]
+
+
+@pytest.mark.parametrize("query", SIZED.values(), ids=SIZED)
+async def test_embedded_store_bounds_bytes(
+    embedded: Served, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await check_size(embedded, query, monkeypatch)
+
+
+@pytest.mark.parametrize("query", SIZED.values(), ids=SIZED)
+async def test_neo4j_store_bounds_bytes(
+    neo4j: Served, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await check_size(neo4j, query, monkeypatch)

@@ -29,7 +29,7 @@ def shortest_paths(
 ) -> list[list[Step]]:
     """Return at most ten of the shortest paths, ordered by the IRIs along them.
 
-    `check` is called between steps of the search, and may end it by raising.
+    `check` is called for each thing that is reached, and may end it by raising.
     """
     if start == end:
         return [[]]
@@ -53,9 +53,8 @@ def _levels(
     parents: tuple[_Parents, _Parents] = ({start: set()}, {end: set()})
     fronts = [{start}, {end}]
     for _ in range(longest):
-        check()
         near = 0 if len(fronts[0]) <= len(fronts[1]) else 1
-        fronts[near] = _advance(view, fronts[near], parents[near])
+        fronts[near] = _advance(view, fronts[near], parents[near], check)
         met = fronts[near] & parents[1 - near].keys()
         if met:
             back, forth = (_trace(met, side) for side in parents)
@@ -63,9 +62,12 @@ def _levels(
     return []
 
 
-def _advance(view: View, front: Iterable[str], parents: _Parents) -> set[str]:
+def _advance(
+    view: View, front: Iterable[str], parents: _Parents, check: Callable[[], None]
+) -> set[str]:
     found: _Parents = {}
     for iri in front:
+        check()
         for step in steps_from(view, iri):
             if step.edge.target not in parents:
                 found.setdefault(step.edge.target, set()).add(iri)

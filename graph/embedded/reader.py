@@ -176,16 +176,17 @@ class Reader:
 
     def _keeper(self, page: Page) -> Callable[[Sequence[Edge]], Sequence[Edge]]:
         """Keep what fulfils the filter of a page, in its order."""
-        view, test = self.view, self.view.test(page.where)
+        view, test = self.view, self.view.test(page.where, self.budget.check)
         if page.where == EVERYTHING:
             return lambda edges: view.in_order(edges, page)
         return lambda edges: view.in_order(list(filter(test, self._timed(edges))), page)
 
     def _withheld(self, page: Page, source: Source) -> Callable[[str, Sequence[Edge]], int]:
         """Count what a page has more when all there is counts."""
-        read, test = source(self.every), self.every.test(page.where)
+        read, test = source(self.every), self.every.test(page.where, self.budget.check)
 
         def count(iri: str, kept: Sequence[Edge]) -> int:
+            self.budget.check()
             known = {edge.target for edge in kept}
             more = (edge for edge in self._timed(read(iri)) if edge.target not in known)
             return sum(map(test, more))
@@ -250,7 +251,8 @@ class Reader:
             values: Callable[[str], Sequence[Any]] = self.view.values(measure.property)
         else:
             values = self.view.scalars(measure.property)
-        return lambda iris: measured(measure.kind, (v for iri in iris for v in values(iri)))
+        timed = self._timed
+        return lambda iris: measured(measure.kind, (v for iri in timed(iris) for v in values(iri)))
 
     # paths
 

@@ -175,20 +175,28 @@ class View:
         edge = Edge(thing.iri, thing.rank, thing.graphs)
         return edge if self.counts(edge) else None
 
-    def test(self, where: Filter) -> Test:
-        """Test whether a thing, reached as it is, fulfils a filter."""
+    def test(self, where: Filter, check: Callable[[], None]) -> Test:
+        """Test whether a thing, reached as it is, fulfils a filter.
+
+        `check` is called for each thing whose relations are looked at, and may end that by raising.
+        """
         match where:
             case Known(iris):
                 known = frozenset(iris)
                 return lambda edge: edge.target in known
             case Combine(operator, parts):
-                return _combined(operator, [self.test(part) for part in parts])
+                return _combined(operator, [self.test(part, check) for part in parts])
             case Compare():
                 compare = self._compare(where)
                 return lambda edge: compare(edge.target)
             case Related(name, quantifier, inner):
-                # Kept by thing: nested relations lead to the same things on many ways.
-                related = cache(self._related(name, quantifier, self.test(inner)))
+                holds = self._related(name, quantifier, self.test(inner, check))
+
+                @cache  # nested relations lead to the same things on many ways
+                def related(iri: str) -> bool:
+                    check()
+                    return holds(iri)
+
                 return lambda edge: related(edge.target)
             case Sourced(by_rank):
                 graphs = frozenset(chain.from_iterable(by_rank[: self.level + 1]))
