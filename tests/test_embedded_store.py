@@ -1,15 +1,12 @@
 from asyncio import gather
-from collections.abc import Iterator
 from time import perf_counter
 
 import pytest
 
-from graph.catalogue import Catalogue
 from graph.decoded.model import Model, build_model
 from graph.embedded.store import EmbeddedStore, evaluate
 from graph.embedded.view import Views
 from graph.errors import QueryError
-from graph.evidence import Witnesses
 from graph.plan import (
     ALL,
     EVERYTHING,
@@ -17,18 +14,17 @@ from graph.plan import (
     Compare,
     Filter,
     Level,
-    Nodes,
     Page,
     Plan,
     Related,
     Root,
-    Shape,
-    Total,
+    Thing,
     Value,
 )
 from graph.release import Release
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
+from tests.plain import plain
 
 
 @pytest.fixture(scope="module")
@@ -42,21 +38,14 @@ def views(model: Model) -> Views:
 
 
 @pytest.fixture(scope="module")
-def witnesses(small_release: Release, ontology: Ontology) -> Iterator[Witnesses]:
-    catalogue = Catalogue(small_release.catalogue, ontology)
-    yield Witnesses(catalogue.records(), {})
-    catalogue.close()
-
-
-@pytest.fixture(scope="module")
-def store(small_release: Release, model: Model, witnesses: Witnesses) -> EmbeddedStore:
-    return EmbeddedStore(ReleaseInfo(small_release.id, 1, 2), model, witnesses)
+def store(small_release: Release, model: Model) -> EmbeddedStore:
+    return EmbeddedStore(ReleaseInfo(small_release.id, 1, 2), model)
 
 
 def states(where: Filter = EVERYTHING, level: Level = STATED) -> Plan:
-    keys = Nodes(Shape((Value("key"),), {"State": (("key", 0),)}))
-    parts = (("totalCount", Total()), ("nodes", keys))
-    return Plan((Root("states", level, Page("State", where, (), (), 0, 1000, parts)),))
+    keys = Thing((Value("key"),), {"State": (0,)})
+    page = Page("State", where, (), (), 0, 1000, total=True, things=keys)
+    return Plan((Root(level, page),))
 
 
 def agents_below(depth: int) -> Filter:
@@ -67,39 +56,39 @@ def agents_below(depth: int) -> Filter:
     return where
 
 
-async def test_plan_is_answered(store: EmbeddedStore) -> None:
-    nodes = [{"key": "eastvale"}, {"key": "northland"}, {"key": "southmark"}]
-    expected = {"states": {"totalCount": 3, "nodes": nodes}}
-    assert expected == await store.answer(states(), timeout=10)
+async def test_plan_is_read(store: EmbeddedStore) -> None:
+    things = [("State", "eastvale"), ("State", "northland"), ("State", "southmark")]
+    [page] = await store.read(states(), timeout=10)
+    assert [{"total": 3, "things": things}] == plain(page)
 
 
-def test_answer_leaves_the_model_as_it_is(views: Views, witnesses: Witnesses) -> None:
-    answers = [evaluate(states(level=level), views, witnesses) for level in (STATED, ALL, STATED)]
+def test_answer_leaves_the_model_as_it_is(views: Views) -> None:
+    answers = [evaluate(states(level=level), views) for level in (STATED, ALL, STATED)]
     assert answers[0] == answers[2]
 
 
 async def test_questions_are_answered_side_by_side(store: EmbeddedStore) -> None:
-    first, *others = await gather(*(store.answer(states(), timeout=10) for _ in range(20)))
+    first, *others = await gather(*(store.read(states(), timeout=10) for _ in range(20)))
     assert [first] * 19 == others
 
 
 async def test_answer_past_its_time_is_given_up(store: EmbeddedStore) -> None:
     with pytest.raises(TimeoutError):
-        await store.answer(states(), timeout=0)
+        await store.read(states(), timeout=0)
 
 
-def test_answer_that_grows_too_large_is_given_up(views: Views, witnesses: Witnesses) -> None:
-    evaluate(states(), views, witnesses, largest=3)
+def test_answer_that_grows_too_large_is_given_up(views: Views) -> None:
+    evaluate(states(), views, largest=3)
     with pytest.raises(QueryError, match="more than 2 things; ask for fewer") as caught:
-        evaluate(states(), views, witnesses, largest=2)
+        evaluate(states(), views, largest=2)
     assert caught.value.code == "TOO_LARGE"
 
 
-def test_nested_relations_cost_what_the_data_costs(views: Views, witnesses: Witnesses) -> None:
-    keys = Nodes(Shape((), {"Clause": (), "PlanItem": ()}))
-    page = Page("Provision", agents_below(12), (), (), 0, 1000, (("nodes", keys),))
+def test_nested_relations_cost_what_the_data_costs(views: Views) -> None:
+    nothing = Thing((), {"Clause": (), "PlanItem": ()})
+    page = Page("Provision", agents_below(12), (), (), 0, 1000, things=nothing)
     start = perf_counter()
-    evaluate(Plan((Root("provisions", ALL, page),)), views, witnesses)
+    evaluate(Plan((Root(ALL, page),)), views)
     assert perf_counter() - start < 1
 
 

@@ -1,20 +1,22 @@
 import pytest
 
-from gql.planned import KeptPlans, Key, Planned
+from gql.planned import KeptPlans, Key
+from gql.planning import Planned
+from gql.shaping import show_operation
 from graph.plan import Plan
 
-ONE = Planned(Plan(()), 1)
+ONE = Planned(Plan(()), show_operation({}), 1)
 
 
 def key(text: str, variables: str = "") -> Key:
-    return text, None, variables.encode(), 1000, ()
+    return text, None, variables.encode()
 
 
-def test_plan_is_found_by_text_name_variables_and_page_size() -> None:
+def test_plan_is_found_by_text_name_and_variables() -> None:
     plans, asked = KeptPlans(), key("{ x }")
     assert plans.find(asked) is None
     assert plans.keep(asked, ONE) is plans.find(asked)
-    for other in (key("{ y }"), key("{ x }", "1"), (*asked[:3], 7, ())):
+    for other in (key("{ y }"), key("{ x }", "1"), ("{ x }", "x", b"")):
         assert plans.find(other) is None
 
 
