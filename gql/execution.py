@@ -48,7 +48,8 @@ class Service:
     The timeout is in seconds; `max_cost` is in the unit of `gql.cost`,
     `max_bytes` those of an answer; `page_size` is how many
     things a page has at most where an operation does not say; `more_evidence` is shown of each
-    piece of evidence beside what is asked for.
+    piece of evidence beside what is asked for. A service with other values (`replace`) has plans of
+    its own, for they depend on these.
     """
 
     schema: GraphQLSchema
@@ -63,7 +64,7 @@ class Service:
     page_size: int = PAGE_SIZE
     more_evidence: RecordFields = field(default_factory=dict)
     introspection: Introspection = field(default_factory=Introspection)
-    plans: KeptPlans = field(default_factory=KeptPlans)
+    plans: KeptPlans = field(default_factory=KeptPlans, init=False)
 
     @classmethod
     def of(cls, schema: GraphQLSchema, served: Served, settings: Settings) -> Self:

@@ -26,8 +26,8 @@ class Budget:
         self.taken += count
         if self.taken > self.limit:
             raise QueryError(
-                f"the answer has more than {self.limit} {self.unit}; ask for fewer (first), or in "
-                "several requests",
+                f"the answer has more than {self.limit} {self.unit}; ask for fewer things (first), "
+                "fewer fields, or in several requests",
                 code="TOO_LARGE",
                 details={"limit": self.limit},
             )

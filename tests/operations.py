@@ -385,6 +385,7 @@ class Generator:
         return True
 
     def _add_show(self, draft: Draft, cell: Cell, random: Random) -> bool:
+        plural = self.ontology.classes[draft.class_name].plural
         match cell[1]:
             case "withheld":
                 item = self.ontology.classes[random.choice(self.undecided)]
@@ -392,9 +393,13 @@ class Generator:
                 draft.more.append(f"{item.plural}(certainty: {level}) {{ totalCount withheld }}")
                 draft.shown.append("withheld")
             case "edges":
-                draft.shown.append(f"edges {{ cursor node {{ key }} evidence {{ {EVIDENCE} }} }}")
+                edges = f"edges {{ cursor node {{ key }} evidence {{ {EVIDENCE} }} }}"
+                draft.more.append(f"{plural}(first: 2, offset: 1) {{ {edges} }}")
+                draft.shown.append(edges)
             case "page info":
-                draft.shown.append("pageInfo { hasNextPage hasPreviousPage startCursor endCursor }")
+                info = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+                draft.more.append(f"{plural}(first: 2, offset: 1) {{ {info} }}")
+                draft.shown.append(info)
             case "attributes":
                 some = self._own(
                     draft.class_name, *OPERATORS, *(f"{kind} list" for kind in OPERATORS)

@@ -6,36 +6,28 @@ from contextlib import AbstractContextManager
 import httpx
 import pytest
 
-from gql.cost import check_cost, cost
+from gql.cost import CLAIMS, EVIDENCE, check_cost, cost
 from graph.errors import QueryError
 from graph.plan import (
     EVERYTHING,
     STATED,
+    Claims,
     Combine,
     Compare,
-    Constant,
-    Cursor,
-    Edges,
-    Evidence,
     Filter,
-    GroupKey,
-    GroupPart,
     Groups,
     Known,
     Lookup,
-    Nodes,
+    Measure,
     One,
     Page,
-    PageInfo,
-    PagePart,
+    Paths,
     Plan,
     Related,
     Root,
-    Shape,
     Sort,
-    Total,
+    Thing,
     Value,
-    Withheld,
 )
 from graph.settings import Settings
 
@@ -43,18 +35,22 @@ Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 QUESTION = "{ states { totalCount nodes { name } } }"
 SIZES = {"Thing": 1000, "Body": 40, "members": 5, "topics": 2.5}
 NAME = Compare("name", "eq", "x")
-NAMED = Shape((Value("name"),), {"Body": (("name", 0),)})
+NAMED = Thing((Value("name"),), {"Body": (0,)})
 """One thing and its name: 2."""
 
 
-def page(*parts: PagePart, source: str = "Body", **more: object) -> Page:
+def page(source: str = "Body", **more: object) -> Page:
     given = {"where": EVERYTHING, "order": (), "found": (), "offset": 0, "first": 1000} | more
-    named = tuple((str(n), part) for n, part in enumerate(parts))
-    return Page(source=source, parts=named, **given)  # type: ignore[arg-type]  # the test's own values
+    return Page(source, **given)  # type: ignore[arg-type]  # the test's own values
 
 
-def costs(ask: Page | Lookup | Constant) -> int:
-    return cost(Plan((Root("root", STATED, ask),)), SIZES)
+def only(column: Value | One | Page | Claims) -> Lookup:
+    """A thing, and one column of it: 1 more than the column."""
+    return Lookup("Body", "iri", Thing((column,), {"Body": (0,)}))
+
+
+def costs(ask: Page | Lookup | Paths) -> int:
+    return cost(Plan((Root(STATED, ask),)), SIZES)
 
 
 def filtered(where: Filter) -> int:
@@ -62,44 +58,53 @@ def filtered(where: Filter) -> int:
     return costs(page(where=where)) - costs(page())
 
 
-def nested(depth: int) -> Shape:
-    shape = NAMED
+def nested(depth: int) -> Thing:
+    thing = NAMED
     for _ in range(depth):
-        shape = Shape((page(Nodes(shape), source="members"),), {"Body": (("members", 0),)})
-    return shape
+        thing = Thing((page("members", things=thing),), {"Body": (0,)})
+    return thing
 
 
 def test_a_thing_costs_itself_and_its_values() -> None:
     assert 2 == costs(Lookup("Body", "iri", NAMED))
-    two = Shape((Value("key"), Value("name")), {"Body": (("a", 0), ("b", 1)), "State": (("a", 0),)})
+    two = Thing((Value("key"), Value("name")), {"Body": (0, 1), "State": (0,)})
     assert 3 == costs(Lookup("Body", "iri", two))
-    assert 3 == costs(Lookup("Body", "iri", Shape((One("of", NAMED),), {"Body": (("of", 0),)})))
-    assert 1 == costs(Constant("Query"))
+    assert 1 + 2 == costs(only(One("of", NAMED)))
+
+
+def test_what_needs_no_reading_costs_nothing() -> None:
+    assert 0 == cost(Plan(()), SIZES)
 
 
 def test_a_page_costs_what_it_is_cut_from_and_what_it_shows() -> None:
-    assert 40 + 40 * 2 == costs(page(Nodes(NAMED)))
-    assert 40 + 3 * 2 == costs(page(Nodes(NAMED), first=3))
-    assert 40 + 1 == costs(page(Total()))
-    assert 40 + 1 + 2 == costs(page(PageInfo((("a", "hasNextPage"), ("b", "endCursor")))))
-    assert 40 + 1 + 40 == costs(page(Withheld()))
+    assert 40 + 40 * 2 == costs(page(things=NAMED))
+    assert 40 + 3 * 2 == costs(page(things=NAMED, first=3))
+    assert 40 + 1 == costs(page(total=True))
+    assert 40 + 1 + 40 == costs(page(withheld=True))
     seven = Known(tuple("abcdefg"))
     assert 7 + 7 * 3 == costs(page(where=seven, order=(Sort(("name",), descending=False),)))
 
 
-def test_an_edge_costs_its_fields() -> None:
-    evidence = Evidence(
-        (("a", "locator", None), ("b", "document", Evidence((("c", "url", None),))))
-    )
-    edges = Edges((("cursor", Cursor()), ("node", Nodes(NAMED)), ("evidence", evidence)))
-    assert 40 + 40 * (1 + 1 + 2 + (1 + 2 + 2 + 2)) == costs(page(edges))
+def test_evidence_costs_the_same_for_each_thing_of_a_page() -> None:
+    assert 40 + 3 * (2 + EVIDENCE) == costs(page(things=NAMED, first=3, evidence=True))
+    assert 5 == EVIDENCE
 
 
 def test_a_relation_leads_to_as_many_things_as_on_average() -> None:
     assert 1 + (5 + 5 * 2) == costs(Lookup("Body", "iri", nested(1)))
     assert 1 + (5 + 5 * (1 + (5 + 5 * 2))) == costs(Lookup("Body", "iri", nested(2)))
-    unknown = Shape((page(Nodes(NAMED), source="absent"),), {"Body": (("x", 0),)})
-    assert 1 + (1 + 2) == costs(Lookup("Body", "iri", unknown))
+    assert 1 + (1 + 2) == costs(only(page("absent", things=NAMED)))
+
+
+def test_claims_cost_their_values_evidence_and_what_is_read_of_them() -> None:
+    assert 1 + 1 + 2 * (1 + 5) == costs(only(Claims("name", None)))
+    assert 1 + 1 + 2 * (1 + 5 + 2) == costs(only(Claims("members", NAMED)))
+    assert 2 == CLAIMS
+
+
+def test_a_path_may_lead_past_everything_and_costs_its_longest() -> None:
+    assert 1000 + 3 * (5 + 2) == costs(Paths("a", "b", 3, NAMED))
+    assert 1000 + 3 * 5 == costs(Paths("a", "b", 3))
 
 
 def test_costs_of_nesting_multiply() -> None:
@@ -108,9 +113,9 @@ def test_costs_of_nesting_multiply() -> None:
 
 def test_a_search_or_keys_leave_only_what_they_found() -> None:
     few = Known(("a", "b"))
-    assert 2 + 2 * 2 == costs(page(Nodes(NAMED), where=few))
-    assert 2 + 2 * 2 == costs(page(Nodes(NAMED), where=Combine("and", (EVERYTHING, few))))
-    assert 40 + 40 + 40 * 2 == costs(page(Nodes(NAMED), where=Combine("not", (few,))))
+    assert 2 + 2 * 2 == costs(page(things=NAMED, where=few))
+    assert 2 + 2 * 2 == costs(page(things=NAMED, where=Combine("and", (EVERYTHING, few))))
+    assert 40 + 40 + 40 * 2 == costs(page(things=NAMED, where=Combine("not", (few,))))
 
 
 @pytest.mark.parametrize(
@@ -137,33 +142,35 @@ def test_a_filter_looks_at_a_thing_once_for_each_of_its_parts() -> None:
     assert 20 * 5 * 1000 >= filtered(where)
 
 
-def test_each_thing_may_have_groups_of_its_own() -> None:
-    key = GroupKey((("label", "label"), ("node", NAMED)))
-    fields = (("key", key), ("count", Total()))
-    one, two = (grouped(name, *fields) for name in ("name", "topics"))
-    assert 40 + 40 + 40 * (1 + 1 + 2) + 40 == costs(page(one))
-    assert 40 + 100 + 100 * (1 + 1 + 2) + 100 == costs(page(two))
-    twice = grouped("name", ("groups", one), ("n", Nodes(NAMED)))
-    assert 40 + 40 + (40 + 40 * 5) + 40 * 2 == costs(page(twice))
+def grouped(**more: object) -> Groups:
+    given = {"with_empty": False, "by_key": False} | more
+    return Groups("topics", **given)  # type: ignore[arg-type]  # the test's own values
 
 
-def test_groups_in_groups_multiply() -> None:
-    asked = grouped("topics", ("count", Total()))
-    for _ in range(9):
-        asked = grouped("topics", ("groups", asked))
-    assert costs(page(asked)) > 40 * 2.5**10
+def test_each_value_of_each_thing_may_be_a_group_of_its_own() -> None:
+    assert 40 + 40 + 100 * 1 == costs(page(groups=(grouped(),)))
+    assert 40 + 40 + 100 * (1 + 2) == costs(page(groups=(grouped(key=NAMED),)))
+    assert 40 + 40 + 100 * (1 + 2) == costs(page(groups=(grouped(members=NAMED),)))
+    most = Measure("max", "name")
+    assert 40 + 40 + 100 * (1 + 2) == costs(page(groups=(grouped(measures=(most, most)),)))
 
 
-def grouped(name: str, *fields: tuple[str, GroupPart]) -> Groups:
-    return Groups(name, with_empty=False, by_key=False, fields=fields)
+def test_a_thing_without_the_value_is_in_a_group_too() -> None:
+    rare = Groups("absent", with_empty=True, by_key=False)
+    assert 40 + 40 + 40 * 1 == costs(page(groups=(rare,)))
 
 
-def test_fragments_that_share_a_shape_are_counted_at_once() -> None:
-    shape = NAMED
+def test_groups_inside_of_groups_multiply() -> None:
+    twice = grouped(members=NAMED, groups=(grouped(key=NAMED),))
+    assert 40 + (40 + 100 * 3) + (100 + 250 * 3) == costs(page(groups=(twice,)))
+
+
+def test_fragments_that_read_the_same_of_things_are_counted_at_once() -> None:
+    thing = NAMED
     for _ in range(40):
-        one = One("of", shape)
-        shape = Shape((one, one), {"Body": (("a", 0), ("b", 1))})
-    assert 2**40 < costs(Lookup("Body", "iri", shape))
+        one = One("of", thing)
+        thing = Thing((one, one), {"Body": (0, 1)})
+    assert 2**40 < costs(Lookup("Body", "iri", thing))
 
 
 def test_a_cost_over_the_limit_is_refused_with_both() -> None:

@@ -11,23 +11,21 @@ from graph.plan import (
     Compare,
     Known,
     Lookup,
-    Nodes,
     One,
     Page,
     Related,
-    Shape,
     Sort,
-    Total,
+    Thing,
     Value,
 )
 from graph.terms import Ontology
 
-TITLE = Shape((Value("title"),), {"OtherInstrument": (("title", 0),)})
+TITLE = Thing((Value("title"),), {"OtherInstrument": (0,)})
 
 
 def page(source: str, **changes: object) -> Page:
     plain = {"where": EVERYTHING, "order": (), "found": (), "offset": 0, "first": 10}
-    return Page(source, **(plain | {"parts": (("nodes", Nodes(TITLE)),)} | changes))  # type: ignore[arg-type]  # named like the fields
+    return Page(source, **(plain | {"things": TITLE} | changes))  # type: ignore[arg-type]  # named like the fields
 
 
 def test_a_lookup_is_one_match_on_the_key(ontology: Ontology) -> None:
@@ -67,7 +65,7 @@ def test_no_index_has_another_order(ontology: Ontology, changes: Mapping[str, ob
 
 
 def test_what_several_parts_of_a_page_need_is_looked_for_once(ontology: Ontology) -> None:
-    asked = page("Instrument", parts=(("totalCount", Total()), ("nodes", Nodes(TITLE))))
+    asked = page("Instrument", total=True)
 
     assert compile_root(asked, STATED, ontology).text == (
         f"{IN_ORDER}WITH collect(v1) AS v2 "
@@ -168,9 +166,9 @@ def test_things_without_a_value_come_last_both_ways(ontology: Ontology) -> None:
 
 
 def test_a_to_one_relation_is_a_list_of_at_most_one(ontology: Ontology) -> None:
-    shape = Shape((One("owner", Shape((Value("name"),), {})),), {})
+    owned = Thing((One("owner", Thing((Value("name"),), {})),), {})
 
-    text = compile_root(page("Instrument", parts=(("nodes", Nodes(shape)),)), STATED, ontology).text
+    text = compile_root(page("Instrument", things=owned), STATED, ontology).text
 
     assert "COLLECT { MATCH (v1)-[v3:OWNED_BY]->(v2)" in text
     assert "RETURN [v2.class, v2.title] LIMIT 1 }" in text

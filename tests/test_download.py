@@ -20,11 +20,12 @@ from gql.files.download import WHOLE, Download
 from gql.files.rows import iter_rows
 from gql.files.table import read_table
 from gql.requests import BadRequest, Operation
+from graph.columns import Columns
 from graph.decoded.model import build_model
 from graph.errors import StoreUnavailable
 from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.opening import open_served
-from graph.plan import Json, Plan
+from graph.plan import Plan
 from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Store
@@ -77,7 +78,7 @@ class Reader:
     async def iter_data(self, query: str) -> AsyncIterator[Mapping[str, Any]]:
         asked = await self.asked(query)
         way = read_table(asked.selection).way
-        async for data in self.download().iter_data(asked.plan, way):
+        async for data in self.download().iter_data(asked.planned, way):
             yield data
 
     async def batches(self, query: str) -> list[list[tuple[str, ...]]]:
@@ -173,7 +174,7 @@ async def test_a_batch_waits_for_its_turn_and_not_for_ever(
     busy = replace(embedded, service=replace(embedded.service, timeout=2))
     asked = await embedded.asked(QUERIES["a collection"])
     monkeypatch.setattr(download, "BATCH", 2)
-    parts = busy.download().iter_data(asked.plan, ["nodes"])
+    parts = busy.download().iter_data(asked.planned, ())
     await anext(parts)
     async with embedded.slots.slot("another", get_running_loop().time() + 10):
         with pytest.raises(BadRequest) as caught:
@@ -205,16 +206,16 @@ def _set_release(uri: str, identifier: str) -> None:
 
 
 class Failing:
-    """A store that stops answering after so many answers."""
+    """A store that stops reading after so many plans."""
 
-    def __init__(self, store: Store, answers: int) -> None:
-        self.release, self._store, self._left = store.release, store, answers
+    def __init__(self, store: Store, plans: int) -> None:
+        self.release, self._store, self._left = store.release, store, plans
 
-    async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
+    async def read(self, plan: Plan, *, timeout: float) -> Columns:
         if self._left == 0:
             raise StoreUnavailable("gone")
         self._left -= 1
-        return await self._store.answer(plan, timeout=timeout)
+        return await self._store.read(plan, timeout=timeout)
 
     async def ready(self) -> None:
         await self._store.ready()

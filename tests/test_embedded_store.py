@@ -1,11 +1,10 @@
 from asyncio import gather
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from time import monotonic, perf_counter
 
 import pytest
 
 from graph.budget import Budget
-from graph.catalogue import Catalogue
 from graph.decoded.facts import Edge
 from graph.decoded.model import Model, build_model
 from graph.embedded.paths import shortest_paths
@@ -13,7 +12,6 @@ from graph.embedded.reader import Reader
 from graph.embedded.store import EmbeddedStore, evaluate
 from graph.embedded.view import Views
 from graph.errors import QueryError
-from graph.evidence import Witnesses
 from graph.plan import (
     ALL,
     EVERYTHING,
@@ -23,19 +21,17 @@ from graph.plan import (
     Groups,
     Level,
     Measure,
-    Nodes,
     Page,
     Plan,
     Related,
     Root,
-    Shape,
-    Total,
+    Thing,
     Value,
 )
 from graph.release import Release
-from graph.shaping import Group
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
+from tests.plain import plain
 
 
 @pytest.fixture(scope="module")
@@ -49,21 +45,14 @@ def views(model: Model) -> Views:
 
 
 @pytest.fixture(scope="module")
-def witnesses(small_release: Release, ontology: Ontology) -> Iterator[Witnesses]:
-    catalogue = Catalogue(small_release.catalogue, ontology)
-    yield Witnesses(catalogue.records(), {})
-    catalogue.close()
-
-
-@pytest.fixture(scope="module")
-def store(small_release: Release, model: Model, witnesses: Witnesses) -> EmbeddedStore:
-    return EmbeddedStore(ReleaseInfo(small_release.id, 1, 2), model, witnesses)
+def store(small_release: Release, model: Model) -> EmbeddedStore:
+    return EmbeddedStore(ReleaseInfo(small_release.id, 1, 2), model)
 
 
 def states(where: Filter = EVERYTHING, level: Level = STATED) -> Plan:
-    keys = Nodes(Shape((Value("key"),), {"State": (("key", 0),)}))
-    parts = (("totalCount", Total()), ("nodes", keys))
-    return Plan((Root("states", level, Page("State", where, (), (), 0, 1000, parts)),))
+    keys = Thing((Value("key"),), {"State": (0,)})
+    page = Page("State", where, (), (), 0, 1000, total=True, things=keys)
+    return Plan((Root(level, page),))
 
 
 def agents_below(depth: int) -> Filter:
@@ -74,66 +63,59 @@ def agents_below(depth: int) -> Filter:
     return where
 
 
-async def test_plan_is_answered(store: EmbeddedStore) -> None:
-    nodes = [{"key": "eastvale"}, {"key": "northland"}, {"key": "southmark"}]
-    expected = {"states": {"totalCount": 3, "nodes": nodes}}
-    assert expected == await store.answer(states(), timeout=10)
+async def test_plan_is_read(store: EmbeddedStore) -> None:
+    things = [("State", "eastvale"), ("State", "northland"), ("State", "southmark")]
+    [page] = await store.read(states(), timeout=10)
+    assert [{"total": 3, "things": things}] == plain(page)
 
 
-def test_answer_leaves_the_model_as_it_is(views: Views, witnesses: Witnesses) -> None:
-    answers = [evaluate(states(level=level), views, witnesses) for level in (STATED, ALL, STATED)]
+def test_answer_leaves_the_model_as_it_is(views: Views) -> None:
+    answers = [evaluate(states(level=level), views) for level in (STATED, ALL, STATED)]
     assert answers[0] == answers[2]
 
 
 async def test_questions_are_answered_side_by_side(store: EmbeddedStore) -> None:
-    first, *others = await gather(*(store.answer(states(), timeout=10) for _ in range(20)))
+    first, *others = await gather(*(store.read(states(), timeout=10) for _ in range(20)))
     assert [first] * 19 == others
 
 
 async def test_answer_past_its_time_is_given_up(store: EmbeddedStore) -> None:
     with pytest.raises(TimeoutError):
-        await store.answer(states(), timeout=0)
+        await store.read(states(), timeout=0)
 
 
-def test_answer_that_grows_too_large_is_given_up(views: Views, witnesses: Witnesses) -> None:
-    evaluate(states(), views, witnesses, largest=3)
+def test_answer_that_grows_too_large_is_given_up(views: Views) -> None:
+    evaluate(states(), views, largest=3)
     with pytest.raises(QueryError, match="more than 2 things; ask for fewer") as caught:
-        evaluate(states(), views, witnesses, largest=2)
+        evaluate(states(), views, largest=2)
     assert caught.value.code == "TOO_LARGE"
 
 
-BY_NAME = Groups("name", with_empty=False, by_key=False, fields=(("count", Total()),))
-TWICE = Groups("name", with_empty=False, by_key=False, fields=(("groups", BY_NAME),))
-
-
-def grouped(groups: Groups) -> Plan:
-    page = Page("State", EVERYTHING, (), (), 0, 1000, (("groupBy", groups),))
-    return Plan((Root("states", STATED, page),))
+BY_NAME = Groups("name", with_empty=False, by_key=False)
+TWICE = Groups("name", with_empty=False, by_key=False, groups=(BY_NAME,))
 
 
 @pytest.mark.parametrize(("count", "groups"), [(3, BY_NAME), (3 + 3, TWICE)])
-def test_groups_count_as_things(
-    count: int, groups: Groups, views: Views, witnesses: Witnesses
-) -> None:
-    assert evaluate(grouped(groups), views, witnesses, largest=count)
+def test_groups_count_as_things(count: int, groups: Groups, views: Views) -> None:
+    plan = Plan((Root(STATED, Page("State", EVERYTHING, (), (), 0, 1000, groups=(groups,))),))
+    assert evaluate(plan, views, largest=count)
     with pytest.raises(QueryError, match=f"more than {count - 1} things"):
-        evaluate(grouped(groups), views, witnesses, largest=count - 1)
+        evaluate(plan, views, largest=count - 1)
+
+
+MEASURED = Groups("name", with_empty=True, by_key=False, measures=(Measure("min", "date"),))
+RELATED = Related("designations", "every", EVERYTHING)
 
 
 @pytest.mark.parametrize(
     "ask",
     [
-        pytest.param(lambda reader, iris: reader.grouper(BY_NAME)(iris), id="groups"),
+        pytest.param(lambda reader, iris: reader._groups(BY_NAME)([iris]), id="groups"),
+        pytest.param(lambda reader, iris: reader._measure(*MEASURED.measures)(iris), id="measures"),
         pytest.param(
-            lambda reader, iris: reader._group_part(Measure("min", "date"))(
-                Group("x", "x", len(iris), iris)
+            lambda reader, iris: reader.view.test(RELATED, reader.budget.check)(
+                Edge(iris[0], 0, ())
             ),
-            id="measures",
-        ),
-        pytest.param(
-            lambda reader, iris: reader.view.test(
-                Related("designations", "every", EVERYTHING), reader.budget.check
-            )(Edge(iris[0], 0, ())),
             id="relations",
         ),
         pytest.param(
@@ -145,20 +127,20 @@ def test_groups_count_as_things(
     ],
 )
 def test_work_of_every_kind_ends_at_the_deadline(
-    ask: Callable[[Reader, list[str]], object], views: Views, witnesses: Witnesses
+    ask: Callable[[Reader, list[str]], object], views: Views
 ) -> None:
     view, iris = views.at(STATED), sorted(views.model.members["State"])
-    ask(Reader(view, view, witnesses, Budget(monotonic() + 60, 1_000, 10_000)), iris)
-    late = Reader(view, view, witnesses, Budget(monotonic() - 1, 1_000, 10_000))
+    ask(Reader(view, view, Budget(monotonic() + 60, 1_000)), iris)
+    late = Reader(view, view, Budget(monotonic() - 1, 1_000))
     with pytest.raises(TimeoutError):
         ask(late, iris)
 
 
-def test_nested_relations_cost_what_the_data_costs(views: Views, witnesses: Witnesses) -> None:
-    keys = Nodes(Shape((), {"Clause": (), "PlanItem": ()}))
-    page = Page("Provision", agents_below(12), (), (), 0, 1000, (("nodes", keys),))
+def test_nested_relations_cost_what_the_data_costs(views: Views) -> None:
+    nothing = Thing((), {"Clause": (), "PlanItem": ()})
+    page = Page("Provision", agents_below(12), (), (), 0, 1000, things=nothing)
     start = perf_counter()
-    evaluate(Plan((Root("provisions", ALL, page),)), views, witnesses)
+    evaluate(Plan((Root(ALL, page),)), views)
     assert perf_counter() - start < 1
 
 

@@ -4,36 +4,43 @@ from pickle import dumps
 from typing import Any
 
 import pytest
-from strawberry import Schema
 
-from gql.app import build_served_schema
+from gql.app import build_service
 from gql.execution import Service, answer
-from gql.planned import KeptPlans, Key, Planned
+from gql.planned import KeptPlans, Key
+from gql.planning import Planned
 from gql.requests import Operation
-from graph.opening import Served, open_served
+from gql.shaping import show_operation
+from graph.opening import open_served
 from graph.plan import STATED, Known, Page, Plan, Root
 from graph.settings import Settings
 
-ONE = Planned(Plan(()), 1)
+ONE = Planned(Plan(()), show_operation({}), 1)
 
 
 def key(text: str, variables: str = "") -> Key:
-    return text, None, variables.encode(), 1000, ()
+    return text, None, variables.encode()
 
 
-def test_plan_is_found_by_text_name_variables_and_page_size() -> None:
+def test_plan_is_found_by_text_name_and_variables() -> None:
     plans, asked = KeptPlans(), key("{ x }")
     assert plans.find(asked) is None
-    assert plans.keep(asked, ONE) is plans.find(asked)
-    for other in (key("{ y }"), key("{ x }", "1"), (*asked[:3], 7, ())):
+    plans.keep(asked, ONE)
+    assert plans.find(asked) is ONE
+    for other in (key("{ y }"), key("{ x }", "1"), ("{ x }", "x", b"")):
         assert plans.find(other) is None
 
 
-SIZE = len("{ x }") + len(dumps(ONE))
+ROOM_OF_ONE = len("{ x }") + len(dumps(ONE.plan))
+
+
+def known(*iris: str) -> Planned:
+    page = Page("State", Known(iris), (), (), 0, 1000)
+    return Planned(Plan((Root(STATED, page),)), show_operation({}), 1)
 
 
 def test_plan_not_asked_for_longest_is_let_go() -> None:
-    plans = KeptPlans(room=2 * SIZE)
+    plans = KeptPlans(room=2 * ROOM_OF_ONE)
     for text in ("{ x }", "{ y }"):
         plans.keep(key(text), ONE)
     plans.find(key("{ x }"))
@@ -42,20 +49,14 @@ def test_plan_not_asked_for_longest_is_let_go() -> None:
     assert plans.find(key("{ y }")) is None
 
 
-def known(*iris: str) -> Planned:
-    page = Page("Body", Known(iris), (), (), 0, 1, ())
-    return Planned(Plan((Root("a", STATED, page),)), 1)
-
-
 @pytest.mark.parametrize(
-    ("asked", "large"),
-    [(key("{ x y }"), ONE), (key("{ x }", "1"), ONE), (key("{ x }"), known(*map(str, range(99))))],
-    ids=["text", "variables", "plan"],
+    ("large", "planned"),
+    [(key("{ x y }"), ONE), (key("{ x }", "1"), ONE), (key("{ x }"), known("https://example.org"))],
 )
-def test_what_is_longer_or_holds_more_takes_more_room(asked: Key, large: Planned) -> None:
-    plans = KeptPlans(room=SIZE)
-    plans.keep(asked, large)
-    assert plans.find(asked) is None
+def test_what_is_longer_or_reads_more_takes_more_room(large: Key, planned: Planned) -> None:
+    plans = KeptPlans(room=ROOM_OF_ONE)
+    plans.keep(large, planned)
+    assert plans.find(large) is None
     plans.keep(key("{ x }"), ONE)
     assert plans.find(key("{ x }"))
 
@@ -63,45 +64,50 @@ def test_what_is_longer_or_holds_more_takes_more_room(asked: Key, large: Planned
 def test_what_a_plan_holds_twice_takes_room_once() -> None:
     iris = [f"https://example.org/{n}" for n in range(1_000)]
     once, twice = known(*iris), known(*iris, *iris)
-    plans = KeptPlans(room=len(dumps(once)) * 5 // 4)
+    plans = KeptPlans(room=len(dumps(once.plan)) * 5 // 4)
     plans.keep(key("{ x }"), twice)
     assert plans.find(key("{ x }"))
 
 
 # by the service
 
-
-@pytest.fixture(scope="module")
-def schema(small_settings: Settings, served: Served) -> Schema:
-    return build_served_schema(served, small_settings)
-
-
-@pytest.fixture(scope="module")
-async def served(small_settings: Settings) -> AsyncIterator[Served]:
-    served = open_served(small_settings)
-    yield served
-    await served.close()
-
-
 STATES = Operation("{ states { nodes { name } } }")
-OF_STATES = (STATES.query, None, b"null", 1000, ())
+OF_STATES = key(STATES.query, "null")
+
+
+@pytest.fixture(scope="module")
+async def service(small_settings: Settings) -> AsyncIterator[Service]:
+    served = open_served(small_settings)
+    yield build_service(served, small_settings)
+    await served.close()
 
 
 @pytest.mark.parametrize(
     ("code", "bounds"), [("TOO_COSTLY", {"max_cost": 1}), ("TIMEOUT", {"timeout": 0.0})]
 )
 async def test_plan_of_what_was_not_answered_is_not_kept(
-    code: str, bounds: dict[str, Any], schema: Schema, served: Served, small_settings: Settings
+    code: str, bounds: dict[str, Any], service: Service
 ) -> None:
-    service = replace(Service.of(served, small_settings), **bounds)
-    [error] = (await answer(schema, service, STATES))["errors"]
+    bounded = replace(service, **bounds)
+    [error] = (await answer(bounded, STATES))["errors"]
     assert code == error["extensions"]["code"]
-    assert service.plans.find(OF_STATES) is None
+    assert bounded.plans.find(OF_STATES) is None
 
 
-async def test_plan_of_what_was_answered_is_kept(
-    schema: Schema, served: Served, small_settings: Settings
+async def test_plan_of_what_was_answered_is_kept(service: Service) -> None:
+    asked = replace(service)
+    assert "data" in await answer(asked, STATES)
+    assert asked.plans.find(OF_STATES)
+
+
+async def test_plans_for_one_size_of_pages_are_not_taken_for_another(
+    small_settings: Settings,
 ) -> None:
-    service = Service.of(served, small_settings)
-    assert "data" in await answer(schema, service, STATES)
-    assert service.plans.find(OF_STATES)
+    served = open_served(small_settings)
+    service, operation = (
+        build_service(served, small_settings),
+        Operation("{ states { nodes { key } } }"),
+    )
+    shown = [await answer(s, operation) for s in (service, replace(service, page_size=1), service)]
+    await served.close()
+    assert [3, 1, 3] == [len(one["data"]["states"]["nodes"]) for one in shown]

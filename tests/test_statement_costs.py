@@ -18,12 +18,10 @@ from graph.plan import (
     Filter,
     Known,
     Lookup,
-    Nodes,
     One,
     Page,
     Related,
-    Shape,
-    Total,
+    Thing,
     Value,
 )
 from graph.settings import Settings
@@ -71,16 +69,13 @@ def _open(uri: str) -> Driver:
     return open_driver(Settings(store="neo4j", neo4j_uri=uri, neo4j_password=""))
 
 
-def shape(*names: str) -> Shape:
-    return Shape(tuple(Value(name) for name in names), {})
-
-
-NAMES = Nodes(shape("name"))
+def values(*names: str) -> Thing:
+    return Thing(tuple(Value(name) for name in names), {})
 
 
 def page(source: str, where: Filter, *more: One | Page) -> Page:
-    nodes = Nodes(Shape((Value("name"), Value("key"), *more), {}))
-    return Page(source, where, (), (), 0, 1000, (("totalCount", Total()), ("nodes", nodes)))
+    things = Thing((Value("name"), Value("key"), *more), {})
+    return Page(source, where, (), (), 0, 1000, total=True, things=things)
 
 
 def both(*iris: str) -> Filter:
@@ -89,13 +84,13 @@ def both(*iris: str) -> Filter:
 
 ITEM = f"{BASE}plan-item/3"
 ASKED: Mapping[str, tuple[Page | Lookup, int]] = {
-    "one thing by its key": (Lookup("Provision", ITEM, shape("name", "key", "number")), 1),
+    "one thing by its key": (Lookup("Provision", ITEM, values("name", "key", "number")), 1),
     "things by their keys": (page("Provision", Known((ITEM, f"{BASE}plan-item/4"))), 2),
     "what a relation leads to": (page("Provision", both(PARTNER)), 60),
     "a joint question": (page("Provision", both(HUB, PARTNER)), TOGETHER),
     "a joint question, the other way round": (page("Provision", both(PARTNER, HUB)), TOGETHER),
     "a joint question with what is around the answer": (
-        page("Provision", both(HUB, PARTNER), One("instrument", shape("name"))),
+        page("Provision", both(HUB, PARTNER), One("instrument", values("name"))),
         2 * TOGETHER,
     ),
 }
@@ -132,7 +127,8 @@ def test_a_joint_question_one_relation_further_reads_what_lies_between(
 
 
 def test_a_page_of_a_class_reads_what_it_shows(driver: Driver, ontology: Ontology) -> None:
-    first = replace(page("Provision", EVERYTHING), first=20, parts=(("nodes", NAMES),))
+    whole = page("Provision", EVERYTHING)
+    first = replace(whole, first=20, total=False, things=values("name"))
     check(driver, ontology, first, shown=20, near=20)
 
 

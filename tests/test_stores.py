@@ -1615,27 +1615,20 @@ SIZED = {
 }
 
 
-async def check_size(store: Served, query: str, patch: pytest.MonkeyPatch) -> None:
-    """Neo4j's bytes are those sent by it too: up to three times as many."""
-    (schema, service), text = store, query.replace("FULL", FULL)
+async def check_size(store: Served, query: str) -> None:
+    text = query.replace("FULL", FULL)
     size = len(orjson.dumps(await ask(store, text)))
-    patch.setattr(service.store, "_longest", 3 * size)
-    assert size == len(orjson.dumps(await ask(store, text)))
-    patch.setattr(service.store, "_longest", size * 4 // 5)
-    [error] = (await answer(schema, service, Operation(text)))["errors"]
+    assert size == len(orjson.dumps(await ask(replace(store, max_bytes=size * 5 // 4), text)))
+    [error] = (await answer(replace(store, max_bytes=size * 4 // 5), Operation(text)))["errors"]
     assert {"code": "TOO_LARGE", "limit": size * 4 // 5} == error["extensions"]
     assert "bytes; ask for fewer things (first), fewer fields" in error["message"]
 
 
 @pytest.mark.parametrize("query", SIZED.values(), ids=SIZED)
-async def test_embedded_store_bounds_bytes(
-    embedded: Served, query: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await check_size(embedded, query, monkeypatch)
+async def test_answer_from_memory_is_bounded_in_bytes(embedded: Served, query: str) -> None:
+    await check_size(embedded, query)
 
 
 @pytest.mark.parametrize("query", SIZED.values(), ids=SIZED)
-async def test_neo4j_store_bounds_bytes(
-    neo4j: Served, query: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await check_size(neo4j, query, monkeypatch)
+async def test_answer_from_neo4j_is_bounded_in_bytes(neo4j: Served, query: str) -> None:
+    await check_size(neo4j, query)

@@ -20,6 +20,7 @@ from gql.planning import plan_operation
 from gql.schema import build_schema
 from gql.selection import Selection
 from graph.catalogue import Catalogue
+from graph.evidence import EvidenceIndex
 from graph.neo4j.cypher import Statement, compile_root
 from graph.release import open_release
 from graph.terms import Ontology, read_ontology
@@ -35,7 +36,8 @@ def our_statement(question: Question, ontology: Ontology, catalogue: Catalogue) 
     """The statement that the API sends for a question."""
     schema, variables = build_schema(ontology)._schema, dict(question.values[0])  # noqa: SLF001  # Strawberry's documented way to its schema
     selection = Selection.of(schema, parse(question.ours), operation_name=None, variables=variables)
-    (root,) = plan_operation(selection, ontology, catalogue).roots
+    planned = plan_operation(selection, ontology, catalogue, EvidenceIndex({}, {}))
+    (root,) = planned.plan.roots
     return compile_root(cast(Any, root.ask), root.level, ontology, root.day)
 
 

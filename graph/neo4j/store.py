@@ -82,10 +82,7 @@ class Neo4jStore:
         return cls(driver, Pulse(greeter), info, ontology)
 
     async def read(self, plan: Plan, *, timeout: float) -> Columns:
-        """Read what a plan asks for; when the release changes meanwhile it is tried once more.
-
-        Large records are put into columns in a thread, so that others need not wait.
-        """
+        """Read what a plan asks for; when the release changes meanwhile it is tried once more."""
         try:
             async with self._pulse.within(timeout):
                 records = await self._try_twice(plan, timeout)
