@@ -11,7 +11,7 @@ import typer
 
 from gql.app import create_app
 from gql.schema import build_schema
-from gql.server import build_server
+from gql.server import Bounds, build_server
 from graph.errors import GraphError
 from graph.settings import Settings
 from graph.terms import read_ontology
@@ -39,7 +39,7 @@ def serve(*, schema: Schema = False) -> None:
     typer.echo(f"    {QUESTION}")
     # When the server has ended in order the signal ends the process, whatever threads still compute.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    build_server(served, settings.host, settings.port).run()
+    build_server(served, settings.host, settings.port, Bounds.of(settings)).run()
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The GraphQL endpoint: from a request to a response."""
 
 import logging
-from asyncio import timeout
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Self
@@ -43,7 +42,7 @@ class Endpoint:
         try:
             self.rate.check(client_of(request))
             wanted = read_format(request)
-            operation = await self._read(request)
+            operation = await read_operation(request, self.max_bytes)
             self._check_release(request)
             tag = tag_of(operation, wanted, request, self.revision)
             if is_known(request, tag):
@@ -62,15 +61,6 @@ class Endpoint:
                 f"this server answers from release {served}, not from {wanted[:40]}; leave out "
                 "`release` to ask the one served, or serve the other with RELEASE",
             )
-
-    async def _read(self, request: Request) -> Operation:
-        """Read the operation. Raises BadRequest, also where it is sent too slowly."""
-        try:
-            async with timeout(self.service.timeout):
-                return await read_operation(request, self.max_bytes)
-        except TimeoutError as error:
-            message = f"the request took more than {self.service.timeout:g} seconds to arrive"
-            raise BadRequest(408, "REQUEST_TIMEOUT", message) from error
 
     async def _answer(
         self, request: Request, operation: Operation, wanted: Format, tag: str

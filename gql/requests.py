@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 PLAIN, STRICT = "application/json", "application/graphql-response+json"
 HTML = "text/html"
@@ -75,12 +76,19 @@ def _read_address(request: Request, limit: int) -> Operation:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """Read the body of a request; raises BadRequest where it has more than `limit` bytes."""
+    """Read the body of a request; how long that may take is up to the server.
+
+    Raises BadRequest where it has more than `limit` bytes, or where the client is gone before its
+    end, which nobody will read.
+    """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise BadRequest(413, "BODY_TOO_LARGE", f"a body has at most {limit} bytes")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise BadRequest(413, "BODY_TOO_LARGE", f"a body has at most {limit} bytes")
+    except ClientDisconnect as error:
+        raise BadRequest(400, "BAD_REQUEST", "the request has no end") from error
     return bytes(body)
 
 

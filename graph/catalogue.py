@@ -5,14 +5,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import astuple, dataclass
-from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from itertools import starmap
 from math import inf
 from pathlib import Path
 from sys import intern
-from threading import TIMEOUT_MAX, Lock
-from time import monotonic
 from typing import Self, cast
 
 import orjson
@@ -21,16 +18,16 @@ from graph.decoded.facts import Scalar
 from graph.decoded.model import Model
 from graph.errors import QueryError, UnknownKey
 from graph.evidence import EvidenceRow, Record, describe, iter_evidence, link_records
+from graph.near import SCHEMA as NEAR
+from graph.near import find_near, iter_near
 from graph.places import SCHEMA as PLACES
 from graph.places import iter_places
+from graph.sqlite_file import SqliteFile
 from graph.terms import CERTAINTIES, Certainty, Ontology, kebab
 from graph.values import fold
 
 SEARCH_LIMIT = 1000
 SEARCH_WORDS = 50
-STEPS = 10_000
-"""After how many steps of SQLite's machine the time is looked at."""
-_CANDIDATES = 8
 _SCHEMA = """
 CREATE TABLE key (text TEXT, class TEXT, iri TEXT, form TEXT, strength INTEGER,
                   PRIMARY KEY (text, class, iri)) WITHOUT ROWID;
@@ -51,8 +48,9 @@ _NAMES = ("name", "caption", "title", "form", "identifier")
 def build_catalogue(model: Model, quads: bytes) -> bytes:
     """Build the catalogue of a model and of the file it was read from as an SQLite file."""
     connection = sqlite3.connect(":memory:")
-    connection.executescript(_SCHEMA + PLACES)
+    connection.executescript(_SCHEMA + PLACES + NEAR)
     connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?, ?)", _key_rows(model))
+    connection.executemany("INSERT INTO near VALUES (?, ?, ?)", iter_near(_near_rows(model)))
     connection.executemany("INSERT INTO prose VALUES (?, ?, ?, ?)", _prose_rows(model))
     connection.executemany("INSERT INTO size VALUES (?, ?)", _size_rows(model))
     evidence = tuple(iter_evidence(model))
@@ -74,6 +72,14 @@ def _key_rows(model: Model) -> Iterator[tuple[str, str, str, str, int]]:
         names = (*_forms(model, iri), *(f"C{number}" for number in _numbers(model, iri)))
         for form, rank in (*((n, strength) for n in names), *((s, 0) for s in slugs)):
             yield fold(form), thing.class_name, iri, form, rank
+
+
+def _near_rows(model: Model) -> Iterator[tuple[str, str, str]]:
+    """Names that people mistype: as printed, and the slugs of what has a name; weakest first."""
+    rows = sorted(_key_rows(model), key=lambda row: (row[4], row[3]))
+    for text, class_name, _, form, strength in rows:
+        if strength or not ("/" in form or model.ontology.classes[class_name].key):
+            yield text, class_name, form
 
 
 def _forms(model: Model, iri: str) -> Iterator[str]:
@@ -130,12 +136,7 @@ class Catalogue:
 
     def __init__(self, path: Path, ontology: Ontology) -> None:
         self._ontology = ontology
-        # What takes long has a connection of its own: it runs in threads, one at a time.
-        self._connection, self._searching = (
-            sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-            for _ in range(2)
-        )
-        self._alone = Lock()
+        self._file = SqliteFile(path)
         self.deadline = inf
 
     def until(self, deadline: float) -> Self:
@@ -149,23 +150,7 @@ class Catalogue:
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
-        with self._alone:
-            self._searching.close()
-
-    def _search(self, statement: str, parameters: Sequence[str]) -> list[tuple[str, ...]]:
-        left = max(0.0, self.deadline - monotonic())
-        if not self._alone.acquire(timeout=min(left, TIMEOUT_MAX)):
-            raise TimeoutError
-        try:
-            self._searching.set_progress_handler(lambda: monotonic() > self.deadline, STEPS)
-            return self._searching.execute(statement, parameters).fetchall()
-        except sqlite3.OperationalError as error:
-            if monotonic() > self.deadline:
-                raise TimeoutError from error
-            raise
-        finally:
-            self._alone.release()
+        self._file.close()
 
     def find(self, key: str, class_name: str) -> str | None:
         """Return the IRI of the one thing a key names, or None where it names nothing.
@@ -198,7 +183,7 @@ class Catalogue:
         return iri
 
     def hint(self, error: UnknownKey) -> UnknownKey:
-        """Return the error with names like the key, for which all names are looked through."""
+        """Return the error with names like the key."""
         near = tuple(self.near(error.key, error.class_name))
         argument = error.details.get("argument")
         return UnknownKey(error.key, error.class_name, error.label, near, argument)
@@ -210,27 +195,14 @@ class Catalogue:
 
     def _rows_of(self, text: str, iri: str) -> list[tuple[str, str, int]]:
         select = "SELECT class, iri, strength FROM key WHERE "  # each by an index of its own
-        rows = self._connection.execute(select + "text = ?", (text,)).fetchall()
+        rows = self._file.read(select + "text = ?", (text,))
         if iri.startswith("https://"):
-            rows += self._connection.execute(select + "iri = ?", (iri,)).fetchall()
+            rows += self._file.read(select + "iri = ?", (iri,))
         return rows
 
     def near(self, key: str, class_name: str) -> list[str]:
-        """Names of things of a class that look like a key, the likest first.
-
-        Of those alike in as much, the one that begins like the key comes first.
-        """
-        classes = self._ontology.concrete(class_name)
-        marks = ", ".join("?" * len(classes))
-        rows = self._search(
-            f"SELECT text, form FROM key WHERE class IN ({marks}) ORDER BY text, strength, form DESC",  # noqa: S608  # only marks
-            classes,
-        )
-        forms = {text: form for text, form in rows}  # noqa: C416  # pairs, as far as types can tell
-        wanted = fold(key)
-        found = get_close_matches(wanted, forms, n=2 * _CANDIDATES, cutoff=0.6)
-        found.sort(key=lambda text: _likeness(text, wanted), reverse=True)
-        return [forms[text] for text in found[:_CANDIDATES]]
+        """Names of things of a class that look like a key, the likest first."""
+        return find_near(self._file, key, self._ontology.concrete(class_name), self.deadline)
 
     def examples(self, class_name: str, count: int) -> list[tuple[str, str]]:
         """Names and IRIs of the first things of a class."""
@@ -238,7 +210,7 @@ class Catalogue:
             "SELECT min(form), iri FROM key WHERE class = ? AND strength > 0 "
             "GROUP BY iri ORDER BY iri LIMIT ?"
         )
-        return self._connection.execute(statement, (class_name, count)).fetchall()
+        return self._file.read(statement, (class_name, count))
 
     def search(self, text: str, class_name: str) -> Found:
         """Return at most 1,000 IRIs of things whose texts hold all the words, best match first.
@@ -252,10 +224,11 @@ class Catalogue:
             return Found((), cut=False)
         classes = self._ontology.concrete(class_name)
         marks = ", ".join("?" * len(classes))
-        rows = self._search(
+        rows = self._file.read(
             f"SELECT iri FROM prose WHERE prose MATCH ? AND class IN ({marks}) "  # noqa: S608  # only marks
             f"ORDER BY bm25(prose, 0, 0, 10, 1), iri LIMIT {SEARCH_LIMIT + 1}",
             (query, *classes),
+            self.deadline,
         )
         iris = tuple(iri for (iri,) in rows)
         return Found(iris[:SEARCH_LIMIT], cut=len(iris) > SEARCH_LIMIT)
@@ -269,11 +242,12 @@ class Catalogue:
         are returned over and over, so each IRI is one object, however often.
         """
         rank = None if certainty is None else CERTAINTIES.index(cast(Certainty, certainty))
-        rows = self._connection.execute(
+        rows = self._file.read(
             "SELECT DISTINCT rank, graph FROM evidence WHERE document = coalesce(?, document) AND "
             "instrument = coalesce(?, instrument) AND rank = coalesce(?, rank) ORDER BY graph",
             (document, instrument, rank),
-        ).fetchall()
+            self.deadline,
+        )
         return tuple(
             tuple(intern(g) for r, g in rows if r == rank) for rank in range(len(CERTAINTIES))
         )
@@ -281,21 +255,15 @@ class Catalogue:
     @cached_property
     def sizes(self) -> Mapping[str, float]:
         """How many things classes have, and to how many relations lead on average."""
-        return dict(self._connection.execute("SELECT name, size FROM size"))
+        return dict(self._file.read("SELECT name, size FROM size"))
 
     def records(self) -> dict[str, tuple[Record, ...]]:
         """Read what is shown of the passages that each graph rests on."""
-        rows = self._connection.execute("SELECT * FROM evidence ORDER BY graph, passage")
-        told = self._connection.execute("SELECT iri, record FROM described")
+        rows = self._file.read("SELECT * FROM evidence ORDER BY graph, passage")
+        told = self._file.read("SELECT iri, record FROM described")
         return link_records(
             starmap(EvidenceRow, rows), {iri: orjson.loads(text) for iri, text in told}
         )
-
-
-def _likeness(text: str, wanted: str) -> tuple[float, int]:
-    """How much two texts have in common, and how long they are alike from the beginning."""
-    differing = (at for at, (a, b) in enumerate(zip(text, wanted, strict=False)) if a != b)
-    return SequenceMatcher(None, text, wanted).ratio(), next(differing, len(wanted))
 
 
 def _check_words(text: str) -> None:

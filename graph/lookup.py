@@ -1,15 +1,14 @@
 """Names for people who type: what begins as they have typed, and what holds their words."""
 
 import re
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from threading import Lock
 from time import monotonic
 
-from graph.catalogue import STEPS, match_query
+from graph.catalogue import match_query
+from graph.sqlite_file import SqliteFile
 from graph.values import fold
 
 _CANDIDATES = 200
@@ -49,15 +48,11 @@ class Lookup:
     """
 
     def __init__(self, catalogue: Path, seconds: float) -> None:
-        self._connection = sqlite3.connect(
-            f"file:{catalogue}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
-        self._seconds, self._alone = seconds, Lock()
+        self._file, self._seconds = SqliteFile(catalogue), seconds
 
     def close(self) -> None:
         """Close the catalogue."""
-        with self._alone:
-            self._connection.close()
+        self._file.close()
 
     def complete(self, text: str, classes: Sequence[str], limit: int) -> tuple[Named, ...]:
         """Things of some classes with a printed name that holds words as begun, closest first."""
@@ -91,15 +86,8 @@ class Lookup:
             f"SELECT {columns} FROM prose WHERE prose MATCH ? AND class IN ({marks}) "  # noqa: S608  # columns are ours, the rest is only marks
             "ORDER BY bm25(prose, 0, 0, 10, 1), iri LIMIT ?"
         )
-        with self._alone:
-            deadline = monotonic() + self._seconds
-            self._connection.set_progress_handler(lambda: monotonic() > deadline, STEPS)
-            try:
-                return self._connection.execute(statement, (wanted, *classes, limit)).fetchall()
-            except sqlite3.OperationalError as error:
-                if monotonic() > deadline:
-                    raise TimeoutError from error
-                raise
+        parameters = (wanted, *classes, limit)
+        return self._file.read(statement, parameters, monotonic() + self._seconds)
 
 
 def _closest(iri: str, class_name: str, names: str, start: str) -> tuple[tuple[int, int], Named]:

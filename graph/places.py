@@ -6,7 +6,6 @@ file, whatever the size of the release and the store that answers questions.
 
 import json
 import re
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from io import BufferedReader
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from graph.sqlite_file import SqliteFile
 from graph.terms import AL, BASE
 
 SCHEMA = """
@@ -52,14 +52,12 @@ class Places:
     """Reads the statements about a thing from the file of a release."""
 
     def __init__(self, catalogue: Path, quads: Path) -> None:
-        self._connection = sqlite3.connect(
-            f"file:{catalogue}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        self._catalogue = SqliteFile(catalogue)
         self._quads = quads
 
     def close(self) -> None:
         """Close the catalogue."""
-        self._connection.close()
+        self._catalogue.close()
 
     def has(self, iri: str) -> bool:
         """Whether the release says anything of an IRI, or in a graph of that name."""
@@ -85,10 +83,10 @@ class Places:
 
     def _find(self, iri: str) -> tuple[list[int], list[int], list[int]]:
         statement = "SELECT subject, object, graph FROM place WHERE iri = ?"
-        row = self._connection.execute(statement, (iri,)).fetchone()
-        if row is None:
+        rows = self._catalogue.read(statement, (iri,))
+        if not rows:
             return [], [], []
-        subject, target, graph = map(json.loads, row)
+        subject, target, graph = map(json.loads, rows[0])
         return subject, target, graph
 
     def _read(self, starts: Iterable[int]) -> list[Quad]:

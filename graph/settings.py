@@ -65,6 +65,25 @@ class Settings(BaseSettings):
     sparql_answer_bytes: int = Field(
         20_000_000, description="Largest answer to a SPARQL query.", gt=0
     )
+    receive_seconds: float = Field(
+        10.0, description="Longest time for the head of a request, and for its body.", gt=0
+    )
+    idle_seconds: float = Field(
+        5.0, description="Longest time between two requests on a connection.", gt=0
+    )
+    send_seconds: float = Field(
+        20.0, description="Longest time in which a client takes nothing of its answer.", gt=0
+    )
+    max_connections: int = Field(
+        900, description="Most connections; many systems have 1,024 files for a process.", gt=0
+    )
+    max_connections_of_client: int = Field(
+        200, description="Most connections of a client that is no trusted proxy.", gt=0
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses, with commas, of proxies whose X-Forwarded-For is believed.",
+    )
     timeout_seconds: float = Field(10.0, description="Longest time to answer in, in seconds.", gt=0)
 
     def password(self) -> str:

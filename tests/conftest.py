@@ -24,7 +24,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]  # has no types
 
 from gql.app import create_app
-from gql.server import build_server
+from gql.server import Bounds, build_server
 from graph.decoded.model import build_model
 from graph.errors import StoreUnavailable
 from graph.neo4j.writer import open_driver, write_to_neo4j
@@ -138,8 +138,8 @@ def serving() -> Serving:
 
 
 @pytest.fixture(scope="session")
-def serve_app() -> Callable[[FastAPI], AbstractContextManager[Client]]:
-    """Serves an application over HTTP on a free port, as long as a `with` block lasts."""
+def serve_app() -> Callable[..., AbstractContextManager[Client]]:
+    """Serves an application within bounds on a free port, as long as a `with` block lasts."""
     return _serve_app
 
 
@@ -157,12 +157,12 @@ def http(small_settings: Settings) -> Iterator[Client]:
 
 
 def _serving(settings: Settings) -> AbstractContextManager[Client]:
-    return _serve_app(create_app(settings))
+    return _serve_app(create_app(settings), Bounds.of(settings))
 
 
 @contextmanager
-def _serve_app(app: FastAPI) -> Iterator[Client]:
-    server = build_server(app, "127.0.0.1", 0)
+def _serve_app(app: FastAPI, bounds: Bounds | None = None) -> Iterator[Client]:
+    server = build_server(app, "127.0.0.1", 0, bounds)
     thread = Thread(target=server.run)
     thread.start()
     try:

@@ -2,9 +2,9 @@ import gzip
 import json
 import logging
 from asyncio import get_running_loop
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import Any
 
 import httpx
@@ -267,18 +267,6 @@ async def test_answer_that_takes_too_long_is_503(small_settings: Settings) -> No
     [error] = shown["errors"]
     assert "TIMEOUT" == error_code(error)
     assert "ask for less" in error["message"]
-
-
-def test_a_request_that_does_not_arrive_is_408(serving: Serving, small_settings: Settings) -> None:
-    def body() -> Iterator[bytes]:
-        yield b"{"
-        sleep(0.5)
-        yield b"}"
-
-    headers = {"content-type": "application/json"}
-    with serving(small_settings.model_copy(update={"timeout_seconds": 0.2})) as http:
-        response = http.post("/graphql", content=body(), headers=headers)
-    assert "0.2 seconds" in refused(response, 408, "REQUEST_TIMEOUT")
 
 
 def test_unreachable_store_is_503(serving: Serving, small_settings: Settings) -> None:

@@ -560,9 +560,9 @@ def test_error_tells_which_argument_is_wrong(planned: Planner, query: str, expec
 def statements(catalogue: Catalogue) -> Iterator[list[str]]:
     """What is asked of the catalogue's file while a test runs."""
     asked: list[str] = []
-    catalogue._connection.set_trace_callback(asked.append)
+    catalogue._file.connection().set_trace_callback(asked.append)
     yield asked
-    catalogue._connection.set_trace_callback(None)
+    catalogue._file.connection().set_trace_callback(None)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from gql import server
 from gql.server import MAX_HEAD_BYTES
 
 GET = b"GET /livez HTTP/1.1\r\nHost: x\r\n"
@@ -61,30 +60,9 @@ def test_an_endless_address_is_cut_off(connection: socket.socket) -> None:
         flood(connection, b"a" * 65_536)
 
 
-def test_a_head_that_does_not_come_is_not_waited_for(
-    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server, "HEAD_SECONDS", 0.2)
-    address = (http.base_url.host, http.base_url.port or 80)
-    with socket.create_connection(address, timeout=30) as silent:
-        assert rest(silent) == b""
-    with socket.create_connection(address, timeout=30) as slow:
-        slow.sendall(GET)
-        assert rest(slow) == b""
-
-
 def test_a_second_request_on_a_connection_is_bounded_too(connection: socket.socket) -> None:
     connection.sendall(GET + b"\r\n")
     assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
     time.sleep(0.1)
     with pytest.raises(ConnectionError):
         flood(connection, GET + b"x: " + b"a" * 65_536)
-
-
-def test_too_many_connections_are_closed(
-    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server, "MAX_CONNECTIONS", 0)
-    address = (http.base_url.host, http.base_url.port or 80)
-    with socket.create_connection(address, timeout=30) as one:
-        assert rest(one) == b""

@@ -19,6 +19,7 @@ UNFINISHED = (
     b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     b"Content-Length: 100\r\n\r\n{"
 )
+UNREAD = b"GET /static/ide/ide.js HTTP/1.1\r\nHost: x\r\n\r\n" * 500
 
 
 @pytest.fixture
@@ -57,11 +58,21 @@ def connect(process: subprocess.Popen[bytes], port: int) -> socket.socket:
     [(signal.SIGINT, INTERRUPT_SECONDS), (signal.SIGTERM, GRACE_SECONDS)],
     ids=["interrupted", "ended"],
 )
-def test_it_does_not_wait_for_what_a_client_does_not_send(
-    number: signal.Signals, seconds: int, process: subprocess.Popen[bytes], port: int
+@pytest.mark.parametrize("sent", [UNFINISHED, UNREAD], ids=["sends half", "reads nothing"])
+def test_it_does_not_wait_for_a_client(
+    sent: bytes, number: signal.Signals, seconds: int, process: subprocess.Popen[bytes], port: int
 ) -> None:
     with connect(process, port) as client:
-        client.sendall(UNFINISHED)
-        sleep(0.2)
+        client.sendall(sent)
+        sleep(0.5)
         process.send_signal(number)
         assert process.wait(seconds + 4) == -number
+
+
+def test_what_clients_break_off_is_no_news(process: subprocess.Popen[bytes], port: int) -> None:
+    for sent in (UNFINISHED, UNFINISHED.replace(b"/graphql", b"/sparql"), UNREAD, b"GET"):
+        with connect(process, port) as client:
+            client.sendall(sent)
+            sleep(0.2)
+    process.send_signal(signal.SIGTERM)
+    assert b"" == process.communicate(timeout=GRACE_SECONDS + 4)[1]
