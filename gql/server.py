@@ -5,7 +5,8 @@ from asyncio import BaseTransport, TimerHandle
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from gql.plain_protocol import PlainProtocol
 
 MAX_HEAD_BYTES = 131_072
 """Longest head of a request: address and headers."""
@@ -20,7 +21,7 @@ SWITCH_SECONDS = 0.001
 """How long threads compute before others are let in: while they work, requests are still taken."""
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(PlainProtocol):
     """A connection that is closed when a head is too long or too slow, or there are too many."""
 
     _head_bytes = 0
@@ -71,5 +72,5 @@ class BoundedProtocol(HttpToolsProtocol):
 def build_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
     """Make a server; it runs by its method `run`."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    config = uvicorn.Config(app, host, port, log_level="warning", http=BoundedProtocol)
+    config = uvicorn.Config(app, host, port, log_level="warning", http=BoundedProtocol, ws="none")
     return uvicorn.Server(config)
