@@ -202,6 +202,23 @@ def test_what_an_earlier_release_had_is_gone(
 # the ontology
 
 
+def anchors(http: httpx.Client, path: str) -> set[str]:
+    return set(re.findall(r'id="([^"]+)"', unescape(http.get(path).text)))
+
+
+def test_each_term_has_its_place_on_the_page_of_the_ontology(http: httpx.Client) -> None:
+    statements = parse(http.get("/ns.nt").content, format=RdfFormat.N_TRIPLES)
+    subjects = {s.subject.value for s in statements if isinstance(s.subject, NamedNode)}
+    terms = {iri.removeprefix(str(AL)) for iri in subjects if iri.startswith(str(AL))}
+    assert terms - {""} <= anchors(http, "/ns.html")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_terms_on_pages_lead_to_their_places(http: httpx.Client, path: str) -> None:
+    page = unescape(http.get(f"{path}.html").text)
+    assert set(re.findall(r'href="/ns#([^"]+)"', page)) <= anchors(http, "/ns.html")
+
+
 @pytest.mark.parametrize("path", ["/ns", "/ns/1.0.0"])
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_ontology_is_one_document(
