@@ -127,12 +127,24 @@ def test_head_says_what_get_says(http: httpx.Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", [f"{FORUM}.ttl", f"{FORUM}.html", "/ns.jsonld", "/context.jsonld"])
 def test_what_a_client_has_is_not_sent_again(http: httpx.Client, path: str) -> None:
-    tag = http.get(path).headers["etag"]
-    for known in (tag, f'"other", W/{tag}', "*"):
+    whole = http.get(path)
+    tag = whole.headers["etag"]
+    for known in (tag, f'"other", {tag}', tag.removeprefix("W/"), "*"):
         response = http.get(path, headers={"if-none-match": known})
         assert (response.status_code, response.content) == (304, b"")
-        assert response.headers["etag"] == tag
+        for name in ("etag", "vary"):
+            assert response.headers[name] == whole.headers[name]
     assert http.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_a_tag_is_strong_only_where_the_bytes_are_the_same(http: httpx.Client) -> None:
+    plain, zipped = (
+        http.get(f"{FORUM}.html", headers={"accept-encoding": coding})
+        for coding in ("identity", "gzip")
+    )
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert plain.headers["etag"] == zipped.headers["etag"]
+    assert plain.headers["etag"].startswith("W/")
 
 
 def test_links_tell_formats_licence_and_how_to_cite(http: httpx.Client) -> None:
