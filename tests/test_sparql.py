@@ -20,7 +20,7 @@ from gql.pages.questions import read_questions
 from gql.representations import FORMATS
 from gql.sparql.description import SD
 from gql.sparql.evaluation import GRAPHS, RESULTS
-from gql.sparql.workers import Bounds, Workers
+from gql.sparql.workers import Bounds, Workers, _tell_unprotected
 from graph.plan import Json
 from graph.rdf.alignment import read_alignment
 from graph.release import QUADS, Release
@@ -453,6 +453,18 @@ async def test_a_lost_holder_of_the_data_is_replaced(tmp_path: Path) -> None:
         assert (await _holder(workers)).process.pid != first.pid
     finally:
         await workers.close()
+
+
+async def test_what_a_system_does_not_refuse_is_said_at_the_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    workers = small_workers(tmp_path)
+    workers.start()
+    assert await asks(workers)
+    await workers.close()
+    assert caplog.messages == []  # this one refuses all
+    _tell_unprotected(["files", "connections"])
+    assert caplog.messages == ["This system does not refuse SPARQL queries: files, connections"]
 
 
 async def test_no_process_is_left_behind(tmp_path: Path) -> None:

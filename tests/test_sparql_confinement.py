@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from gql.sparql import confinement
 from gql.sparql.confinement import build_filter, find_unprotected
 from gql.sparql.evaluation import RESULTS
 from gql.sparql.worker import frame, read_frame
@@ -335,3 +336,11 @@ def test_calls_are_refused_by_the_numbers_of_the_machine(
 def test_a_bound_that_cannot_be_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
     assert find_unprotected(4096) == ["other system calls"]
+
+
+def test_a_trial_that_fails_protects_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> list[str]:
+        raise MemoryError
+
+    monkeypatch.setattr(confinement, "confine", fail)
+    assert find_unprotected(4096) == ["anything"]

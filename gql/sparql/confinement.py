@@ -7,6 +7,7 @@ limit of no further descriptors. None of it needs privileges, and nothing in the
 
 import ctypes
 import errno
+import json
 import os
 import platform
 import resource
@@ -76,13 +77,18 @@ def confine(megabytes: int) -> list[str]:
 def find_unprotected(megabytes: int) -> list[str]:
     """Find what this system does not refuse, by confining a process and trying."""
     reader, writer = os.pipe()
-    if os.fork() == 0:
-        found = [*confine(megabytes), *_still_possible()]
-        os.write(writer, "\n".join(found).encode())
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            found = [*confine(megabytes), *_still_possible()]
+            os.write(writer, json.dumps(found).encode())
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as written:
-        return written.read().splitlines()
+        text = written.read()
+    os.waitpid(child, 0)
+    tried: list[str] = json.loads(text or '["anything"]')
+    return tried
 
 
 def build_filter(machine: str) -> bytes:
@@ -103,7 +109,7 @@ def build_filter(machine: str) -> bytes:
 def _succeeds(refuse: Callable[[], None]) -> bool:
     try:
         refuse()
-    except (OSError, ValueError, _Unsupported):
+    except (AttributeError, OSError, ValueError, _Unsupported):
         return False
     return True
 
