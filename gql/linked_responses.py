@@ -64,13 +64,17 @@ def document(
 def tagged(
     request: Request, body: bytes, content_type: str, headers: dict[str, str] | None = None
 ) -> Response:
-    """Respond with a body and its tag, or with 304 where the client has it (RFC 9110, 13.1.2)."""
+    """Respond with a body and its tag, or with 304 where the client has it (RFC 9110, 13.1.2).
+
+    The tag is weak: the body may be sent as it is or compressed, and is the same to a reader.
+    """
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    shown = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache", **(headers or {})}
+    shown = {"ETag": f"W/{tag}", "Vary": "Accept", "Cache-Control": "no-cache", **(headers or {})}
     if content_type.startswith("text/html"):
         shown |= OWN_ONLY
     if is_known(request, tag):
-        return Response(None, HTTPStatus.NOT_MODIFIED, shown)
+        vary = {"Vary": "Accept, Accept-Encoding"}  # as the answer in full has it
+        return Response(None, HTTPStatus.NOT_MODIFIED, shown | vary)
     return Response(body, HTTPStatus.OK, shown, content_type)
 
 

@@ -70,7 +70,7 @@ class Writer:
     def write(self, description: Description, wanted: Format) -> bytes:
         """Write a description as data."""
         if wanted.syntax is None or wanted.syntax.supports_datasets:
-            return self.write_statements(description.quads(self.alignment), wanted)
+            return self.write_statements(description.dataset(self.alignment), wanted)
         return self.write_statements(description.triples(self.alignment), wanted)
 
     def write_statements(self, statements: Sequence[Quad | Triple], wanted: Format) -> bytes:

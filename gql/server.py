@@ -14,9 +14,10 @@ from typing import Any, Self
 import orjson
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from gql.clients import Network, client_at, is_within, read_networks
+from gql.plain_protocol import PlainProtocol
 from gql.requests import PLAIN, BadRequest
 from graph.settings import Settings
 
@@ -72,7 +73,7 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(PlainProtocol):
     """A connection that is closed when too much or too little comes in, or too little is taken.
 
     One timer runs while a head, a body or the next request is waited for, another while there is

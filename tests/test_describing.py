@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 from rdflib import Dataset as RdflibDataset
+from rdflib import Graph as RdflibGraph
 
 from gql.representations import FORMATS, Writer
 from graph.places import Places
@@ -106,9 +107,25 @@ def test_each_format_holds_the_description(
     description, wanted = found(iri, places), FORMATS[suffix]
     body = writer.write(description, wanted)
     has_graphs = SYNTAXES[suffix].supports_datasets
-    said = description.quads if has_graphs else description.triples
+    said = description.dataset if has_graphs else description.triples
     expected = {_named(one) for one in said(writer.alignment)}
     assert expected == set(map(_named, parse(body, format=SYNTAXES[suffix])))
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is dep")  # rdflib's own parsers use it
+@pytest.mark.parametrize("iri", [FORUM, PASSAGE, APPARATUS])
+@pytest.mark.parametrize("suffix", ["nq", "trig", "jsonld"])
+def test_who_does_not_know_of_graphs_finds_all_too(
+    places: Places, writer: Writer, iri: str, suffix: str
+) -> None:
+    description = found(iri, places)
+    body = writer.write(description, FORMATS[suffix])
+    expected = {quad.triple for quad in description.quads(writer.alignment)}
+    store = Store()
+    store.load(body, format=SYNTAXES[suffix])
+    assert len(list(store.quads_for_pattern(None, None, None, DefaultGraph()))) == len(expected)
+    one_graph = RdflibGraph().parse(data=body, format=RDFLIB[suffix])
+    assert len(one_graph) == len(expected)
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is dep")  # rdflib's own parsers use it

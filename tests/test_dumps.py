@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -19,12 +20,14 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     RdfFormat,
+    Store,
     parse,
 )
 
 from graph.rdf.dataset_description import describe_release, release_iri
 from graph.rdf.dumps import SUMS, TABLES, Dump, is_source_of, write_dumps
-from graph.release import Release
+from graph.release import QUADS, Release
+from graph.statements import RDF_TYPE
 from graph.terms import BASE, Ontology
 
 SMALL = Path(__file__).parent / "data" / "small"
@@ -133,6 +136,30 @@ def test_the_release_is_described_with_its_files(
 
 
 # the command
+
+
+def test_what_is_counted_is_what_is_there(
+    release: Release, ontology: Ontology, dumps: dict[str, Dump]
+) -> None:
+    store = Store()
+    store.bulk_load(path=release.folder / QUADS, format=RdfFormat.N_QUADS)
+    things: dict[str, set[object]] = defaultdict(set)
+    for quad in store.quads_for_pattern(None, RDF_TYPE, None):
+        things[quad.object.value].add(quad.subject)
+    described = Store()
+    described.extend(Quad(*t) for t in describe_release(release, ontology, dumps.values(), []))
+    told = described.query(
+        f"PREFIX void: <{VOID}> SELECT ?class ?n {{ ?part void:class ?class ; void:entities ?n }}"
+    )
+    partitions = {row["class"].value: int(row["n"].value) for row in told}
+    classes = {c.iri for c in ontology.classes.values()}
+    assert partitions == {iri: len(some) for iri, some in things.items() if iri in classes}
+    for name, expected in (
+        ("triples", len({quad.triple for quad in store})),
+        ("entities", sum(partitions.values())),
+    ):
+        query = f"PREFIX void: <{VOID}> SELECT ?n {{ ?all void:uriSpace ?s ; void:{name} ?n }}"
+        assert [int(row["n"].value) for row in described.query(query)] == [expected]
 
 
 def write_all(release: Release, folder: Path) -> dict[str, bytes]:

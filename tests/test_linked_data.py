@@ -127,12 +127,24 @@ def test_head_says_what_get_says(http: httpx.Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", [f"{FORUM}.ttl", f"{FORUM}.html", "/ns.jsonld", "/context.jsonld"])
 def test_what_a_client_has_is_not_sent_again(http: httpx.Client, path: str) -> None:
-    tag = http.get(path).headers["etag"]
-    for known in (tag, f'"other", W/{tag}', "*"):
+    whole = http.get(path)
+    tag = whole.headers["etag"]
+    for known in (tag, f'"other", {tag}', tag.removeprefix("W/"), "*"):
         response = http.get(path, headers={"if-none-match": known})
         assert (response.status_code, response.content) == (304, b"")
-        assert response.headers["etag"] == tag
+        for name in ("etag", "vary"):
+            assert response.headers[name] == whole.headers[name]
     assert http.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_a_tag_is_strong_only_where_the_bytes_are_the_same(http: httpx.Client) -> None:
+    plain, zipped = (
+        http.get(f"{FORUM}.html", headers={"accept-encoding": coding})
+        for coding in ("identity", "gzip")
+    )
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert plain.headers["etag"] == zipped.headers["etag"]
+    assert plain.headers["etag"].startswith("W/")
 
 
 def test_links_tell_formats_licence_and_how_to_cite(http: httpx.Client) -> None:
@@ -200,6 +212,23 @@ def test_what_an_earlier_release_had_is_gone(
 
 
 # the ontology
+
+
+def anchors(http: httpx.Client, path: str) -> set[str]:
+    return set(re.findall(r'id="([^"]+)"', unescape(http.get(path).text)))
+
+
+def test_each_term_has_its_place_on_the_page_of_the_ontology(http: httpx.Client) -> None:
+    statements = parse(http.get("/ns.nt").content, format=RdfFormat.N_TRIPLES)
+    subjects = {s.subject.value for s in statements if isinstance(s.subject, NamedNode)}
+    terms = {iri.removeprefix(str(AL)) for iri in subjects if iri.startswith(str(AL))}
+    assert terms - {""} <= anchors(http, "/ns.html")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_terms_on_pages_lead_to_their_places(http: httpx.Client, path: str) -> None:
+    page = unescape(http.get(f"{path}.html").text)
+    assert set(re.findall(r'href="/ns#([^"]+)"', page)) <= anchors(http, "/ns.html")
 
 
 @pytest.mark.parametrize("path", ["/ns", "/ns/1.0.0"])

@@ -5,6 +5,7 @@ SCREENSHOTS=1 writes the pictures in docs/images anew.
 
 import os
 import re
+from asyncio import Event
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, Route, async_playwright, expect
 
 from graph.release import Release
 from graph.settings import Settings
@@ -151,6 +152,31 @@ async def test_a_report_names_the_statement(page: Page, address: str) -> None:
     assert href is not None
     assert href.startswith("https://tracker.example/new?title=Error%3A%20")
     assert str(place).replace("#", "%23") in href
+
+
+@pytest.mark.parametrize("later", ["SELECT ('second' AS ?x) {}", "ASK { nonsense }"])
+async def test_a_late_answer_does_not_replace_a_newer_one(
+    page: Page, address: str, later: str
+) -> None:
+    await page.goto(f"{address}/sparql")
+    answered = Event()
+
+    async def answer(route: Route) -> None:
+        if "first" in (route.request.post_data or ""):
+            await answered.wait()
+        await route.continue_()
+
+    await page.route("**/sparql", answer)
+    shown = page.locator("#answer")
+    await page.get_by_label("Query").fill("SELECT ('first' AS ?x) {}")
+    await page.get_by_role("button", name="Ask").click()
+    await page.get_by_label("Query").fill(later)
+    await page.get_by_role("button", name="Ask").click()
+    await expect(shown).to_contain_text(re.compile("second|error"), timeout=PATIENCE)
+    answered.set()
+    await page.wait_for_load_state("networkidle")
+    await expect(shown).to_contain_text(re.compile("second|error"))
+    await expect(shown).not_to_contain_text("first")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

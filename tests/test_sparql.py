@@ -19,8 +19,8 @@ from gql.app import add_sparql
 from gql.pages.questions import read_questions
 from gql.representations import FORMATS
 from gql.sparql.description import SD
-from gql.sparql.worker import GRAPHS, RESULTS
-from gql.sparql.workers import Bounds, Workers
+from gql.sparql.evaluation import GRAPHS, RESULTS
+from gql.sparql.workers import Bounds, Workers, _tell_unprotected
 from graph.plan import Json
 from graph.rdf.alignment import read_alignment
 from graph.release import QUADS, Release
@@ -154,7 +154,7 @@ def test_query_multiple_dataset(sparql: httpx.Client) -> None:
         ),
         (
             "query_content_type_construct",
-            "CONSTRUCT { <http://a/> <http://b/> 1 } WHERE {}",
+            "CONSTRUCT { <http://a/> <http://b/c> 1 } WHERE {}",  # a name that RDF/XML has, too
             {"text/turtle", "application/n-triples", "application/rdf+xml"},
         ),
     ],
@@ -262,6 +262,9 @@ def test_the_default_graph_is_the_union_of_all(sparql: httpx.Client) -> None:
 
 def test_results_are_what_their_type_says(sparql: httpx.Client) -> None:
     query = "SELECT ?s { ?s ?p ?o } ORDER BY ?s"
+    for media_type in {*RESULTS, *GRAPHS}:
+        given = get(sparql, query if media_type in RESULTS else "DESCRIBE <a>", media_type)
+        assert given.headers["content-type"].partition(";")[0] == media_type
     assert get(sparql, query, "text/csv").text == f"s\r\n{ONE}\r\n{TWO}\r\n{THREE}\r\n"
     for media_type in set(RESULTS) - {"text/csv"}:
         content = get(sparql, query, media_type).content
@@ -277,7 +280,52 @@ def test_results_are_what_their_type_says(sparql: httpx.Client) -> None:
 def test_a_type_that_no_result_has_is_406_with_a_list(sparql: httpx.Client) -> None:
     response = get(sparql, "ASK {}", "image/png")
     assert (response.status_code, response.json()["code"]) == (406, "NOT_ACCEPTABLE")
-    assert "text/turtle" in response.json()["title"]
+    assert "text/turtle" in response.json()["available"]
+    assert response.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/json", "application/json"),
+        ("application/xml", "application/xml"),
+        ("text/html, application/json;q=0.5", "application/json"),
+        ("application/sparql-results+json, application/json", "application/sparql-results+json"),
+    ],
+)
+def test_types_may_be_asked_for_by_their_wider_names(
+    sparql: httpx.Client, accept: str, media_type: str
+) -> None:
+    response = get(sparql, "ASK {}", accept)
+    assert (response.headers["content-type"], response.headers["vary"]) == (media_type, "Accept")
+    assert b"true" in response.content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ('a\\u0001b' AS ?x) {}",
+        "SELECT ('a\\uFFFFb' AS ?x) {}",
+        "CONSTRUCT { <a> <http://x/b> 'a\\u0001b' } {}",
+        "CONSTRUCT { <a> <http://x/b1> 1 ; <http://x/1> 1 } {}",
+        "CONSTRUCT { <a> <http://x/> 1 } {}",
+        "CONSTRUCT { <a> <http://x/a?b=1> 1 } {}",
+    ],
+)
+def test_what_xml_cannot_hold_is_not_written_as_xml(sparql: httpx.Client, query: str) -> None:
+    for media_type in ("application/xml", "application/sparql-results+xml, application/rdf+xml"):
+        response = get(sparql, query, media_type)
+        assert (response.status_code, response.json()["code"]) == (406, "NOT_IN_XML")
+        assert "application/json" in response.json()["available"]
+        assert response.headers["vary"] == "Accept"
+    assert get(sparql, query, "application/json").status_code == 200
+
+
+def test_each_request_has_random_numbers_of_its_own(sparql: httpx.Client) -> None:
+    query = "SELECT (RAND() AS ?r) (STRUUID() AS ?s) (UUID() AS ?u) (BNODE() AS ?b) {}"
+    answers = [get(sparql, query, "text/csv").text.split()[1].split(",") for _ in range(3)]
+    for given in zip(*answers, strict=True):
+        assert len(set(given)) == 3
 
 
 def test_head_is_answered_without_a_body(sparql: httpx.Client) -> None:
@@ -407,6 +455,18 @@ async def test_a_lost_holder_of_the_data_is_replaced(tmp_path: Path) -> None:
         await workers.close()
 
 
+async def test_what_a_system_does_not_refuse_is_said_at_the_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    workers = small_workers(tmp_path)
+    workers.start()
+    assert await asks(workers)
+    await workers.close()
+    assert caplog.messages == []  # this one refuses all
+    _tell_unprotected(["files", "connections"])
+    assert caplog.messages == ["This system does not refuse SPARQL queries: files, connections"]
+
+
 async def test_no_process_is_left_behind(tmp_path: Path) -> None:
     workers = small_workers(tmp_path)
     workers.start()
@@ -432,7 +492,7 @@ def small_workers(folder: Path) -> Workers:
 
 
 async def asks(workers: Workers) -> bool:
-    asked: dict[str, Json] = {"query": "ASK {}", "base": None, "has_from": False}
+    asked: dict[str, Json] = {"query": "ASK {}", "base": None}
     types: dict[str, Json] = {"solutions": "text/csv", "boolean": next(iter(RESULTS))}
     dataset: dict[str, Json] = {"graph": None, "default_graphs": [], "named_graphs": []}
     answered = await workers.answer(asked | types | dataset)
@@ -461,7 +521,8 @@ def test_the_endpoint_describes_itself(http: httpx.Client, suffix: str) -> None:
     }
     assert ("feature", f"<{SD.UnionDefaultGraph}>") in found
     assert ("supportedLanguage", f"<{SD.SPARQL11Query}>") in found
-    assert len([one for one in found if one[0] == "resultFormat"]) == len({**RESULTS, **GRAPHS})
+    offered = {*RESULTS.values(), *GRAPHS.values()}
+    assert len([one for one in found if one[0] == "resultFormat"]) == len(offered)
 
 
 def test_without_a_query_other_types_are_406(http: httpx.Client) -> None:

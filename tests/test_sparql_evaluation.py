@@ -22,7 +22,7 @@ from pyoxigraph import (
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import RDF
 
-from gql.sparql.worker import RESULTS, answer
+from gql.sparql.evaluation import RESULTS, answer
 from gql.sparql.workers import Bounds, Workers
 from graph.plan import Json
 
@@ -52,7 +52,6 @@ class Evaluation:
         return {
             "query": self.query,
             "base": self.base,
-            "has_from": False,
             "default_graphs": list[Json](default),
             "named_graphs": list[Json](named),
             "solutions": "application/sparql-results+json",
@@ -139,7 +138,7 @@ async def test_a_worker_gives_what_the_engine_gives(w3c_suites: Path, tmp_path: 
                 load(own, path, None)
             for path in test.named:
                 load(own, path, path.as_uri())
-            about, body = answer(own, test.asked([], []) | {"has_from": True})
+            about, body = answer(own, test.asked([], []))
             through = await workers.answer(
                 test.asked([test.graph], [path.as_uri() for path in test.named])
             )

@@ -1,4 +1,4 @@
-"""What a query may look like before any engine reads it."""
+"""What is said of a query before the engine reads it."""
 
 import pytest
 
@@ -12,11 +12,6 @@ def refusal(query: str) -> str:
     return caught.value.code
 
 
-def test_graphs_named_by_the_query_are_told() -> None:
-    assert check_query("SELECT * FROM <http://a/> { ?s ?p ?o }")
-    assert not check_query("SELECT * { ?from ?p 'from', <http://a/from>, from:x }")
-
-
 @pytest.mark.parametrize(
     "query",
     [
@@ -24,6 +19,12 @@ def test_graphs_named_by_the_query_are_told() -> None:
         "ASK { ?s ?p ?o . service SILENT ?s { ?s ?p ?o } }",
         "ASK { ?s ?p 'it''s' } # '\n SERVICE",
         'ASK { ?s ?p """a "quote" b""" SERVICE <http://a/> {} }',
+        "SELECT * { ?s ?p 1.SERVICE<http://a/>{?x ?y ?z} }",
+        "SELECT * { ?s ?p 1SERVICE<http://a/>{?x ?y ?z} }",
+        "SELECT * { ?s ?p ?o.SERVICE<http://a/>{?x ?y ?z} }",
+        "SELECT * { ?s ?p true.SERVICE<http://a/>{?x ?y ?z} }",
+        "SELECT * { SERVICESILENT<http://a/>{?x ?y ?z} }",
+        "SELECT * { ?s ex:a\\#b ?o SERVICE <http://a/> {?x ?y ?z} }",
     ],
 )
 def test_calls_to_other_servers_are_refused(query: str) -> None:
@@ -40,18 +41,18 @@ def test_calls_to_other_servers_are_refused(query: str) -> None:
     ],
 )
 def test_the_word_may_stand_where_it_calls_nobody(query: str) -> None:
-    assert not check_query(query)
+    check_query(query)
 
 
 def test_nesting_has_an_end() -> None:
-    assert not check_query("ASK " + "{" * MAX_NESTING + "}" * MAX_NESTING)
+    check_query("ASK " + "{" * MAX_NESTING + "}" * MAX_NESTING)
     assert refusal("ASK " + "{" * (MAX_NESTING + 1) + "}" * (MAX_NESTING + 1)) == "QUERY_TOO_DEEP"
 
 
 def test_brackets_in_text_do_not_nest() -> None:
-    assert not check_query("ASK { ?s ?p '" + "(" * 200 + "' }")
+    check_query("ASK { ?s ?p '" + "(" * 200 + "' }")
 
 
 def test_length_has_an_end() -> None:
-    assert not check_query(" " * MAX_BYTES)
+    check_query(" " * MAX_BYTES)
     assert refusal(" " * (MAX_BYTES + 1)) == "QUERY_TOO_LONG"

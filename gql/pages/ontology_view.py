@@ -1,10 +1,10 @@
 """What the documentation of the ontology shows: terms in words, alignments, examples."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 from rdflib.namespace import DCTERMS, OWL, RDFS, SKOS
 
 from graph.catalogue import Catalogue
@@ -22,6 +22,8 @@ _RELATIONS: Mapping[str, str] = {
     str(SKOS.relatedMatch): "related to",
 }
 _EXAMPLES = 3
+_SCHEME = "Scheme"
+"""How the names of concept schemes end; the rest is the class of their concepts."""
 _KINDS = {"string": "text", "integer": "whole number", "uri": "address", "date": "date or interval"}
 
 
@@ -65,6 +67,15 @@ class RuleView:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherTerm:
+    """A term that says how others are used, such as an annotation or a scheme of topics."""
+
+    name: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
 class OntologyView:
     """All that the documentation shows."""
 
@@ -76,6 +87,7 @@ class OntologyView:
     classes: tuple[ClassView, ...]
     properties: tuple[PropertyView, ...]
     schemes: tuple[Scheme, ...]
+    others: tuple[OtherTerm, ...]
     rules: tuple[RuleView, ...]
 
 
@@ -105,8 +117,25 @@ def view_ontology(
             _view_property(term, aligned[term.iri]) for term in ontology.properties.values()
         ),
         schemes=tuple(ontology.schemes.values()),
+        others=tuple(_iter_others(description, ontology)),
         rules=tuple(map(_view_rule, read_rules())),
     )
+
+
+def _iter_others(description: Description, ontology: Ontology) -> Iterator[OtherTerm]:
+    """Terms that are no class, property, scheme or concept, nor the ontology itself."""
+    shown = {*ontology.classes, *ontology.properties, *ontology.schemes, ""}
+    shown |= {f"{name}{_SCHEME}" for name in ontology.schemes}
+    shown |= {iri.removeprefix(str(AL)) for iri in ontology.concepts}
+    told: dict[str, dict[str, str]] = defaultdict(dict)
+    for quad in description.statements:
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+            told[quad.subject.value][quad.predicate.value] = quad.object.value
+    for iri, said in sorted(told.items()):
+        name = iri.removeprefix(str(AL))
+        if name != iri and name not in shown:
+            label = said.get(str(RDFS.label)) or said[str(SKOS.prefLabel)]
+            yield OtherTerm(name, label, said[str(SKOS.definition)])
 
 
 def _view_rule(rule: Rule) -> RuleView:

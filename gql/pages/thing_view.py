@@ -13,7 +13,7 @@ from graph.rdf.describing import Description, statement_iri
 from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, BASE, Ontology, kebab
 
-_FILED = ("type", "name", "caption")
+_FILED = ("classes", "name", "caption")
 """What the editors say of every thing: shown last."""
 _NAMES = ("name", "label", "prefLabel")
 
@@ -180,7 +180,7 @@ class _View:
         ordered = tuple(sorted(statements, key=lambda s: (s.value.text, s.anchor)))
         prop = self.ontology.properties.get(predicate.removeprefix(str(AL)))
         if prop is None:
-            label, term = ("kind", "/ns#type") if predicate == RDF_TYPE.value else ("", "")
+            label, term = ("kind", "/ns#classes") if predicate == RDF_TYPE.value else ("", "")
             return Group(label or predicate, "", term or predicate, ordered)
         turned = self.ontology.properties.get(prop.inverse or "") if inverse else None
         label = turned.label if turned else prop.label + (" of" if inverse else "")

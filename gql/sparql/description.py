@@ -5,36 +5,37 @@ from rdflib import Namespace
 from rdflib.namespace import RDFS
 
 from gql.sparql.examples import EXAMPLES
-from gql.sparql.worker import GRAPHS, RESULTS
 from graph.rdf.dataset_description import LICENCE, SERVICE, release_iri
 from graph.release import Release
 from graph.statements import RDF_TYPE
 from graph.terms import BASE
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
-_FORMATS = "http://www.w3.org/ns/formats/"
-_NAMES = {
-    "application/sparql-results+json": "SPARQL_Results_JSON",
-    "application/sparql-results+xml": "SPARQL_Results_XML",
-    "text/csv": "SPARQL_Results_CSV",
-    "text/tab-separated-values": "SPARQL_Results_TSV",
-    "text/turtle": "Turtle",
-    "application/n-triples": "N-Triples",
-    "application/rdf+xml": "RDF_XML",
-    "application/ld+json": "JSON-LD",
-}
+_FORMATS = tuple(
+    f"http://www.w3.org/ns/formats/{name}"
+    for name in (
+        "SPARQL_Results_JSON",
+        "SPARQL_Results_XML",
+        "SPARQL_Results_CSV",
+        "SPARQL_Results_TSV",
+        "Turtle",
+        "N-Triples",
+        "RDF_XML",
+        "JSON-LD",
+    )
+)
+"""The formats of results, as the W3C names them."""
 
 
 def describe_service(release: Release) -> list[Triple]:
     """Describe the endpoint: language, formats, the union as default graph, the release in it."""
     dataset, graph = f"{SERVICE}#dataset", f"{SERVICE}#default-graph"
-    formats = [f"{_FORMATS}{_NAMES[media_type]}" for media_type in [*RESULTS, *GRAPHS]]
     return [
         _link(SERVICE, RDF_TYPE.value, SD.Service),
         _link(SERVICE, SD.endpoint, SERVICE),
         _link(SERVICE, SD.supportedLanguage, SD.SPARQL11Query),
         _link(SERVICE, SD.feature, SD.UnionDefaultGraph),
-        *(_link(SERVICE, SD.resultFormat, one) for one in formats),
+        *(_link(SERVICE, SD.resultFormat, one) for one in _FORMATS),
         _link(SERVICE, "http://purl.org/dc/terms/license", LICENCE),
         _link(SERVICE, RDFS.seeAlso, f"{BASE}{EXAMPLES}"),
         _link(SERVICE, SD.defaultDataset, dataset),

@@ -11,7 +11,7 @@ from gql.pages.questions import Question
 from gql.pages.rendering import Pages
 from gql.representations import FORMATS, HTML, Writer, negotiate
 from gql.sparql.description import SD, describe_service
-from gql.sparql.worker import GRAPHS, RESULTS
+from gql.sparql.evaluation import GRAPHS, RESULTS
 from graph.release import Release
 
 QUESTION = "question"

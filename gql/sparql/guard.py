@@ -1,49 +1,25 @@
-"""What a query may look like before any engine reads it.
+"""What a query may look like before the engine reads it, so that messages say what is wrong.
 
-The engine has no limit of its own: deep nesting ends its process, and SERVICE makes it call other
-servers. A scan of the tokens is enough to refuse both.
+Deep nesting would end the process of the query, and a call to another server is refused there by
+the system: this only says so in better words.
 """
 
-import re
-
+from gql.sparql.tokens import iter_tokens
 from graph.errors import QueryError
 
 MAX_BYTES, MAX_NESTING = 8_192, 100
-
-_TOKEN = re.compile(
-    r"""
-      (?P<skip> \#[^\r\n]*                                # comment
-        | <[^<>"{}|^`\\\x00-\x20]*>                       # IRI
-        | \"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-        | \"(?:[^"\\\r\n]|\\.)*\" | '(?:[^'\\\r\n]|\\.)*' )
-    | (?P<open>  [({\[] )
-    | (?P<close> [)}\]] )
-    | (?P<word>  [?$@:]? \w [\w.:-]* )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+NO_SERVICE = "SERVICE calls other servers; ask them directly."
 
 
-def check_query(text: str) -> bool:
-    """Check a query, and tell whether it names the graphs it reads (FROM).
-
-    Raises QueryError for one that is too long, too deep or calls other servers.
-    """
+def check_query(text: str) -> None:
+    """Raise QueryError for a query that is too long, too deep or calls other servers."""
     if len(text.encode()) > MAX_BYTES:
         raise QueryError(f"A query has at most {MAX_BYTES} bytes.", code="QUERY_TOO_LONG")
-    depth, has_from = 0, False
-    for token in _TOKEN.finditer(text):
-        if token["open"]:
-            depth += 1
-        elif token["close"]:
-            depth -= 1
-        match (token["word"] or "").upper():
-            case "SERVICE":
-                message = "SERVICE calls other servers; ask them directly."
-                raise QueryError(message, code="NO_SERVICE")
-            case "FROM":
-                has_from = True
+    depth = 0
+    for token in iter_tokens(text):
+        depth += (token.kind == "open") - (token.kind == "close")
         if depth > MAX_NESTING:
             message = f"Brackets are nested more than {MAX_NESTING} deep; ask for less at once."
             raise QueryError(message, code="QUERY_TOO_DEEP")
-    return has_from
+        if token.keyword in ("SERVICE", "SERVICESILENT"):
+            raise QueryError(NO_SERVICE, code="NO_SERVICE")

@@ -7,33 +7,35 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
 
+from gql.linked_responses import problem
 from gql.negotiation import choose
 from gql.requests import BadRequest, read_body
-from gql.sparql.guard import MAX_BYTES, check_query
-from gql.sparql.worker import GRAPHS, RESULTS
+from gql.sparql.dataset import Dataset, read_dataset
+from gql.sparql.evaluation import BOOLEANS, GRAPHS, RESULTS
+from gql.sparql.guard import MAX_BYTES, NO_SERVICE, check_query
 from gql.sparql.workers import Answered, Workers
 from graph.errors import QueryError
 from graph.plan import Json
 from graph.terms import BASE
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
-BOOLEANS = tuple(RESULTS)[:2]
 MAX_REQUEST_BYTES = 4 * MAX_BYTES
 """A form writes most characters of a query as three."""
 
 _MESSAGES = {
     "RESULT_TOO_LARGE": "The result is larger than one answer may be; page it by LIMIT and OFFSET.",
-    "NOT_ACCEPTABLE": "Accept takes none of the types this result can have: ",
+    "NO_SERVICE": NO_SERVICE,
+    "NOT_ACCEPTABLE": "Accept takes none of the types this result can have.",
+    "NOT_IN_XML": "XML has no way to write a character or a name of this result.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query with the graphs that the request, not the query, says it reads."""
+    """A query with the dataset that the request says it reads."""
 
     text: str
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
+    dataset: Dataset
 
 
 async def respond(request: Request, workers: Workers) -> Response:
@@ -42,13 +44,14 @@ async def respond(request: Request, workers: Workers) -> Response:
     Raises BadRequest, QueryError and StoreUnavailable for what cannot be answered.
     """
     query = await read_query(request)
+    check_query(query.text)
+    dataset = query.dataset if query.dataset != Dataset() else read_dataset(query.text, BASE)
     accept = request.headers.get("accept")
     asked: dict[str, Json] = {
         "query": query.text,
         "base": BASE,
-        "has_from": check_query(query.text),
-        "default_graphs": list(query.default_graphs),
-        "named_graphs": list(query.named_graphs),
+        "default_graphs": list(dataset.default_graphs),
+        "named_graphs": list(dataset.named_graphs),
         "solutions": choose(accept, tuple(RESULTS)),
         "boolean": choose(accept, BOOLEANS),
         "graph": choose(accept, tuple(GRAPHS)),
@@ -95,7 +98,7 @@ def _query(parameters: Sequence[tuple[str, str]]) -> Query:
     texts = values("query")
     if len(texts) != 1:
         raise BadRequest(400, "BAD_REQUEST", f"query: expected one query, not {len(texts)}")
-    return Query(texts[0], values("default-graph-uri"), values("named-graph-uri"))
+    return Query(texts[0], Dataset(values("default-graph-uri"), values("named-graph-uri")))
 
 
 def _response(answered: Answered) -> Response:
@@ -104,9 +107,9 @@ def _response(answered: Answered) -> Response:
         headers = {"Vary": "Accept"}
         return Response(answered.body, headers=headers, media_type=_typed(answered.about))
     message = _MESSAGES.get(code, answered.about.get("message", ""))
-    if code == "NOT_ACCEPTABLE":
-        types = ", ".join([*RESULTS, *GRAPHS])
-        raise BadRequest(HTTPStatus.NOT_ACCEPTABLE, code, message + types)
+    if code in ("NOT_ACCEPTABLE", "NOT_IN_XML"):
+        details = {"code": code, "available": list(dict.fromkeys([*RESULTS, *GRAPHS]))}
+        return problem(HTTPStatus.NOT_ACCEPTABLE, message, details, {})
     raise QueryError(message, code=code)
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from graph.errors import QueryError, StoreUnavailable
 from graph.plan import Json
 from graph.settings import ROOT, Settings
 
+_LOG = logging.getLogger(__name__)
 _GRACE = 0.5
 """Seconds by which a process outlives the patience of whoever asked."""
 
@@ -169,11 +171,16 @@ async def _start(quads: Path, bounds: Bounds, terms: Mapping[str, tuple[str, ...
     holder = _Holder(process, folder)
     try:
         if process.stdout is not None:
-            await _read(process.stdout)
+            _tell_unprotected(json.loads(await _read(process.stdout)))
     except (asyncio.IncompleteReadError, asyncio.CancelledError):
         await holder.close()  # it could not read the data, or nobody waits for it any more
         raise
     return holder
+
+
+def _tell_unprotected(unprotected: Sequence[str]) -> None:
+    if unprotected:
+        _LOG.warning("This system does not refuse SPARQL queries: %s", ", ".join(unprotected))
 
 
 async def _read(stream: StreamReader) -> bytes:

@@ -8,6 +8,7 @@ const form = document.getElementById('ask');
 const query = document.getElementById('query');
 const permalink = document.getElementById('permalink');
 const shown = document.getElementById('answer');
+let asking = new AbortController(); // of the latest question: an earlier one shows nothing any more
 
 function element(name, text, parent) {
   const made = document.createElement(name);
@@ -47,13 +48,14 @@ function drawText(text) {
   block.tabIndex = 0;
 }
 
-async function ask() {
+async function ask(signal) {
   shown.replaceChildren();
   element('p', 'Asking …', shown);
   const body = new URLSearchParams({ query: query.value });
-  const response = await fetch('/sparql', { method: 'POST', body, headers: { Accept: TYPES } });
+  const response = await fetch('/sparql', { method: 'POST', body, headers: { Accept: TYPES }, signal });
   const type = response.headers.get('content-type') || '';
   const text = await response.text();
+  if (signal.aborted) return;
   shown.replaceChildren();
   if (type.includes('sparql-results')) {
     const answer = JSON.parse(text);
@@ -65,7 +67,11 @@ async function ask() {
 
 form.addEventListener('submit', event => {
   event.preventDefault();
-  ask().catch(error => {
+  asking.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  ask(signal).catch(error => {
+    if (signal.aborted) return;
     shown.replaceChildren();
     element('p', `The server cannot be reached: ${error.message}`, shown).className = 'disagree';
   });

@@ -1,12 +1,12 @@
 """What a release is, told as VoID and DCAT 3: who may use it, what is in it, where it is."""
 
 from collections.abc import Iterable, Mapping
-from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import Namespace
 from rdflib.namespace import DCAT, DCTERMS, VOID, XSD
 
+from graph.rdf.counts import count_statements
 from graph.rdf.dumps import Dump
 from graph.release import Release
 from graph.statements import RDF_TYPE
@@ -54,7 +54,8 @@ def describe_release(
     """Describe a release and the files it can be had as; examples are IRIs of things."""
     found = _Found()
     dataset = release_iri(release.id)
-    manifest = release.manifest()
+    counts = count_statements(release)
+    classes = {c.iri: counts.things.get(c.iri, 0) for c in ontology.classes.values()}
     found.add(
         CATALOGUE,
         DCAT.Catalog,
@@ -76,7 +77,6 @@ def describe_release(
             DCAT.servesDataset: [_node(dataset)],
         },
     )
-    things = cast(Mapping[str, int], manifest["things"])
     found.add(
         dataset,
         DCAT.Dataset,
@@ -93,14 +93,15 @@ def describe_release(
             VOID.uriSpace: [Literal(BASE)],
             VOID.uriRegexPattern: [Literal(f"^{BASE}(id|passage|reading)/")],
             VOID.vocabulary: [_node(str(AL))],
-            VOID.triples: [_number(cast(int, manifest["quads"]))],
-            VOID.entities: [_number(sum(things.values()))],
+            VOID.triples: [_number(counts.triples)],
+            VOID.entities: [_number(sum(classes.values()))],
             VOID.exampleResource: [_node(iri) for iri in sorted(examples)],
         },
     )
     found.say(dataset, RDF_TYPE.value, _node(str(VOID.Dataset)))
-    for name, count in sorted(things.items()):
-        _add_partition(found, dataset, ontology.classes[name].iri, count)
+    for class_iri, count in sorted(classes.items()):
+        if count:
+            _add_partition(found, dataset, class_iri, count)
     for dump in dumps:
         _add_distribution(found, dataset, dump)
     return found.triples

@@ -46,6 +46,15 @@ class Description:
         aligned = {one for quad in told for one in alignment.of(quad)}
         return sorted(told | aligned, key=lambda quad: (str(quad.graph_name), str(quad)))
 
+    def dataset(self, alignment: Alignment) -> list[Quad]:
+        """The same, before that each statement once in the default graph.
+
+        Who reads a page without knowing of its graphs, as those who follow links, finds it there.
+        """
+        quads = self.quads(alignment)
+        triples = sorted({quad.triple for quad in quads}, key=self._reading_order)
+        return [*(Quad(t.subject, t.predicate, t.object) for t in triples), *quads]
+
     def triples(self, alignment: Alignment) -> list[Triple]:
         """All without graphs, the thing first; of each statement it is said where it comes from."""
         plain = {quad.triple for quad in self.quads(alignment)}
