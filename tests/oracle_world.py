@@ -238,22 +238,31 @@ class World:
 
     def period(self, iri: str) -> tuple[str, str]:
         """From when to when an observation counts; all else counts always."""
-        dated = self.kinds[iri].observed
+        dated = self.kinds[iri].holds_during or self.kinds[iri].observed_by
         return self._periods[iri] if dated else FOREVER
 
     @cached_property
     def _periods(self) -> dict[str, tuple[str, str]]:
         found = {}
-        observations = [i for i, kind in self.kinds.items() if kind.observed]
+        holding = [i for i, kind in self.kinds.items() if kind.holds_during]
+        observations = [i for i, kind in self.kinds.items() if kind.observed_by]
+        for iri in holding:
+            if text := self._date_of(iri, self.kinds[iri].holds_during):
+                first, last = days(text)
+                over = last != "9999-99-99"
+                end = (date.fromisoformat(last) + timedelta(1)).isoformat() if over else FOREVER[1]
+                found[iri] = first, end
+            else:
+                found[iri] = FOREVER
+        seen = {i: self._seen(i) for i in observations}
         for iri in observations:
-            since, end = self._observed(iri)
-            rank = self.rank_of_thing(iri)
+            level = max(self.rank_of_thing(iri), 1)
             later = [
-                self._observed(other)[0]
+                seen[other]
                 for other in observations
-                if self._key(other) == self._key(iri) and self.rank_of_thing(other) <= rank
+                if self._key(other) == self._key(iri) and self.rank_of_thing(other) <= level
             ]
-            found[iri] = (since, min([end, *(day for day in later if day > since)]))
+            found[iri] = seen[iri], min([FOREVER[1], *(d for d in later if d > seen[iri])])
         return found
 
     def rank_of_thing(self, iri: str) -> int:
@@ -262,18 +271,18 @@ class World:
 
     def _key(self, iri: str) -> tuple[Any, ...]:
         kind = self.kinds[iri]
-        names = [name for name in kind.key if name not in (kind.observed, kind.observes)]
+        names = [name for name in kind.key if name not in (kind.observed_by, kind.observes)]
         return kind.name, *(frozenset(one.value for one in self.said(n, iri)) for n in names)
 
-    def _observed(self, iri: str) -> tuple[str, str]:
-        said = self.said(self.kinds[iri].observed, iri)
-        if not said:
-            return FOREVER
-        first, last = days(said[0].value)
-        if "/" not in said[0].value:
-            return last, FOREVER[1]
-        over = last != "9999-99-99"
-        return first, (date.fromisoformat(last) + timedelta(1)).isoformat() if over else FOREVER[1]
+    def _seen(self, iri: str) -> str:
+        text = self._date_of(iri, self.kinds[iri].observed_by)
+        return days(text)[1] if text else FOREVER[0]
+
+    def _date_of(self, iri: str, name: str) -> str:
+        """The date of a thing, unless only a conclusion gives one to what is stated."""
+        said = self.said(name, iri)
+        weaker = said and max(said[0].rank, 1) > max(self.rank_of_thing(iri), 1)
+        return "" if weaker or not said else said[0].value
 
     def _dated(self, some: Sequence[Said]) -> list[Said]:
         def since(one: Said) -> str:
@@ -299,7 +308,7 @@ class World:
                                     *(
                                         since(o)
                                         for o in some
-                                        if o.rank <= one.rank and since(o) > since(one)
+                                        if o.rank <= max(one.rank, 1) and since(o) > since(one)
                                     ),
                                 ]
                             ),

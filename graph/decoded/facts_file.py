@@ -227,7 +227,7 @@ class _Writer:
 
     def _iter_observations(self, some: Iterable[Told]) -> Iterator[tuple[str, str, int, str, str]]:
         for told in some:
-            if self._ontology.classes[told.thing.class_name].observed:
+            if self._ontology.classes[told.thing.class_name].dated:
                 one = observe(self._ontology, told)
                 key = observation_key(self._ontology, told)
                 yield key, one.iri, one.rank, one.since, one.end

@@ -1,4 +1,4 @@
-"""Observations: what was told of a day counts until it is told anew, or is over."""
+"""When things count: those that hold for a period in it, observations until the next one."""
 
 import json
 from collections import defaultdict
@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from graph.decoded.facts import ALWAYS, Claim, Period, Told
+from graph.decoded.facts import ALWAYS, Claim, Period, Told, level_of
 from graph.plan import Constant, Lookup, Page, Paths
 from graph.terms import Ontology
 from graph.values import LATEST, date_bounds
@@ -18,7 +18,7 @@ _NAMING = ("property", "source", "class_name", "path")
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What is seen of one key, how surely, and when; `end` where it is told to be over."""
+    """What is seen of one key, how surely, since when, and from when on it is over."""
 
     iri: str
     rank: int
@@ -27,23 +27,27 @@ class Observation:
 
 
 def read_periods(ontology: Ontology, told: Iterable[Told]) -> dict[str, Period]:
-    """Return from when to when each observation counts, save those that count always.
+    """Return from when to when each dated thing counts, save those that count always.
 
-    Observations have one key if all that identifies them is the same, their date and what was
-    seen apart. One counts from its day, or the first day of its period, until a later one takes
-    its place that is as certain, or until its period is over.
+    What holds for a period counts from its first to its last day. What was observed on a day
+    counts from then until a later observation of the same, as certain as it is, takes its place.
     """
     by_key: dict[str, list[Observation]] = defaultdict(list)
     for one in told:
-        if ontology.classes[one.thing.class_name].observed:
+        if ontology.classes[one.thing.class_name].dated:
             by_key[observation_key(ontology, one)].append(observe(ontology, one))
     return dict(pair for same in by_key.values() for pair in iter_periods(same))
 
 
 def observation_key(ontology: Ontology, told: Told) -> str:
-    """Text that is the same for observations of the same."""
+    """Text that is the same for observations of the same: their date and what was seen apart.
+
+    What holds for a period is the same as nothing else: one holder does not end the time of another.
+    """
     own = ontology.classes[told.thing.class_name]
-    names = [name for name in own.key if name not in (own.observed, own.observes)]
+    if own.holds_during:
+        return told.thing.iri
+    names = [name for name in own.key if name not in (own.observed_by, own.observes)]
     return json.dumps([own.name, *(_values(told, name) for name in names)])
 
 
@@ -53,12 +57,17 @@ def _values(told: Told, name: str) -> list[str]:
 
 
 def observe(ontology: Ontology, told: Told) -> Observation:
-    """Read an observation: how sure it is, and when it was made."""
-    thing, text = told.thing, told.text(ontology.classes[told.thing.class_name].observed)
-    if not text:
+    """Read when a dated thing counts; without a date, or an end, that is open.
+
+    A date that is less certain than the thing says nothing of when it counts: what is stated
+    does not depend on what is concluded.
+    """
+    thing, own = told.thing, ontology.classes[told.thing.class_name]
+    dates = told.claims.get(own.dated, ())
+    if not dates or level_of(dates[0].rank) > level_of(thing.rank):
         return Observation(thing.iri, thing.rank, *ALWAYS)
-    bounds = date_bounds(text)
-    if "/" not in text:
+    bounds = date_bounds(str(dates[0].value))
+    if own.observed_by:
         return Observation(thing.iri, thing.rank, bounds.latest, ALWAYS[1])
     end = ALWAYS[1] if bounds.latest == LATEST else _day_after(bounds.latest)
     return Observation(thing.iri, thing.rank, bounds.earliest, end)
@@ -72,7 +81,8 @@ def iter_periods(same: Iterable[Observation]) -> Iterator[tuple[str, Period]]:
     """Yield the periods of observations of the same, save of those that count always."""
     same = list(same)
     for one in same:
-        later = [o.since for o in same if o.since > one.since and o.rank <= one.rank]
+        sure = [o.since for o in same if level_of(o.rank) <= level_of(one.rank)]
+        later = [since for since in sure if since > one.since]
         period = one.since, min([*later, one.end])
         if period != ALWAYS:
             yield one.iri, period
