@@ -33,6 +33,14 @@ def days(text: str) -> tuple[str, str]:
     return first, "9999-99-99" if end == ".." else _day(end or start, last=True)
 
 
+def lies_within(precise: str, vague: str) -> bool:
+    """Whether a date tells more of what a year, a month or "until" leaves open."""
+    if "/" in vague and not vague.startswith(".."):
+        return False
+    (first, last), (start, end) = days(vague), days(precise)
+    return first <= start and end <= last and (first, last) != (start, end)
+
+
 def _day(text: str, *, last: bool) -> str:
     parts = [int(part) for part in text.split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else (12 if last else 1)
@@ -126,6 +134,10 @@ class World:
                 shown = self._shown(prop, value)
                 some.append(Said(shown, rank, frozenset(graphs - {APPARATUS}), frozenset()))
             some = sorted(some, key=lambda one: self._preference(iri, one))
+            for one in some[1:] if prop.kind == "date" else []:
+                as_sure = max(one.rank, 1) <= max(some[0].rank, 1)
+                if as_sure and lies_within(one.value, some[0].value):
+                    some = [one, *(other for other in some if other is not one)]
             found[iri] = self._dated(some) if prop.observed else some
         if prop.kind == "thing" and prop.many:
             return self._ordered(found)

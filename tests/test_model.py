@@ -304,3 +304,48 @@ def test_terms_of_the_ontology_are_no_things(ontology: Ontology) -> None:
     model = _model([], ontology)
     assert str(AL.Provision) not in model.things
     assert RDF_TYPE.value not in model.claims
+
+
+DATES = [
+    # the default first, and whether there are two dates at all
+    (("2008", "2008-10"), "2008-10", False),
+    (("2008-10-20", "2008-10", "2008"), "2008-10-20", False),
+    (("2015", "../2015"), "2015", False),
+    (("2017", "2017-10-18/2017-10-19"), "2017-10-18/2017-10-19", False),
+    (("2008", "2009-01"), "2008", True),
+    (("2008", "2008-10", "2008-11"), "2008-10", True),
+    # a period is not a vague day
+    (("2016/2020", "2018"), "2016/2020", True),
+    (("2016/..", "2018"), "2016/..", True),
+]
+
+
+@pytest.mark.parametrize(("dates", "default", "disagree"), DATES)
+def test_precision_is_no_disagreement_and_goes_first(
+    ontology: Ontology, dates: tuple[str, ...], default: str, *, disagree: bool
+) -> None:
+    passages = (OTHER, PLAIN, OLD)
+    for order in (dates, dates[::-1]):
+        rows = [
+            _fair(passage, when=_date(text)) for passage, text in zip(passages, order, strict=False)
+        ]
+        model = _model(rows, ontology)
+        if not disagree:
+            assert model.text("when", PIER) == default
+        assert (model.disagreement("when", PIER) is not None) is disagree
+
+
+def test_a_more_precise_conclusion_does_not_go_before_what_is_stated(ontology: Ontology) -> None:
+    rows = [_fair(OLD, when=_date("2008")), _fair(BY_ORDER, when=_date("2008-10"))]
+    model = _model(rows, ontology)
+    assert model.text("when", PIER) == "2008"
+    assert model.disagreement("when", PIER) is None
+
+
+def test_a_stated_disagreement_is_one_at_each_level(ontology: Ontology) -> None:
+    rows = [
+        _fair(OLD, when=_date("2008")),
+        _fair(OTHER, when=_date("2009")),
+        _fair(BY_ORDER, when=_date("2008-10")),
+    ]
+    assert _model(rows, ontology).disagreement("when", PIER) == 0

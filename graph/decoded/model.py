@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
+from graph.decoded.disagreement import disagreement
 from graph.decoded.facts import ALWAYS, Claim, Edge, Period, Thing, Told
 from graph.decoded.grounds import TOLD_BY, Grounds, Pair
 from graph.decoded.observations import read_periods
@@ -45,8 +46,7 @@ class Model:
     def disagreement(self, name: str, iri: str) -> int | None:
         """Rank at which documents come to disagree about a property of a thing, if they do."""
         claims = self.claims.get(name, {}).get(iri, ())
-        disputable = self.ontology.properties[name].one_per_graph
-        return claims[1].rank if disputable and len(claims) > 1 else None
+        return disagreement(self.ontology.properties[name], claims)
 
     def text(self, name: str, iri: str) -> str:
         """Return the default value as text; empty where there is none."""

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from graph.decoded.disagreement import precise_first
 from graph.decoded.facts import INFERRED, Claim, Edge, Scalar, Thing, Told
 from graph.decoded.grounds import Grounds
 from graph.decoded.observations import with_periods
@@ -75,7 +76,7 @@ class Teller:
         for name, some in values.items():
             prop = self._written.get(name)
             if prop is not None and (found := self._claims(prop, some)):
-                ordered = self._preferred(found, own)
+                ordered = self._preferred(prop, found, own)
                 if prop.kind != "thing" or prop.one_per_graph:
                     claims[name] = self._dated(prop, ordered)
                 if prop.kind == "thing":
@@ -114,13 +115,14 @@ class Teller:
             return int(value)
         return value if prop.kind == "thing" else value.removeprefix(_PREFIX)
 
-    def _preferred(self, claims: list[Claim], own: str | None) -> list[Claim]:
+    def _preferred(self, prop: Property, claims: list[Claim], own: str | None) -> list[Claim]:
         """Put the default first."""
         if len(claims) == 1:
             return claims
-        return sorted(
+        ordered = sorted(
             claims, key=lambda c: self._grounds.preference(own, c.rank, c.graphs, c.value)
         )
+        return precise_first(ordered) if prop.kind == "date" else ordered
 
     def _dated(self, prop: Property, claims: list[Claim]) -> tuple[Claim, ...]:
         if prop.observed:
