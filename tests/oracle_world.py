@@ -131,6 +131,9 @@ class World:
                 if prop.kind == "thing" and value.value not in self.kinds:
                     continue
                 rank = min(self.rank_of(graph) for graph in graphs)
+                if prop.kind == "thing":  # no surer than that there is what it joins
+                    ends = [self.rank_of_thing(end) for end in (iri, value.value)]
+                    rank = max([rank, *(end for end in ends if end >= 2)])
                 shown = self._shown(prop, value)
                 some.append(Said(shown, rank, frozenset(graphs - {APPARATUS}), frozenset()))
             some = sorted(some, key=lambda one: self._preference(iri, one))
@@ -267,12 +270,13 @@ class World:
             else:
                 found[iri] = FOREVER
         seen = {i: self._seen(i) for i in observations}
+        keys = {i: self._key(i) for i in observations}
         for iri in observations:
             level = max(self.rank_of_thing(iri), 1)
             later = [
                 seen[other]
                 for other in observations
-                if self._key(other) == self._key(iri) and self.rank_of_thing(other) <= level
+                if keys[iri] <= keys[other] and self.rank_of_thing(other) <= level
             ]
             found[iri] = seen[iri], min([FOREVER[1], *(d for d in later if d > seen[iri])])
         return found
@@ -281,10 +285,22 @@ class World:
         graphs = next(g for o, g in self.says[TYPE][iri].items() if o.value == self.kinds[iri].iri)
         return min(self.rank_of(graph) for graph in graphs)
 
-    def _key(self, iri: str) -> tuple[Any, ...]:
+    def _key(self, iri: str) -> frozenset[tuple[str, Any]]:
+        """All that says of what an observation is, its day and what was seen apart.
+
+        A cell has the category of its convention.
+        """
         kind = self.kinds[iri]
-        names = [name for name in kind.key if name not in (kind.observed_by, kind.observes)]
-        return kind.name, *(frozenset(one.value for one in self.said(n, iri)) for n in names)
+        pairs = {("class", kind.name)}
+        for name in kind.key:
+            if name not in (kind.observed_by, kind.observes):
+                some = self.said(name, iri) or [
+                    said
+                    for one in self.said("convention", iri)
+                    for said in self.said(name, one.value)
+                ]
+                pairs |= {(name, said.value) for said in some}
+        return frozenset(pairs)
 
     def _seen(self, iri: str) -> str:
         text = self._date_of(iri, self.kinds[iri].observed_by)

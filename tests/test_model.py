@@ -349,3 +349,61 @@ def test_a_stated_disagreement_is_one_at_each_level(ontology: Ontology) -> None:
         _fair(BY_ORDER, when=_date("2008-10")),
     ]
     assert _model(rows, ontology).disagreement("when", PIER) == 0
+
+
+def _mark(day: str, convention: str | None, evidence: Evidence | str = OLD) -> list[Row]:
+    """A mark under a convention, or one of which only the category of the column is known."""
+    iri = thing_iri("Ratification", f"siam.{convention}.{day}")
+    values: dict[str, Term] = {"state": _thing("State", "siam"), "asAt": _date(day)}
+    if convention:
+        values["convention"] = _thing("Convention", convention)
+    else:
+        values["category"] = _concept("conventioncategory-fundamental")
+    return [
+        _row(thing_iri("State", "siam"), "State", OLD),
+        *(
+            _row(
+                thing_iri("Convention", c),
+                "Convention",
+                OLD,
+                category=_concept(f"conventioncategory-{kind}"),
+            )
+            for c, kind in (("c1", "fundamental"), ("c2", "governance"))
+        ),
+        _row(iri, "Ratification", evidence, **values),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("later", "until"),
+    [
+        (("2017", "c1"), "2017-12-31"),  # a cell of the same category
+        (("2017", None), "2017-12-31"),  # a row of the same category
+        (("2017", "c2"), "~"),  # a cell of another category
+        (("2013", "c1"), "~"),  # a cell of the same day
+    ],
+)
+def test_a_row_without_columns_counts_until_its_cells_are_told(
+    ontology: Ontology, later: tuple[str, str | None], until: str
+) -> None:
+    model = _model([*_mark("2013", None), *_mark(*later)], ontology)
+    assert model.periods[thing_iri("Ratification", "siam.None.2013")] == ("2013-12-31", until)
+
+
+def test_a_row_without_columns_takes_the_place_of_no_cell(ontology: Ontology) -> None:
+    model = _model([*_mark("2013", "c1"), *_mark("2017", None)], ontology)
+    assert model.periods[thing_iri("Ratification", "siam.c1.2013")] == ("2013-12-31", "~")
+
+
+def test_a_concluded_cell_takes_the_place_of_no_stated_row(ontology: Ontology) -> None:
+    model = _model([*_mark("2013", None), *_mark("2017", "c1", BY_ORDER)], ontology)
+    assert model.periods[thing_iri("Ratification", "siam.None.2013")] == ("2013-12-31", "~")
+
+
+def test_a_relation_is_no_more_certain_than_its_ends(ontology: Ontology) -> None:
+    concluded = _row(thing_iri("Body", "board"), "Body", BY_ORDER)
+    meeting = _fair(OLD, body=_thing("Body", "board"))
+    model = _model([concluded, meeting], ontology)
+    (edge,) = model.edges["body"][PIER]
+    (back,) = model.edges[str(ontology.properties["body"].inverse)][edge.target]
+    assert CERTAINTIES[edge.rank] == CERTAINTIES[back.rank] == "INFERRED"

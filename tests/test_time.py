@@ -133,6 +133,33 @@ async def test_coordinators_of_an_edition_stay_within_their_text(embedded_api: A
     assert found == {"assignments": {"nodes": [], "withheld": 0}}
 
 
+RATIFIED_IN_2017 = {
+    "Brunei Darussalam": 2,
+    "Cambodia": 9,
+    "Indonesia": 10,
+    "Lao PDR": 6,
+    "Malaysia": 7,
+    "Myanmar": 3,
+    "Philippines": 10,
+    "Singapore": 7,
+    "Thailand": 7,
+    "Viet Nam": 8,
+}
+"""Marks in both annexes of 2017, counted in the document."""
+
+
+@pytest.mark.parametrize("certainty", ["STATED", "INFERRED", "ALL"])
+async def test_the_next_annex_takes_the_place_of_rows_without_columns(
+    embedded_api: AsyncClient, certainty: str
+) -> None:
+    query = """query Ratified($certainty: Certainty) {
+        ratifications(certainty: $certainty, asOf: "2017-12-31", where: {status: {eq: RATIFIED}}) {
+            groupBy(by: STATE) { key { label } count } } }"""
+    groups = await ask(embedded_api, query, {"certainty": certainty})
+    found = {g["key"]["label"]: g["count"] for g in groups["ratifications"]["groupBy"]}
+    assert found == RATIFIED_IN_2017
+
+
 DAYS = (None, "2005-06-01", "2013-11-01", "2016-06-01", "2018-06-01", "2024-11-01", "2030-01-01")
 """Days before, within and after the documents."""
 
@@ -158,7 +185,7 @@ def as_stated(model: Model, day: str | None) -> dict[str, Any]:
         told = (model.edges if prop.kind == "thing" else model.claims).get(name, {})
         if prop.kind == "thing":
             edges = view.edges(name)
-            ends = {iri: {e.target for e in edges(iri)} & present for iri in told if iri in present}
+            ends = {iri: {e.target for e in edges(iri)} for iri in told if iri in present}
             shown[f"to {name}"] = {iri: some for iri, some in ends.items() if some}
         else:
             value = view.value(name)
@@ -183,3 +210,20 @@ def test_conclusions_neither_add_to_nor_take_from_what_is_stated(
         expected, found = as_stated(without, day), as_stated(full, day)
         for name in expected:
             assert found[name] == expected[name], (name, day)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_what_is_shown_at_a_level_is_found_at_that_level(
+    data: Release, ontology: Ontology, level: Level
+) -> None:
+    """The law: relations lead from and to things that a look-up at the same level finds."""
+    model = build_model(data.read_quads(), ontology)
+    for day in DAYS[:3]:
+        view = Views(model).at(level, day)
+        present = {edge.target for edge in view.members("Thing")}
+        for name, told in model.edges.items():
+            edges = view.edges(name)
+            ends = {e.target for iri in told if iri in present for e in edges(iri)}
+            assert ends <= present, (name, day)
+            if day is None:
+                assert {iri for iri in told if edges(iri)} <= present, name

@@ -71,9 +71,9 @@ class _Builder:
                 by_subject[quad.subject.value].append(quad)
         values = {iri: values_of(some) for iri, some in by_subject.items()}
         self.grounds = Grounds(ontology, {name: _pairs(values, name) for name in TOLD_BY})
-        things: set[str] = set()
-        teller = Teller(ontology, self.grounds, things.__contains__)
-        things |= {iri for iri, some in values.items() if teller.is_thing(some)}
+        ranks: dict[str, int | None] = {}
+        teller = Teller(ontology, self.grounds, ranks.get)
+        ranks |= {iri: teller.rank(some) for iri, some in values.items()}
         found = (teller.tell(iri, some) for iri, some in values.items())
         self.told = {one.thing.iri: one for one in found if one is not None}
 
@@ -84,7 +84,7 @@ class _Builder:
         disputable = [p.name for p in self._written() if p.kind != "thing" or p.one_per_graph]
         claims = {name: self._claims(name) for name in disputable}
         edges = {p.name: self._edges(p.name) for p in self._written() if p.kind == "thing"}
-        periods = read_periods(self.ontology, self.told.values())
+        periods = read_periods(self.ontology, self.told)
         for prop in self._derived():
             edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
         for prop in self._derived():
