@@ -24,7 +24,7 @@ _FILTERS = {
 _AS_OF = (
     "EDTF | None",
     strawberry.UNSET,
-    "Of ratifications, memberships, assignments and phases only the latest up to this date.",
+    "As of this date: memberships and assignments that hold, the latest of ratifications and phases.",
 )
 _CUT = f"Whether the search found more than the {SEARCH_LIMIT} best matches, all that count here."
 _MEASURES = {

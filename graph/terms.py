@@ -153,16 +153,23 @@ class Class:
     plural: str
     requires: tuple[str, ...]
     key: tuple[str, ...]
-    observed: str
-    """The date that tells the latest of several observations, where things are such."""
+    holds_during: str
+    """The date that gives the period in which things of the class hold, where it does."""
+    observed_by: str
+    """The date of the day on which things of the class were observed, where it is that."""
     observes: str
-    """What was seen on that date."""
+    """What was seen on that day."""
     name_template: str
     caption_template: str
     directly: tuple[str, ...] = ()
     """Subject, object and kind of the one relation that drawings show for a thing."""
     colour: str = ""
     diameter: str = ""
+
+    @property
+    def dated(self) -> str:
+        """The date that says when things of the class count; empty where they always do."""
+        return self.holds_during or self.observed_by
 
     @property
     def lineage(self) -> tuple[str, ...]:
@@ -216,7 +223,7 @@ class Ontology:
     def is_observed(self, name: str) -> bool:
         """Whether a class or a property may lead to what changes from one day to another."""
         if name in self.classes:
-            return any(self.classes[c].observed for c in self.concrete(name))
+            return any(self.classes[c].dated for c in self.concrete(name))
         prop = self.properties.get(name)
         if prop is None:
             return False
@@ -335,7 +342,8 @@ def _iter_classes(graph: Graph, schemes: Mapping[str, Scheme]) -> Iterator[Class
             plural=_text(graph, term, AL.plural),
             requires=_inherited(graph, (_local(term), *ancestors)),
             key=_list(graph, term, OWL.hasKey),
-            observed=_local(graph.value(term, AL.observedBy) or URIRef("")),
+            holds_during=_local(graph.value(term, AL.holdsDuring) or URIRef("")),
+            observed_by=_local(graph.value(term, AL.observedBy) or URIRef("")),
             observes=_local(graph.value(term, AL.observes) or URIRef("")),
             name_template=_nearest(graph, (_local(term), *ancestors), AL.nameTemplate),
             caption_template=_nearest(graph, (_local(term), *ancestors), AL.captionTemplate),

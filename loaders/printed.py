@@ -81,8 +81,9 @@ def check_printed(pairs: list[Pair], words: Mapping[str, str], ontology: Ontolog
             problems += _iter_unprinted(row, made, text, names, ontology)
     return [
         *problems,
-        *_iter_left(pairs, words, _agents_and_instruments(pairs, names, ontology)),
+        *_iter_left(pairs, words, _names_of(("Agent", "Instrument"), pairs, names, ontology)),
         *_iter_denounced(pairs, words),
+        *_iter_parts_of_names(pairs, words, names, ontology),
     ]
 
 
@@ -96,8 +97,10 @@ def _read_names(pairs: list[Pair]) -> Names:
     return names
 
 
-def _agents_and_instruments(pairs: list[Pair], names: Names, ontology: Ontology) -> set[str]:
-    classes = {*ontology.subclasses("Agent"), *ontology.subclasses("Instrument")}
+def _names_of(
+    classes: tuple[str, ...], pairs: list[Pair], names: Names, ontology: Ontology
+) -> set[str]:
+    classes = tuple(narrower for name in classes for narrower in ontology.subclasses(name))
     things = {made.subject for _, made in pairs if made.class_name in classes}
     return {name for thing in things for name in names[thing]}
 
@@ -185,3 +188,35 @@ def _iter_denounced(pairs: list[Pair], words: Mapping[str, str]) -> Iterator[Pro
 
 def _denounced(text: str) -> int:
     return len(re.findall(r"\bdenounced\b", _plain(text)))
+
+
+def _iter_parts_of_names(
+    pairs: list[Pair], words: Mapping[str, str], names: Names, ontology: Ontology
+) -> Iterator[Problem]:
+    """Things that a passage is said to cite, and names only as a part of what an agent is called.
+
+    The title of a work that has another in it does refer to that one.
+    """
+    agents = set(map(_plain, _names_of(("Agent",), pairs, names, ontology)))
+    for row, made in pairs:
+        if made.class_name != "Link" or not _cites(made, ontology):
+            continue
+        forms = set(map(_plain, names.get(made.values["target"][0].value, ())))
+        for text in _iter_texts(made, words):
+            if longer := _covering(forms, _plain(text), agents - forms):
+                expected = f"what the passage names by itself, not as a part of {longer!r}"
+                yield row.place.problem("target", row.cells["target"], expected)
+
+
+def _cites(link: Row, ontology: Ontology) -> bool:
+    kinds = (ontology.concepts[term.value] for term in link.values["linkKind"])
+    return any(str(AL["linkkind-citing"]) in kind.broader for kind in kinds)
+
+
+def _covering(forms: set[str], text: str, others: set[str]) -> str:
+    """The name of another in which alone a text has any of some names; else nothing."""
+    printed = {form for form in forms if form in text}
+    longer = {name for name in others if name in text and any(form in name for form in printed)}
+    for name in longer:
+        text = text.replace(name, " ")
+    return "" if any(form in text for form in printed) else max(longer, key=len, default="")

@@ -1,8 +1,8 @@
-// Which provisions name ACMW together with a partner, and whom do they name in which role?
-// Parameter $partner: a printed name; in Neo4j Browser  :param partner => "SLOM"
-MATCH (:Designation {form: "ACMW"})-[:DESIGNATES]->(acmw:Agent)
+// Which provisions name a body together with a partner, and whom do they name in which role?
+// Printed names; in Neo4j Browser  :param body => "ACMW"  and  :param partner => "SLOM"
+MATCH (:Designation {form: $body})-[:DESIGNATES]->(body:Agent)
 MATCH (:Designation {form: $partner})-[:DESIGNATES]->(partner:Agent)
-MATCH (acmw)<-[first:NAMES_AGENT]-(provision:Provision)-[second:NAMES_AGENT]->(partner)
+MATCH (body)<-[first:NAMES_AGENT]-(provision:Provision)-[second:NAMES_AGENT]->(partner)
 WHERE first.certainty IN ["STATED", "EDITORIAL"] AND second.certainty IN ["STATED", "EDITORIAL"]
 MATCH (instrument:Instrument)<-[:STANDS_IN]-(provision)
 MATCH (provision)<-[given:IN_PROVISION]-(assignment:Assignment)-[:BY_AGENT]->(agent:Agent)

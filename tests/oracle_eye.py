@@ -7,7 +7,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from graph.terms import Property
-from tests.oracle_world import RANKS, Said, World, days, fold, slug
+from tests.oracle_world import RANKS, Said, World, days, fold, lies_within, slug
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,13 @@ class Eye:
         )
 
     def _disagrees(self, name: str, iri: str) -> bool:
+        prop = self.world.ontology.properties[name]
         some = [one for one in self.world.said(name, iri) if one.rank <= self.level]
-        return self.world.ontology.properties[name].one_per_graph and len(some) > 1
+        others = [(a.value, b.value) for a in some for b in some if a.value != b.value]
+        apart = prop.kind != "date"
+        return prop.one_per_graph and any(
+            apart or not (lies_within(a, b) or lies_within(b, a)) for a, b in others
+        )
 
     def named(self, token: str) -> Property:
         names = {p.name: p for p in self.world.ontology.properties.values()}

@@ -33,6 +33,14 @@ def days(text: str) -> tuple[str, str]:
     return first, "9999-99-99" if end == ".." else _day(end or start, last=True)
 
 
+def lies_within(precise: str, vague: str) -> bool:
+    """Whether a date tells more of what a year, a month or "until" leaves open."""
+    if "/" in vague and not vague.startswith(".."):
+        return False
+    (first, last), (start, end) = days(vague), days(precise)
+    return first <= start and end <= last and (first, last) != (start, end)
+
+
 def _day(text: str, *, last: bool) -> str:
     parts = [int(part) for part in text.split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else (12 if last else 1)
@@ -123,9 +131,16 @@ class World:
                 if prop.kind == "thing" and value.value not in self.kinds:
                     continue
                 rank = min(self.rank_of(graph) for graph in graphs)
+                if prop.kind == "thing":  # no surer than that there is what it joins
+                    ends = [self.rank_of_thing(end) for end in (iri, value.value)]
+                    rank = max([rank, *(end for end in ends if end >= 2)])
                 shown = self._shown(prop, value)
                 some.append(Said(shown, rank, frozenset(graphs - {APPARATUS}), frozenset()))
             some = sorted(some, key=lambda one: self._preference(iri, one))
+            for one in some[1:] if prop.kind == "date" else []:
+                as_sure = max(one.rank, 1) <= max(some[0].rank, 1)
+                if as_sure and lies_within(one.value, some[0].value):
+                    some = [one, *(other for other in some if other is not one)]
             found[iri] = self._dated(some) if prop.observed else some
         if prop.kind == "thing" and prop.many:
             return self._ordered(found)
@@ -238,42 +253,64 @@ class World:
 
     def period(self, iri: str) -> tuple[str, str]:
         """From when to when an observation counts; all else counts always."""
-        dated = self.kinds[iri].observed
+        dated = self.kinds[iri].holds_during or self.kinds[iri].observed_by
         return self._periods[iri] if dated else FOREVER
 
     @cached_property
     def _periods(self) -> dict[str, tuple[str, str]]:
         found = {}
-        observations = [i for i, kind in self.kinds.items() if kind.observed]
+        holding = [i for i, kind in self.kinds.items() if kind.holds_during]
+        observations = [i for i, kind in self.kinds.items() if kind.observed_by]
+        for iri in holding:
+            if text := self._date_of(iri, self.kinds[iri].holds_during):
+                first, last = days(text)
+                over = last != "9999-99-99"
+                end = (date.fromisoformat(last) + timedelta(1)).isoformat() if over else FOREVER[1]
+                found[iri] = first, end
+            else:
+                found[iri] = FOREVER
+        seen = {i: self._seen(i) for i in observations}
+        keys = {i: self._key(i) for i in observations}
         for iri in observations:
-            since, end = self._observed(iri)
-            rank = self.rank_of_thing(iri)
+            level = max(self.rank_of_thing(iri), 1)
             later = [
-                self._observed(other)[0]
+                seen[other]
                 for other in observations
-                if self._key(other) == self._key(iri) and self.rank_of_thing(other) <= rank
+                if keys[iri] <= keys[other] and self.rank_of_thing(other) <= level
             ]
-            found[iri] = (since, min([end, *(day for day in later if day > since)]))
+            found[iri] = seen[iri], min([FOREVER[1], *(d for d in later if d > seen[iri])])
         return found
 
     def rank_of_thing(self, iri: str) -> int:
         graphs = next(g for o, g in self.says[TYPE][iri].items() if o.value == self.kinds[iri].iri)
         return min(self.rank_of(graph) for graph in graphs)
 
-    def _key(self, iri: str) -> tuple[Any, ...]:
-        kind = self.kinds[iri]
-        names = [name for name in kind.key if name not in (kind.observed, kind.observes)]
-        return kind.name, *(frozenset(one.value for one in self.said(n, iri)) for n in names)
+    def _key(self, iri: str) -> frozenset[tuple[str, Any]]:
+        """All that says of what an observation is, its day and what was seen apart.
 
-    def _observed(self, iri: str) -> tuple[str, str]:
-        said = self.said(self.kinds[iri].observed, iri)
-        if not said:
-            return FOREVER
-        first, last = days(said[0].value)
-        if "/" not in said[0].value:
-            return last, FOREVER[1]
-        over = last != "9999-99-99"
-        return first, (date.fromisoformat(last) + timedelta(1)).isoformat() if over else FOREVER[1]
+        A cell has the category of its convention.
+        """
+        kind = self.kinds[iri]
+        pairs = {("class", kind.name)}
+        for name in kind.key:
+            if name not in (kind.observed_by, kind.observes):
+                some = self.said(name, iri) or [
+                    said
+                    for one in self.said("convention", iri)
+                    for said in self.said(name, one.value)
+                ]
+                pairs |= {(name, said.value) for said in some}
+        return frozenset(pairs)
+
+    def _seen(self, iri: str) -> str:
+        text = self._date_of(iri, self.kinds[iri].observed_by)
+        return days(text)[1] if text else FOREVER[0]
+
+    def _date_of(self, iri: str, name: str) -> str:
+        """The date of a thing, unless only a conclusion gives one to what is stated."""
+        said = self.said(name, iri)
+        weaker = said and max(said[0].rank, 1) > max(self.rank_of_thing(iri), 1)
+        return "" if weaker or not said else said[0].value
 
     def _dated(self, some: Sequence[Said]) -> list[Said]:
         def since(one: Said) -> str:
@@ -299,7 +336,7 @@ class World:
                                     *(
                                         since(o)
                                         for o in some
-                                        if o.rank <= one.rank and since(o) > since(one)
+                                        if o.rank <= max(one.rank, 1) and since(o) > since(one)
                                     ),
                                 ]
                             ),

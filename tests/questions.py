@@ -67,7 +67,7 @@ class Case:
     @property
     def variables(self) -> dict[str, str]:
         """Variables of the operation that do not have their defaults."""
-        return {"partner": self.partner} if self.partner else {}
+        return {"body": "ACMW", "partner": self.partner} if self.partner else {}
 
     def expected(self) -> tuple[Row, list[Row]]:
         """Columns and rows of the table."""

@@ -81,8 +81,8 @@ def test_a_derived_relationship_says_what_it_comes_from(
 def test_a_partner_is_explained_by_the_provisions_that_name_both(
     model: Model, ontology: Ontology
 ) -> None:
-    edge = next(e for e in model.edges["partners"][ACMW] if e.target == ILO)
-    explained = Explainer(ModelFacts(model))(ontology.properties["partners"], ACMW, edge)
+    edge = next(e for e in model.edges["potentialPartners"][ACMW] if e.target == ILO)
+    explained = Explainer(ModelFacts(model))(ontology.properties["potentialPartners"], ACMW, edge)
     both = [
         iri
         for iri, ends in model.edges["agents"].items()

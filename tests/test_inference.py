@@ -187,12 +187,17 @@ def test_conclusion_may_rest_on_a_conclusion(ontology: Ontology) -> None:
     assert {e.target for e in model.edges["restsOn"][edge.graphs[0]]} == {PARA_3, below}
 
 
-def _edition(participation: Evidence | str = PARA_1) -> list[Row]:
+def _words(passage: str, instrument: str = "letter") -> Row:
+    return Row("Passage", passage, {"wordsOf": (_node("Instrument", instrument),)}, None)
+
+
+def _edition(participation: Evidence | str = PARA_1, words_of: str = "letter") -> list[Row]:
     edition, coordinator = _node("Event", "fair-2"), _node("State", "laos")
     return [
+        *(_words(passage, words_of) for passage in (PARA_1, PARA_3)),
         _row("State", "laos", PARA_1, name=Literal("Lao PDR")),
         _row("Event", "fair-2", PARA_2, when=Literal("2018", datatype=_concept("edtf"))),
-        _item("row", PARA_2, events=edition),
+        _item("row", PARA_2, events=edition, instrument=_node("Instrument", "letter")),
         _row(
             "Participation",
             "p",
@@ -216,6 +221,25 @@ def test_coordinator_of_an_edition_coordinates_the_plan_item(ontology: Ontology)
     assert CERTAINTIES[model.things[iri].rank] == "INFERRED"
 
 
+def test_coordinators_of_an_edition_stay_within_the_text(ontology: Ontology) -> None:
+    assert _found(_model(_edition(words_of="plan"), ontology), "agents") == set()
+
+
+def test_a_stated_coordinator_gets_no_date_from_an_edition(ontology: Ontology) -> None:
+    stated = _row(
+        "Assignment",
+        "row.laos.coordinator",
+        PARA_2,
+        provision=_node("PlanItem", "row"),
+        agent=_node("State", "laos"),
+        role=_concept("role-coordinator"),
+    )
+    model = _model([*_edition(), stated], ontology)
+    iri = thing_iri("Assignment", "row.laos.coordinator")
+    assert model.things[iri].rank < CERTAINTIES.index("INFERRED")
+    assert model.text("when", iri) == ""
+
+
 def test_participant_of_an_edition_coordinates_nothing(ontology: Ontology) -> None:
     *rows, participation = _edition()
     values = dict(participation.values) | {"role": (_concept("role-participant"),)}
@@ -223,17 +247,129 @@ def test_participant_of_an_edition_coordinates_nothing(ontology: Ontology) -> No
     assert _found(_model([*rows, other], ontology), "agents") == set()
 
 
-def test_partners_share_a_provision(ontology: Ontology) -> None:
+PAIR = {("board", "pilots"), ("pilots", "board")}
+
+
+@pytest.mark.parametrize(
+    ("role", "relation", "other"),
+    [
+        ("partner", "partners", "potentialPartners"),
+        ("support", "partners", "potentialPartners"),
+        ("potential-collaborator", "potentialPartners", "partners"),
+    ],
+)
+def test_partners_share_a_provision(
+    ontology: Ontology, role: str, relation: str, other: str
+) -> None:
     rows = [
         *_bodies("board", "pilots"),
         _clause(),
         _assignment("board", "responsible", PARA_1),
-        _assignment("pilots", "potential-collaborator", PARA_2),
+        _assignment("pilots", role, PARA_2),
     ]
     model = _model(rows, ontology)
-    assert _found(model, "partners") == {("board", "pilots"), ("pilots", "board")}
-    assert _premises(model, "partners") == {PARA_1, PARA_2}
-    assert _certainties(model, "partners") == {"INFERRED"}
+    assert _found(model, relation) == PAIR
+    assert _premises(model, relation) == {PARA_1, PARA_2}
+    assert _certainties(model, relation) == {"INFERRED"}
+    assert _found(model, other) == set()
+
+
+def test_who_may_both_collaborate_may_be_partners(ontology: Ontology) -> None:
+    roles = [_assignment(a, "potential-collaborator", PARA_1) for a in ("board", "pilots")]
+    model = _model([*_bodies("board", "pilots"), _clause(), *roles], ontology)
+    assert _found(model, "potentialPartners") == PAIR
+    assert _found(model, "partners") == set()
+
+
+def _group_task(
+    when: str = "",
+    role: str = "member",
+    evidence: Evidence | str = PARA_1,
+    part: str = "joint",
+    **text: str,
+) -> list[Row]:
+    """A clause that gives a group a task, and a membership in it; dates of both where given."""
+    dates = {name: Literal(date, datatype=_concept("edtf")) for name, date in text.items()}
+    times = {"when": Literal(when, datatype=_concept("edtf"))} if when else {}
+    branches = _node("Group", "branches")
+    return [
+        *_bodies("board", "pilots"),
+        _row("Group", "branches", PARA_3, name=Literal("Branches")),
+        _row(
+            "Instrument",
+            "letter",
+            PARA_3,
+            instrumentKind=_concept("instrumentkind-statement"),
+            **dates,
+        ),
+        _clause(),
+        _assignment("board", "responsible", PARA_1),
+        _row(
+            "Assignment",
+            "c.branches.joint",
+            evidence,
+            provision=_node("Clause", "c"),
+            agent=branches,
+            role=_concept(f"role-{part}"),
+        ),
+        _row(
+            "Membership",
+            "m",
+            PARA_2,
+            member=_node("Body", "pilots"),
+            organisation=branches,
+            membershipRole=_concept(f"membershiprole-{role}"),
+            **times,
+        ),
+    ]
+
+
+def _is_reached(model: Model) -> bool:
+    return ("c", "pilots") in _found(model, "agents")
+
+
+def test_a_task_of_a_group_reaches_its_members(ontology: Ontology) -> None:
+    model = _model(_group_task(), ontology)
+    iri = thing_iri("Assignment", "c.pilots.joint")
+    assert _found(model, "agents") == {("c", "board"), ("c", "branches"), ("c", "pilots")}
+    assert CERTAINTIES[model.things[iri].rank] == "INFERRED"
+    (edge,) = model.edges["agent"][iri]
+    (reading,) = edge.graphs
+    assert {e.target for e in model.edges["restsOn"][reading]} == {PARA_1, PARA_2}
+    assert _found(model, "partners") == {("board", "branches"), ("branches", "board")}
+
+
+@pytest.mark.parametrize(
+    ("when", "text", "reached"),
+    [
+        ("2021/2025", {"date": "2024-10-30"}, True),
+        ("2016/2020", {"date": "2024-10-30"}, False),
+        ("2021/2025", {"date": "2021-01"}, True),
+        ("2021/2025", {"date": "2026-01-01"}, False),
+        ("2021/..", {"date": "2030"}, True),
+        ("../2020", {"date": "2020-12-31"}, True),
+        ("../2020", {"date": "2021"}, False),
+        ("2016/2020", {"covers": "2020/2024"}, True),
+        ("2016/2019-12", {"covers": "2020/2024"}, False),
+        # the period of a plan goes before the day of its text
+        ("2021/2025", {"covers": "2016/2020", "date": "2021-06"}, False),
+        ("2021/2025", {}, True),
+        ("", {"date": "1999"}, True),
+    ],
+)
+def test_a_task_reaches_who_belongs_to_the_group_at_the_time(
+    ontology: Ontology, when: str, text: dict[str, str], *, reached: bool
+) -> None:
+    assert _is_reached(_model(_group_task(when, **text), ontology)) is reached
+
+
+def test_a_task_does_not_reach_others_or_by_what_is_undecided(ontology: Ontology) -> None:
+    for task in (
+        _group_task(role="secretariat"),
+        _group_task(evidence=UNDECIDED),
+        _group_task(part="coordinator"),
+    ):
+        assert not _is_reached(_model(task, ontology))
 
 
 @pytest.mark.parametrize("role", ["recipient", "addressee", "observer", "channel"])

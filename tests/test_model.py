@@ -304,3 +304,106 @@ def test_terms_of_the_ontology_are_no_things(ontology: Ontology) -> None:
     model = _model([], ontology)
     assert str(AL.Provision) not in model.things
     assert RDF_TYPE.value not in model.claims
+
+
+DATES = [
+    # the default first, and whether there are two dates at all
+    (("2008", "2008-10"), "2008-10", False),
+    (("2008-10-20", "2008-10", "2008"), "2008-10-20", False),
+    (("2015", "../2015"), "2015", False),
+    (("2017", "2017-10-18/2017-10-19"), "2017-10-18/2017-10-19", False),
+    (("2008", "2009-01"), "2008", True),
+    (("2008", "2008-10", "2008-11"), "2008-10", True),
+    # a period is not a vague day
+    (("2016/2020", "2018"), "2016/2020", True),
+    (("2016/..", "2018"), "2016/..", True),
+]
+
+
+@pytest.mark.parametrize(("dates", "default", "disagree"), DATES)
+def test_precision_is_no_disagreement_and_goes_first(
+    ontology: Ontology, dates: tuple[str, ...], default: str, *, disagree: bool
+) -> None:
+    passages = (OTHER, PLAIN, OLD)
+    for order in (dates, dates[::-1]):
+        rows = [
+            _fair(passage, when=_date(text)) for passage, text in zip(passages, order, strict=False)
+        ]
+        model = _model(rows, ontology)
+        if not disagree:
+            assert model.text("when", PIER) == default
+        assert (model.disagreement("when", PIER) is not None) is disagree
+
+
+def test_a_more_precise_conclusion_does_not_go_before_what_is_stated(ontology: Ontology) -> None:
+    rows = [_fair(OLD, when=_date("2008")), _fair(BY_ORDER, when=_date("2008-10"))]
+    model = _model(rows, ontology)
+    assert model.text("when", PIER) == "2008"
+    assert model.disagreement("when", PIER) is None
+
+
+def test_a_stated_disagreement_is_one_at_each_level(ontology: Ontology) -> None:
+    rows = [
+        _fair(OLD, when=_date("2008")),
+        _fair(OTHER, when=_date("2009")),
+        _fair(BY_ORDER, when=_date("2008-10")),
+    ]
+    assert _model(rows, ontology).disagreement("when", PIER) == 0
+
+
+def _mark(day: str, convention: str | None, evidence: Evidence | str = OLD) -> list[Row]:
+    """A mark under a convention, or one of which only the category of the column is known."""
+    iri = thing_iri("Ratification", f"siam.{convention}.{day}")
+    values: dict[str, Term] = {"state": _thing("State", "siam"), "asAt": _date(day)}
+    if convention:
+        values["convention"] = _thing("Convention", convention)
+    else:
+        values["category"] = _concept("conventioncategory-fundamental")
+    return [
+        _row(thing_iri("State", "siam"), "State", OLD),
+        *(
+            _row(
+                thing_iri("Convention", c),
+                "Convention",
+                OLD,
+                category=_concept(f"conventioncategory-{kind}"),
+            )
+            for c, kind in (("c1", "fundamental"), ("c2", "governance"))
+        ),
+        _row(iri, "Ratification", evidence, **values),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("later", "until"),
+    [
+        (("2017", "c1"), "2017-12-31"),  # a cell of the same category
+        (("2017", None), "2017-12-31"),  # a row of the same category
+        (("2017", "c2"), "~"),  # a cell of another category
+        (("2013", "c1"), "~"),  # a cell of the same day
+    ],
+)
+def test_a_row_without_columns_counts_until_its_cells_are_told(
+    ontology: Ontology, later: tuple[str, str | None], until: str
+) -> None:
+    model = _model([*_mark("2013", None), *_mark(*later)], ontology)
+    assert model.periods[thing_iri("Ratification", "siam.None.2013")] == ("2013-12-31", until)
+
+
+def test_a_row_without_columns_takes_the_place_of_no_cell(ontology: Ontology) -> None:
+    model = _model([*_mark("2013", "c1"), *_mark("2017", None)], ontology)
+    assert model.periods[thing_iri("Ratification", "siam.c1.2013")] == ("2013-12-31", "~")
+
+
+def test_a_concluded_cell_takes_the_place_of_no_stated_row(ontology: Ontology) -> None:
+    model = _model([*_mark("2013", None), *_mark("2017", "c1", BY_ORDER)], ontology)
+    assert model.periods[thing_iri("Ratification", "siam.None.2013")] == ("2013-12-31", "~")
+
+
+def test_a_relation_is_no_more_certain_than_its_ends(ontology: Ontology) -> None:
+    concluded = _row(thing_iri("Body", "board"), "Body", BY_ORDER)
+    meeting = _fair(OLD, body=_thing("Body", "board"))
+    model = _model([concluded, meeting], ontology)
+    (edge,) = model.edges["body"][PIER]
+    (back,) = model.edges[str(ontology.properties["body"].inverse)][edge.target]
+    assert CERTAINTIES[edge.rank] == CERTAINTIES[back.rank] == "INFERRED"

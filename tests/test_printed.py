@@ -213,3 +213,27 @@ def test_denunciation_is_printed(tables: Path, ontology: Ontology) -> None:
     assert _problems(tables, ontology, words) == [
         ("letter/ratifications.csv", 2, "status", "one that a passage prints")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("2. The Harbour Board welcomed the Committee for the Lamp Plan.", False),
+        ("2. The Harbour Board welcomed the Lamp Plan and the Committee for the Lamp Plan.", True),
+        ("2. The Harbour Board welcomed the plan of the Committee for the\nLamp  Plan.", False),
+        ("2. The Harbour Board welcomed it.", True),
+    ],
+)
+def test_a_part_of_what_a_body_is_called_cites_nothing(
+    tables: Path, ontology: Ontology, text: str, *, cited: bool
+) -> None:
+    _append(
+        tables,
+        "letter/bodies.csv",
+        "lamp-committee,Committee for the Lamp Plan,LC,committee,,main/2",
+    )
+    words = {passage_iri("letter", "main/2"): text}
+    expected = "what the passage names by itself, not as a part of 'committee for the lamp plan'"
+    assert (
+        ("letter/links.csv", 2, "target", expected) in _problems(tables, ontology, words)
+    ) is not cited

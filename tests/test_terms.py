@@ -32,6 +32,7 @@ FILES = ("labour.ttl", "vocabularies.ttl")
 SYMMETRIC = {
     "alternativeTo": "each of two alternatives is one to the other",
     "partners": "who shares a provision with another, the other shares it with",
+    "potentialPartners": "the same, where the provision only hopes for one of them",
 }
 """Properties that are their own inverse, with the reason."""
 

@@ -162,6 +162,12 @@ BAD: dict[str, tuple[str, str, str]] = {
         "id/ratification/none status",
         "goes with a ratification or a denunciation only",
     ),
+    "OfficeSaysWhen": (
+        """<id/membership/ever> a al:Membership ;
+        al:membershipRole al:membershiprole-chair .""",
+        "id/membership/ever when",
+        "Chairs and holders of offices change",
+    ),
     "RatificationFollowsTheConvention": (
         """<id/ratification/early> a al:Ratification ; al:convention <id/convention/lamps> ;
         al:registered "1999"^^al:edtf .

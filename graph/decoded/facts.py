@@ -7,6 +7,7 @@ from typing import Protocol
 from graph.terms import CERTAINTIES, Ontology
 
 Scalar = str | int
+EDITORIAL = CERTAINTIES.index("EDITORIAL")
 INFERRED = CERTAINTIES.index("INFERRED")
 UNDECIDED = CERTAINTIES.index("UNDECIDED")
 
@@ -19,6 +20,11 @@ Spell = tuple[int, str, str]
 
 ALWAYS: Period = ("", "~")
 """The bounds sort before and after every day."""
+
+
+def level_of(rank: int) -> int:
+    """The level of certainty that a rank is seen at: what is editorial counts as stated."""
+    return max(rank, EDITORIAL)
 
 
 def is_within(period: Period, day: str) -> bool:

@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, Any
@@ -15,8 +15,8 @@ from pyoxigraph import RdfFormat, parse
 
 from graph.decoded.facts import ALWAYS, Claim, Edge, Period, Thing, Told
 from graph.decoded.grounds import TOLD_BY, Grounds, Pair
-from graph.decoded.observations import Observation, iter_periods, observation_key, observe
-from graph.decoded.relations import chained, closed
+from graph.decoded.observations import Observation, held, iter_observed, iter_periods
+from graph.decoded.relations import chained, closed, followed_backwards
 from graph.decoded.telling import KIND, Teller, iter_values, name_of
 from graph.terms import AL, Ontology
 from graph.union import open_by_subject
@@ -34,11 +34,12 @@ _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
-CREATE TABLE thing (iri TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE thing (iri TEXT, class TEXT, graph TEXT);
 CREATE TABLE told (iri TEXT, content BLOB, since TEXT, until TEXT);
 CREATE TABLE incoming (target TEXT, property TEXT, start TEXT, rank INTEGER, graphs BLOB);
-CREATE TABLE observation (key TEXT, iri TEXT, rank INTEGER, since TEXT, until TEXT);
+CREATE TABLE observation (key TEXT, iri TEXT, rank INTEGER, since TEXT);
 """
+_INDEX_OF_THINGS = "CREATE INDEX thing_iri ON thing (iri)"
 _INDEXES = """
 CREATE INDEX told_iri ON told (iri);
 CREATE INDEX incoming_target ON incoming (target, property);
@@ -69,10 +70,10 @@ class FactsFile:
         self.ontology = ontology
         self.quads = quads
         self._connection = connection
-        self._followed = _followed_backwards(ontology)
+        self._followed = followed_backwards(ontology)
         self._periods = _Found(self._period)
         self._at: Told | None = None
-        self._find_told = lru_cache(_REMEMBERED)(self._read_told)
+        self._find_told = lru_cache(_REMEMBERED)(partial(_read_told, connection))
         self._find_edges = lru_cache(_REMEMBERED)(self._read_edges)
 
     def __len__(self) -> int:
@@ -103,11 +104,6 @@ class FactsFile:
             return self._find_edges(name, iri)
         told = self.told(iri)
         return told.edges.get(name, ()) if told else ()
-
-    def _read_told(self, iri: str) -> Told | None:
-        query = "SELECT content, since, until FROM told WHERE iri = ?"
-        row = self._connection.execute(query, (iri,)).fetchone()
-        return _unpack(*row) if row else None
 
     def _period(self, iri: str) -> Period:
         told = self.told(iri)
@@ -154,6 +150,12 @@ class FactsFile:
         return lambda iri: self._incoming(name, iri)
 
 
+def _read_told(connection: sqlite3.Connection, iri: str) -> Told | None:
+    query = "SELECT content, since, until FROM told WHERE iri = ?"
+    row = connection.execute(query, (iri,)).fetchone()
+    return _unpack(*row) if row else None
+
+
 _Way = Callable[[str], tuple[Edge, ...]]
 
 
@@ -179,7 +181,7 @@ class _Writer:
     def __init__(self, connection: sqlite3.Connection, ontology: Ontology) -> None:
         self._connection = connection
         self._ontology = ontology
-        self._followed = _followed_backwards(ontology)
+        self._followed = followed_backwards(ontology)
 
     def survey(self, file: IO[bytes]) -> tuple[int, Grounds]:
         """Look for all things, and for what statements are weighed by; also count statements."""
@@ -195,12 +197,15 @@ class _Writer:
                 if name != KIND:
                     pairs[str(name)].append((subject, value))
                 elif value in classes:
-                    self._connection.execute("INSERT OR IGNORE INTO thing VALUES (?)", (subject,))
+                    thing = subject, value, quad.graph_name.value
+                    self._connection.execute("INSERT INTO thing VALUES (?, ?, ?)", thing)
+        self._connection.execute(_INDEX_OF_THINGS)
         return count, Grounds(self._ontology, pairs)
 
     def write(self, lines: IO[bytes], grounds: Grounds) -> None:
         """Write what sorted statements tell, then when observations count."""
-        teller = Teller(self._ontology, grounds, lru_cache(_REMEMBERED)(self._exists))
+        rank_of = lru_cache(_REMEMBERED)(partial(self._rank_of, grounds))
+        teller = Teller(self._ontology, grounds, rank_of)
         values = iter_values(parse(lines, format=RdfFormat.N_QUADS, lenient=True))
         found = (told for iri, some in values if (told := teller.tell(iri, some)) is not None)
         while together := list(islice(found, _TOGETHER)):
@@ -208,16 +213,16 @@ class _Writer:
         self._connection.executescript(_INDEXES)
         self._write_periods()
 
-    def _exists(self, iri: str) -> bool:
-        found = self._connection.execute("SELECT 1 FROM thing WHERE iri = ?", (iri,))
-        return found.fetchone() is not None
+    def _rank_of(self, grounds: Grounds, iri: str) -> int | None:
+        rows = self._connection.execute("SELECT graph FROM thing WHERE iri = ?", (iri,))
+        graphs = [graph for (graph,) in rows]
+        return grounds.weigh(graphs)[0] if graphs else None
 
     def _write(self, some: Iterable[Told]) -> None:
         insert = self._connection.executemany
-        rows = [(told.thing.iri, _pack(told)) for told in some]
-        insert("INSERT INTO told (iri, content) VALUES (?, ?)", rows)
+        rows = [(t.thing.iri, _pack(t), *(held(self._ontology, t) or (None, None))) for t in some]
+        insert("INSERT INTO told VALUES (?, ?, ?, ?)", rows)
         insert("INSERT INTO incoming VALUES (?, ?, ?, ?, ?)", self._iter_incoming(some))
-        insert("INSERT INTO observation VALUES (?, ?, ?, ?, ?)", self._iter_observations(some))
 
     def _iter_incoming(self, some: Iterable[Told]) -> Iterator[tuple[str, str, str, int, bytes]]:
         for told in some:
@@ -225,19 +230,24 @@ class _Writer:
                 for e in told.edges[name]:
                     yield e.target, name, told.thing.iri, e.rank, marshal.dumps(e.graphs)
 
-    def _iter_observations(self, some: Iterable[Told]) -> Iterator[tuple[str, str, int, str, str]]:
-        for told in some:
-            if self._ontology.classes[told.thing.class_name].observed:
-                one = observe(self._ontology, told)
-                key = observation_key(self._ontology, told)
-                yield key, one.iri, one.rank, one.since, one.end
-
     def _write_periods(self) -> None:
+        """Find observations when all is written: what they are of may tell more of them."""
+        insert = "INSERT INTO observation VALUES (?, ?, ?, ?)"
+        for kind in (c.iri for c in self._ontology.classes.values() if c.observed_by):
+            query = "SELECT DISTINCT iri FROM thing WHERE class = ?"
+            for (iri,) in self._connection.execute(query, (kind,)).fetchall():
+                self._connection.executemany(insert, self._iter_observed(iri))
         rows = self._connection.execute("SELECT * FROM observation ORDER BY key")
         for _, same in groupby(rows, key=lambda row: row[0]):
             for iri, period in iter_periods(Observation(*row[1:]) for row in same):
                 statement = "UPDATE told SET since = ?, until = ? WHERE iri = ?"
                 self._connection.execute(statement, (*period, iri))
+
+    def _iter_observed(self, iri: str) -> Iterator[tuple[str, str, int, str]]:
+        told = _read_told(self._connection, iri)
+        find = partial(_read_told, self._connection)
+        for key, one in iter_observed(self._ontology, told, find) if told else ():
+            yield key, one.iri, one.rank, one.since
 
 
 _TELLING = re.compile(
@@ -246,26 +256,6 @@ _TELLING = re.compile(
     re.MULTILINE,
 )
 """Lines that tell the class of a thing, or what statements are weighed by."""
-
-
-def _followed_backwards(ontology: Ontology) -> frozenset[str]:
-    """Properties that are read against their direction, to follow others or to explain them."""
-    found: set[str] = set()
-
-    def follow(name: str, *, backwards: bool) -> None:
-        prop = ontology.properties[name]
-        if prop.inverse_of:
-            follow(prop.inverse_of, backwards=not backwards)
-        for step in (*prop.chain, *([prop.closes] if prop.closes else [])):
-            follow(step, backwards=backwards)
-        if backwards and not prop.derived:
-            found.add(name)
-
-    for prop in ontology.properties.values():
-        for way in (prop.chain, *prop.explained_by):
-            for step in way:
-                follow(step, backwards=False)
-    return frozenset(found)
 
 
 def _pack(told: Told) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
+from graph.decoded.disagreement import disagreement
 from graph.decoded.facts import ALWAYS, Claim, Edge, Period, Thing, Told
 from graph.decoded.grounds import TOLD_BY, Grounds, Pair
 from graph.decoded.observations import read_periods
@@ -45,8 +46,7 @@ class Model:
     def disagreement(self, name: str, iri: str) -> int | None:
         """Rank at which documents come to disagree about a property of a thing, if they do."""
         claims = self.claims.get(name, {}).get(iri, ())
-        disputable = self.ontology.properties[name].one_per_graph
-        return claims[1].rank if disputable and len(claims) > 1 else None
+        return disagreement(self.ontology.properties[name], claims)
 
     def text(self, name: str, iri: str) -> str:
         """Return the default value as text; empty where there is none."""
@@ -71,9 +71,9 @@ class _Builder:
                 by_subject[quad.subject.value].append(quad)
         values = {iri: values_of(some) for iri, some in by_subject.items()}
         self.grounds = Grounds(ontology, {name: _pairs(values, name) for name in TOLD_BY})
-        things: set[str] = set()
-        teller = Teller(ontology, self.grounds, things.__contains__)
-        things |= {iri for iri, some in values.items() if teller.is_thing(some)}
+        ranks: dict[str, int | None] = {}
+        teller = Teller(ontology, self.grounds, ranks.get)
+        ranks |= {iri: teller.rank(some) for iri, some in values.items()}
         found = (teller.tell(iri, some) for iri, some in values.items())
         self.told = {one.thing.iri: one for one in found if one is not None}
 
@@ -84,7 +84,7 @@ class _Builder:
         disputable = [p.name for p in self._written() if p.kind != "thing" or p.one_per_graph]
         claims = {name: self._claims(name) for name in disputable}
         edges = {p.name: self._edges(p.name) for p in self._written() if p.kind == "thing"}
-        periods = read_periods(self.ontology, self.told.values())
+        periods = read_periods(self.ontology, self.told)
         for prop in self._derived():
             edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
         for prop in self._derived():

@@ -1,45 +1,84 @@
-"""Observations: what was told of a day counts until it is told anew, or is over."""
+"""When things count: those that hold for a period in it, observations until the next one."""
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations
 
-from graph.decoded.facts import ALWAYS, Claim, Period, Told
+from graph.decoded.facts import ALWAYS, Claim, Period, Told, level_of
 from graph.terms import Ontology
 from graph.values import LATEST, date_bounds
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What is seen of one key, how surely, and when; `end` where it is told to be over."""
+    """What is seen on a day, and how surely; without an IRI it only ends others."""
 
     iri: str
     rank: int
     since: str
-    end: str
 
 
-def read_periods(ontology: Ontology, told: Iterable[Told]) -> dict[str, Period]:
-    """Return from when to when each observation counts, save those that count always.
+Find = Callable[[str], Told | None]
+"""Finds what is told of a thing."""
 
-    Observations have one key if all that identifies them is the same, their date and what was
-    seen apart. One counts from its day, or the first day of its period, until a later one takes
-    its place that is as certain, or until its period is over.
+
+def read_periods(ontology: Ontology, told: Mapping[str, Told]) -> dict[str, Period]:
+    """Return from when to when each dated thing counts, save those that count always.
+
+    What holds for a period counts from its first to its last day. What was observed on a day
+    counts from then until a later observation of the same, as certain as it is, takes its place.
     """
+    holding = {iri: period for iri, one in told.items() if (period := held(ontology, one))}
     by_key: dict[str, list[Observation]] = defaultdict(list)
-    for one in told:
-        if ontology.classes[one.thing.class_name].observed:
-            by_key[observation_key(ontology, one)].append(observe(ontology, one))
-    return dict(pair for same in by_key.values() for pair in iter_periods(same))
+    for one in told.values():
+        for key, observation in iter_observed(ontology, one, told.get):
+            by_key[key].append(observation)
+    return holding | dict(pair for same in by_key.values() for pair in iter_periods(same))
 
 
-def observation_key(ontology: Ontology, told: Told) -> str:
-    """Text that is the same for observations of the same."""
+def held(ontology: Ontology, told: Told) -> Period | None:
+    """Return from when to when a thing holds; nothing where it always does, or is an observation."""
     own = ontology.classes[told.thing.class_name]
-    names = [name for name in own.key if name not in (own.observed, own.observes)]
-    return json.dumps([own.name, *(_values(told, name) for name in names)])
+    text = _date(told, own.holds_during)
+    if not text:
+        return None
+    bounds = date_bounds(text)
+    return bounds.earliest, ALWAYS[1] if bounds.latest == LATEST else _day_after(bounds.latest)
+
+
+def _date(told: Told, name: str) -> str:
+    """Return the date of a thing; empty where there is none, or none as certain as the thing.
+
+    What is stated does not depend on what is concluded.
+    """
+    dates = told.claims.get(name, ())
+    if not dates or level_of(dates[0].rank) > level_of(told.thing.rank):
+        return ""
+    return str(dates[0].value)
+
+
+def iter_observed(ontology: Ontology, told: Told, find: Find) -> Iterator[tuple[str, Observation]]:
+    """Yield an observation with the key that is the same for observations of the same.
+
+    What tells less, such as a row whose columns are lost, is over with what tells more: the
+    observation comes once more, without its IRI, for each key that lacks some of what it has.
+    """
+    own = ontology.classes[told.thing.class_name]
+    if not own.observed_by:
+        return
+    text = _date(told, own.observed_by)
+    since = date_bounds(text).latest if text else ALWAYS[0]
+    names = [name for name in own.key if name not in (own.observed_by, own.observes)]
+    values = {name: _values(told, name) or _values_beyond(told, name, find) for name in names}
+    optional = [name for name in names if values[name] and name not in own.requires]
+    for count in range(len(optional) + 1):
+        for lacking in combinations(optional, count):
+            kept = [[] if name in lacking else some for name, some in values.items()]
+            iri = "" if lacking else told.thing.iri
+            yield json.dumps([own.name, *kept]), Observation(iri, told.thing.rank, since)
 
 
 def _values(told: Told, name: str) -> list[str]:
@@ -47,16 +86,10 @@ def _values(told: Told, name: str) -> list[str]:
     return sorted({*claims, *(edge.target for edge in told.edges.get(name, ()))})
 
 
-def observe(ontology: Ontology, told: Told) -> Observation:
-    """Read an observation: how sure it is, and when it was made."""
-    thing, text = told.thing, told.text(ontology.classes[told.thing.class_name].observed)
-    if not text:
-        return Observation(thing.iri, thing.rank, *ALWAYS)
-    bounds = date_bounds(text)
-    if "/" not in text:
-        return Observation(thing.iri, thing.rank, bounds.latest, ALWAYS[1])
-    end = ALWAYS[1] if bounds.latest == LATEST else _day_after(bounds.latest)
-    return Observation(thing.iri, thing.rank, bounds.earliest, end)
+def _values_beyond(told: Told, name: str, find: Find) -> list[str]:
+    """Values that the things observed have, such as the category of a convention."""
+    ends = (find(edge.target) for edges in told.edges.values() for edge in edges)
+    return sorted({value for end in ends if end for value in _values(end, name)})
 
 
 def _day_after(day: str) -> str:
@@ -67,9 +100,9 @@ def iter_periods(same: Iterable[Observation]) -> Iterator[tuple[str, Period]]:
     """Yield the periods of observations of the same, save of those that count always."""
     same = list(same)
     for one in same:
-        later = [o.since for o in same if o.since > one.since and o.rank <= one.rank]
-        period = one.since, min([*later, one.end])
-        if period != ALWAYS:
+        sure = [o.since for o in same if level_of(o.rank) <= level_of(one.rank)]
+        period = one.since, min((day for day in sure if day > one.since), default=ALWAYS[1])
+        if one.iri and period != ALWAYS:
             yield one.iri, period
 
 
@@ -77,7 +110,7 @@ def with_periods(
     claims: tuple[Claim, ...], said_on: Callable[[tuple[str, ...]], str]
 ) -> tuple[Claim, ...]:
     """Add to each claim the days on which it is the latest of those that are as certain."""
-    seen = [Observation(str(i), c.rank, said_on(c.graphs), "~") for i, c in enumerate(claims)]
+    seen = [Observation(str(i), c.rank, said_on(c.graphs)) for i, c in enumerate(claims)]
     periods = dict(iter_periods(seen))
     return tuple(
         replace(claim, period=periods.get(str(i), ALWAYS)) for i, claim in enumerate(claims)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from graph.decoded.facts import ALWAYS, Edge, Period
+from graph.terms import Ontology
 
 LONGEST_RECURSION = 8
 """Steps over which a property is followed at most; in data as curated the ways are shorter."""
@@ -80,3 +81,23 @@ def _merge(found: dict[str, Edge], edge: Edge) -> None:
         graphs = tuple(sorted({*known.graphs, *edge.graphs}))
         edge = Edge(edge.target, min(known.rank, edge.rank), graphs)
     found[edge.target] = edge
+
+
+def followed_backwards(ontology: Ontology) -> frozenset[str]:
+    """Properties that are read against their direction, to follow others or to explain them."""
+    found: set[str] = set()
+
+    def follow(name: str, *, backwards: bool) -> None:
+        prop = ontology.properties[name]
+        if prop.inverse_of:
+            follow(prop.inverse_of, backwards=not backwards)
+        for step in (*prop.chain, *([prop.closes] if prop.closes else [])):
+            follow(step, backwards=backwards)
+        if backwards and not prop.derived:
+            found.add(name)
+
+    for prop in ontology.properties.values():
+        for way in (prop.chain, *prop.explained_by):
+            for step in way:
+                follow(step, backwards=False)
+    return frozenset(found)

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from graph.decoded.disagreement import precise_first
 from graph.decoded.facts import INFERRED, Claim, Edge, Scalar, Thing, Told
 from graph.decoded.grounds import Grounds
 from graph.decoded.observations import with_periods
@@ -50,19 +51,24 @@ def values_of(quads: Iterable[Quad]) -> Values:
 
 
 class Teller:
-    """Decodes the values of things; `exists` tells which things there are."""
+    """Decodes the values of things; `rank_of` tells how surely a thing exists, if it does."""
 
-    def __init__(self, ontology: Ontology, grounds: Grounds, exists: Callable[[str], bool]) -> None:
+    def __init__(
+        self, ontology: Ontology, grounds: Grounds, rank_of: Callable[[str], int | None]
+    ) -> None:
         self._concepts = ontology.concepts
         self._classes = {c.iri: c.name for c in ontology.classes.values() if not c.abstract}
         self._instruments = {n for n, c in ontology.classes.items() if "Instrument" in c.lineage}
         self._written = {n: p for n, p in ontology.properties.items() if not p.derived}
         self._grounds = grounds
-        self._exists = exists
+        self._rank_of = rank_of
 
-    def is_thing(self, values: Values) -> bool:
-        """Whether values are those of a thing."""
-        return any(kind.value in self._classes for kind in values.get(KIND, ()))
+    def rank(self, values: Values) -> int | None:
+        """How surely the thing exists that has these values; nothing where it is none of ours."""
+        for kind, graphs in values.get(KIND, {}).items():
+            if kind.value in self._classes:
+                return self._grounds.weigh(graphs)[0]
+        return None
 
     def tell(self, iri: str, values: Values) -> Told | None:
         """Decode what is told of a thing; nothing where none of its classes is ours."""
@@ -74,8 +80,8 @@ class Teller:
         edges: dict[str, tuple[Edge, ...]] = {}
         for name, some in values.items():
             prop = self._written.get(name)
-            if prop is not None and (found := self._claims(prop, some)):
-                ordered = self._preferred(found, own)
+            if prop is not None and (found := self._claims(prop, some, thing.rank)):
+                ordered = self._preferred(prop, found, own)
                 if prop.kind != "thing" or prop.one_per_graph:
                     claims[name] = self._dated(prop, ordered)
                 if prop.kind == "thing":
@@ -100,27 +106,39 @@ class Teller:
         named = values.get("wordsOf") or values.get("instrument") or ()
         return min((value.value for value in named), default=None)
 
-    def _claims(self, prop: Property, values: Mapping[Term, Collection[str]]) -> list[Claim]:
-        return [
-            Claim(self._scalar(prop, value.value), *self._grounds.weigh(graphs))
-            for value, graphs in values.items()
-            if prop.kind != "thing" or self._exists(value.value)
-        ]
+    def _claims(
+        self, prop: Property, values: Mapping[Term, Collection[str]], own: int
+    ) -> list[Claim]:
+        weighed = [(value.value, *self._grounds.weigh(graphs)) for value, graphs in values.items()]
+        if prop.kind == "thing":
+            return list(self._iter_relations(weighed, own))
+        return [Claim(self._scalar(prop, value), rank, graphs) for value, rank, graphs in weighed]
+
+    def _iter_relations(
+        self, weighed: Iterable[tuple[str, int, tuple[str, ...]]], own: int
+    ) -> Iterator[Claim]:
+        """Yield relations to what exists; none is more certain than that its two ends exist."""
+        for iri, rank, graphs in weighed:
+            end = self._rank_of(iri)
+            if end is not None:
+                least = max(own, end)
+                yield Claim(iri, max(rank, least) if least >= INFERRED else rank, graphs)
 
     def _scalar(self, prop: Property, value: str) -> Scalar:
         if prop.kind == "concept":
             return self._concepts[value].token
         if prop.kind == "integer":
             return int(value)
-        return value if prop.kind == "thing" else value.removeprefix(_PREFIX)
+        return value.removeprefix(_PREFIX)
 
-    def _preferred(self, claims: list[Claim], own: str | None) -> list[Claim]:
+    def _preferred(self, prop: Property, claims: list[Claim], own: str | None) -> list[Claim]:
         """Put the default first."""
         if len(claims) == 1:
             return claims
-        return sorted(
+        ordered = sorted(
             claims, key=lambda c: self._grounds.preference(own, c.rank, c.graphs, c.value)
         )
+        return precise_first(ordered) if prop.kind == "date" else ordered
 
     def _dated(self, prop: Property, claims: list[Claim]) -> tuple[Claim, ...]:
         if prop.observed:

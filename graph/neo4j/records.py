@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from graph.decoded.disagreement import disagreement
 from graph.decoded.facts import ALWAYS, Claim, Edge, Facts, Told
 from graph.naming import fill_caption, shorten
 from graph.neo4j.cypher_terms import DISAGREEMENTS, ENTITY, SUFFIXES
@@ -153,9 +154,9 @@ class FactRecords:
         """Names of disputed properties, under the name that tells the certainty."""
         found: dict[str, list[Json]] = {}
         for name, claims in sorted(told.claims.items()):
-            if len(claims) > 1 and self._ontology.properties[name].one_per_graph:
-                key = f"{DISAGREEMENTS}{SUFFIXES[claims[1].rank]}"
-                found.setdefault(key, []).append(name)
+            rank = disagreement(self._ontology.properties[name], claims)
+            if rank is not None:
+                found.setdefault(f"{DISAGREEMENTS}{SUFFIXES[rank]}", []).append(name)
         return dict(found)
 
     def _relation(self, edge: Edge) -> dict[str, Json]:
