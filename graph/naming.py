@@ -145,8 +145,11 @@ def _fill(template: str, row: Row, names: Mapping[str, str], ontology: Ontology)
 
 
 def _words(term: Term, names: Mapping[str, str], ontology: Ontology) -> str:
-    concept = ontology.concepts.get(term.value)
-    return concept.label if concept else names.get(term.value, _text(term))
+    if concept := ontology.concepts.get(term.value):
+        return concept.label
+    if (name := term_name(term.value)) in ontology.properties and term.value.startswith(str(AL)):
+        return ontology.properties[name].label
+    return names.get(term.value, _text(term))
 
 
 def _text(term: Term) -> str:

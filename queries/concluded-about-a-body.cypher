@@ -1,5 +1,5 @@
-// Which provisions name ASEAN-OSHNET by conclusion only, and how is that concluded?
-MATCH (:Designation {form: "ASEAN-OSHNET"})-[:DESIGNATES]->(body:Body)
+// Which provisions name SLOM-WG by conclusion only, and how is that concluded?
+MATCH (:Designation {form: "SLOM-WG"})-[:DESIGNATES]->(body:Body)
 MATCH (body)<-[naming:NAMES_AGENT {certainty: "INFERRED"}]-(provision:Provision)
 RETURN provision.name AS mandates_caption,
        naming.certainty AS mandates_evidence_certainty,

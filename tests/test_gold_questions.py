@@ -65,8 +65,8 @@ IN_OTHER_WORDS: Mapping[tuple[str, int], tuple[str, ...]] = {
         '"main text, para 7"',
     ),
     ("CQ09", 2): (
-        '"ACMW Work Plan 2021-2025"',
-        '"ALICOM Work Plan 2021-2025"',
+        '"Work Plan of ACMW under the ALM Work Programme 2021-2025"',
+        '"Work Plan of ALICOM under the ALM Work Programme 2021-2025"',
         '"ASEAN-OSHNET Work Plan 2021-2025"',
         '"SLOM-WG Work Plan 2021-2025"',
         '"2025-12-31"',
