@@ -23,8 +23,11 @@ WHOLE = 2**31 - 1
 WINDOW = 20_000
 """Of how many things the IRIs are asked for at a time."""
 
-BATCH, BATCH_COST = 1_000, 100_000
-"""Most things of a batch, and what it may cost as long as it has several."""
+BATCH, BATCH_COST = 1_000, 30_000
+"""Most things of a batch, and what it may cost as long as it has several.
+
+Evidence costs the same however much of it is shown; with all its fields such a batch is some MB.
+"""
 
 PATIENCE = 60.0
 """How many seconds a batch waits for a server that is busy."""
