@@ -229,6 +229,7 @@ def build_server(app: FastAPI, host: str, port: int, bounds: Bounds | None = Non
         port,
         log_level="warning",
         http=partial(BoundedProtocol, bounds=bounds),  # type: ignore[arg-type]  # uvicorn only calls it
+        ws="none",
         timeout_keep_alive=ceil(bounds.idle_seconds),
         timeout_graceful_shutdown=GRACE_SECONDS,
         proxy_headers=bool(bounds.proxies),

@@ -5,6 +5,7 @@ from math import inf
 from operator import attrgetter, itemgetter
 from typing import Any
 
+import orjson
 import pytest
 
 from gql.shaping import (
@@ -46,7 +47,7 @@ KEYS: Mapping[str, Fields] = {"State": {"key": FIRST}, "Body": {"key": FIRST}}
 
 
 def budget(limit: int = 1000) -> Budget:
-    return Budget(inf, limit, "values")
+    return Budget(inf, limit, "bytes")
 
 
 def states(*keys: str, places: Sequence[int] | None = None) -> Things:
@@ -288,43 +289,34 @@ def test_no_path_is_an_empty_list() -> None:
 # the budget
 
 
-def test_each_value_is_taken_from_the_budget() -> None:
-    left = budget()
-    column = pages([2, 0], totals=[2, 0], things=states("x", "y"))
-    show_pages({"n": show_totals, "nodes": show_nodes(show_things(KEYS))})(column, left)
-    assert 2 * 2 + 2 == left.taken
+MANY = [0] * 10
+LONG = states("x" * 250, places=MANY)
+TOTALS = pages([0] * 10, totals=[1] * 10)
 
 
-def test_what_is_repeated_counts_each_time() -> None:
-    left = budget()
-    show_things(KEYS)(states("x", places=[0] * 10), left)
-    assert 10 == left.taken
-
-
-def test_a_long_text_counts_as_several_values_where_it_is_repeated() -> None:
-    left = budget()
-    show_things(KEYS)(states("x" * 250, places=[0] * 10), left)
-    assert 1 + 9 * 3 == left.taken
-
-
-def test_evidence_counts_each_time_it_is_shown() -> None:
-    left = budget()
-    evidence(record("p"), record("q"))([["graph"]] * 10, left)
-    assert 10 * (1 + 2) == left.taken
-
-
-def test_page_info_counts() -> None:
-    left = budget()
-    show_page_info({"a": "hasNextPage", "b": "endCursor"}, 0, 1)(pages([0] * 3, totals=[1] * 3), left)  # fmt: skip
-    assert 3 * 2 == left.taken
+@pytest.mark.parametrize(
+    ("show", "column"),
+    [
+        pytest.param(show_things(KEYS), states(*("xyz" * 10)), id="values"),
+        pytest.param(show_things(KEYS), states("x", places=MANY), id="repeated"),
+        pytest.param(show_things(KEYS), LONG, id="long and repeated"),
+        pytest.param(evidence(record("p"), record("q")), [["graph"]] * 10, id="evidence"),
+        pytest.param(show_page_info({"a": "hasNextPage"}, 0, 1), TOTALS, id="page info"),
+        pytest.param(show_things({"State": {"a" * 90: FIRST}}), states("x", "y"), id="names"),
+    ],
+)
+def test_the_bytes_of_an_answer_are_taken_from_the_budget(show: Show, column: Any) -> None:
+    left = budget(1_000_000)
+    size = len(orjson.dumps(show(column, left)))
+    assert size * 3 // 4 <= left.taken <= size * 5 // 4
 
 
 @pytest.mark.parametrize("places", [[0] * 4, [0, 1, 0, 1]])
 def test_an_answer_over_the_budget_is_refused(places: list[int]) -> None:
-    few = states("x", "y", places=places)
-    assert 4 == len(show_things(KEYS)(few, budget(4)))
-    with pytest.raises(QueryError, match="more than 3 values; ask for fewer") as caught:
-        show_things(KEYS)(few, budget(3))
+    few, size = states("x", "y", places=places), len(b'[{"key":"x"},{"key":"x"}]')
+    assert 4 == len(show_things(KEYS)(few, budget(3 * size)))
+    with pytest.raises(QueryError, match="more than 25 bytes; ask for fewer") as caught:
+        show_things(KEYS)(few, budget(size))
     assert "TOO_LARGE" == caught.value.code
 
 
