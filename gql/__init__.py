@@ -1,1 +1,1 @@
-"""The web API: a GraphQL schema derived from the ontology, served over HTTP."""
+"""The query language: a GraphQL schema derived from the ontology, answered over HTTP."""

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from gql.app import create_app
 from gql.schema import build_schema
-from gql.server import Bounds, build_server
 from graph.errors import GraphError
 from graph.settings import Settings
 from graph.terms import read_ontology
+from web.app import create_app
+from web.server import Bounds, build_server
 
 QUESTION = '{ instruments(search: "portability") { nodes { name } } }'
 

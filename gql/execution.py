@@ -14,12 +14,12 @@ from graphql import DocumentNode, GraphQLSchema
 from gql.cost import check_cost
 from gql.errors import is_failure, show_errors
 from gql.introspection import Introspection, is_introspection
-from gql.limits import Limits, read_document
+from gql.limits import Limits, describe_limits, read_document
 from gql.names import TakesLong
 from gql.planned import KeptPlans
 from gql.planning import Planned, plan_operation
 from gql.requests import Operation
-from gql.schema import PAGE_SIZE
+from gql.schema import PAGE_SIZE, build_schema
 from gql.selection import Selection
 from gql.shaping import RecordFields
 from graph.budget import Budget
@@ -80,6 +80,13 @@ class Service:
             settings.max_cost,
             settings.max_answer_bytes,
         )
+
+
+def build_service(served: Served, settings: Settings) -> Service:
+    """Derive the schema, which tells its limits, and answer from what is served."""
+    schema = build_schema(served.ontology)._schema  # noqa: SLF001  # Strawberry's documented way to its schema
+    schema.description = describe_limits(settings)
+    return Service.of(schema, served, settings)
 
 
 @dataclass(frozen=True, slots=True)

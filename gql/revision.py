@@ -5,7 +5,7 @@ from hashlib import sha256
 from graph.opening import Served
 from graph.settings import ROOT
 
-_SOURCES = ("gql/**/*.py", "gql/**/*.html", "graph/**/*.py", "ontology/**/*.ttl")
+_SOURCES = ("gql/**/*.py", "graph/**/*.py", "ontology/**/*.ttl", "web/**/*.py", "web/**/*.html")
 
 
 def revision_of(served: Served) -> str:

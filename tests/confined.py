@@ -8,8 +8,8 @@ import json
 import sys
 from collections import Counter
 
-from gql.sparql.confinement import confine
-from gql.sparql.evaluation import answer, load
+from web.sparql.confinement import confine
+from web.sparql.evaluation import answer, load
 
 ASKED = {
     "base": "http://example.org/",

@@ -23,8 +23,6 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]  # has no types
 
-from gql.app import create_app
-from gql.server import Bounds, build_server
 from graph.decoded.model import build_model
 from graph.errors import StoreUnavailable
 from graph.neo4j.writer import open_driver, write_to_neo4j
@@ -42,6 +40,8 @@ from loaders.neo4j.install import (
     install_locked,
 )
 from loaders.neo4j.process import start
+from web.app import create_app
+from web.server import Bounds, build_server
 
 Serving = Callable[[Settings], AbstractContextManager[Client]]
 TEST_URI = os.environ.get("NEO4J_TEST_URI")

@@ -11,9 +11,8 @@ import httpx
 import pytest
 from graphql import get_introspection_query
 
-from gql.app import build_service
 from gql.errors import status_of
-from gql.execution import answer
+from gql.execution import answer, build_service
 from gql.formats import STRICT_ANSWER
 from gql.requests import Operation
 from gql.responses import respond

@@ -7,7 +7,6 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 from rdflib import Dataset as RdflibDataset
 from rdflib import Graph as RdflibGraph
 
-from gql.representations import FORMATS, Writer
 from graph.places import Places
 from graph.rdf.alignment import read_alignment
 from graph.rdf.describing import Description, describe, statement_iri
@@ -15,6 +14,7 @@ from graph.rdf.export import read_prefixes
 from graph.rdf.jsonld import build_context
 from graph.release import QUADS, Release
 from graph.terms import AL, APPARATUS, BASE, Ontology
+from web.representations import FORMATS, Writer
 
 FORUM = f"{BASE}id/body/river-forum"
 PASSAGE = f"{BASE}passage/lake-report/main/3"

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
 
-from gql.pages.documentation import address_of, read_contents, read_documents
-from gql.pages.markdown import render_page
 from tests.test_pages import Words, opened
+from web.pages.documentation import address_of, read_contents, read_documents
+from web.pages.markdown import render_page
 
 PAGES = [f"/docs/{name}" for name in read_documents()]
 

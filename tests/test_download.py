@@ -11,10 +11,8 @@ import pytest
 from fastapi import FastAPI
 from neo4j import GraphDatabase
 
-from gql import app
 from gql.admission import Slots
-from gql.app import build_service
-from gql.execution import Asked, Service, read_plan
+from gql.execution import Asked, Service, build_service, read_plan
 from gql.files import download
 from gql.files.download import WHOLE, Download
 from gql.files.rows import iter_rows
@@ -30,6 +28,7 @@ from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Store
 from graph.terms import Ontology
+from web import app
 
 QUERIES = {
     "a collection": "{ provisions { nodes { key number } } }",

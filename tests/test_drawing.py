@@ -1,6 +1,6 @@
 """The drawing of neighbours."""
 
-from gql.pages.drawing import HEIGHT, MOST, WIDTH, draw
+from web.pages.drawing import HEIGHT, MOST, WIDTH, draw
 
 
 def test_each_neighbour_is_drawn_once_and_inside() -> None:

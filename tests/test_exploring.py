@@ -8,10 +8,10 @@ import pytest
 from graph.decoded.model import Model, ModelFacts, build_model
 from graph.naming import CAPTION_LENGTH
 from graph.neo4j.exploring import Explainer, iter_direct_relations
-from graph.neo4j.grass import render_style
 from graph.neo4j.records import FactRecords, RelationshipRecord
 from graph.release import Release
 from graph.terms import BASE, Ontology
+from web.neo4j_browser.grass import render_style
 
 ACMW = f"{BASE}id/body/acmw"
 ILO = f"{BASE}id/body/ilo"

@@ -9,9 +9,9 @@ import pytest
 from httpx import Client
 from neo4j import GraphDatabase
 
-from gql.guide import saved_queries
-from graph.neo4j.grass import render_style
-from graph.neo4j.guide import (
+from graph.terms import Ontology
+from web.neo4j_browser.grass import render_style
+from web.neo4j_browser.guide import (
     Guide,
     Items,
     Query,
@@ -21,7 +21,7 @@ from graph.neo4j.guide import (
     render_asciidoc,
     render_html,
 )
-from graph.terms import Ontology
+from web.neo4j_browser.routes import saved_queries
 
 GUIDE = read_guide()
 RUNNABLE = re.findall(

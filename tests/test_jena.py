@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
-from gql.representations import FORMATS, Writer
 from graph.places import Places
 from graph.rdf.alignment import read_alignment
 from graph.rdf.describing import describe
@@ -16,6 +15,7 @@ from graph.release import QUADS, Release
 from graph.terms import BASE, Ontology
 from graph.validation import SHAPES
 from loaders.neo4j.install import Installation
+from web.representations import FORMATS, Writer
 
 DATA = [suffix for suffix in FORMATS if suffix != "html"]
 

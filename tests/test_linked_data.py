@@ -15,13 +15,13 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS, SDO, SH
 
-from gql.pages.questions import QUERIES
-from gql.representations import FORMATS
 from graph.inference import read_rules
 from graph.rdf.dataset_description import SERVICE
 from graph.release import CATALOGUE, Release
 from graph.settings import Settings
 from graph.terms import AL, BASE, Ontology
+from web.pages.questions import QUERIES
+from web.representations import FORMATS
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 FORUM = "/id/body/river-forum"

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from gql.pages.search import Searcher
 from graph.lookup import Lookup
 from graph.release import Release
 from graph.terms import BASE, Ontology
+from web.pages.search import Searcher
 
 JSON = {"accept": "application/json"}
 

@@ -1,6 +1,6 @@
 """Markdown of questions and documentation as HTML."""
 
-from gql.pages.markdown import render_markdown, split_title
+from web.pages.markdown import render_markdown, split_title
 
 
 def test_html_in_a_text_is_shown_and_not_taken_for_html() -> None:

@@ -8,12 +8,12 @@ from itertools import pairwise
 import httpx
 import pytest
 
-from gql.pages.report import build_report
 from graph.decoded.model import Model, build_model
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import BASE, Ontology
 from tests.conftest import SMALL
+from web.pages.report import build_report
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 PASSAGE = "/passage/lake-report/main/3"

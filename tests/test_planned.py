@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from gql.app import build_service
-from gql.execution import Service, answer
+from gql.execution import Service, answer, build_service
 from gql.planned import KeptPlans, Key
 from gql.planning import Planned
 from gql.requests import Operation

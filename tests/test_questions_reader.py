@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gql.pages.questions import QUERIES, Question, read_questions, read_themes
+from web.pages.questions import QUERIES, Question, read_questions, read_themes
 
 
 def test_each_question_is_read_in_words_and_in_graphql() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gql.server import MAX_HEAD_BYTES
+from web.server import MAX_HEAD_BYTES
 
 GET = b"GET /livez HTTP/1.1\r\nHost: x\r\n"
 

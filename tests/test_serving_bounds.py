@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI, Request, Response
 
 from gql.clients import client_at, read_networks
-from gql.server import Bounds
 from graph.settings import Settings
+from web.server import Bounds
 
 Serve = Callable[..., AbstractContextManager[httpx.Client]]
 SHORT = 0.3

@@ -12,14 +12,14 @@ import yaml
 from httpx import AsyncClient
 from markupsafe import escape
 
-from gql.pages.front_page import read_citation
-from gql.pages.questions import Question, read_questions
 from graph.decoded.model import build_model
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import Ontology
 from loaders.neo4j.process import free_port
 from tests.questions import QUESTIONS, Case
+from web.pages.front_page import read_citation
+from web.pages.questions import Question, read_questions
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 HTML = {"accept": "text/html"}

@@ -15,16 +15,16 @@ import pytest
 from fastapi import FastAPI
 from pyoxigraph import QuerySolutions, RdfFormat, parse, parse_query_results
 
-from gql.app import add_sparql
-from gql.pages.questions import read_questions
-from gql.representations import FORMATS
-from gql.sparql.description import SD
-from gql.sparql.evaluation import GRAPHS, RESULTS
-from gql.sparql.workers import Bounds, Workers, _tell_unprotected
 from graph.plan import Json
 from graph.rdf.alignment import read_alignment
 from graph.release import QUADS, Release
 from graph.settings import Settings
+from web.app import add_sparql
+from web.pages.questions import read_questions
+from web.representations import FORMATS
+from web.sparql.description import SD
+from web.sparql.evaluation import GRAPHS, RESULTS
+from web.sparql.workers import Bounds, Workers, _tell_unprotected
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 Serve = Callable[[FastAPI], AbstractContextManager[httpx.Client]]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pyoxigraph import Store
 
-from gql.sparql.dataset import Dataset, read_dataset
-from gql.sparql.evaluation import answer, load
+from web.sparql.dataset import Dataset, read_dataset
+from web.sparql.evaluation import answer, load
 
 ONE, TWO, THREE = (f"http://example.org/{name}" for name in ("one", "two", "three"))
 TRIPLE = "<http://example.org/s> <http://example.org/p> <http://example.org/o>"

@@ -22,9 +22,9 @@ from pyoxigraph import (
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import RDF
 
-from gql.sparql.evaluation import RESULTS, answer
-from gql.sparql.workers import Bounds, Workers
 from graph.plan import Json
+from web.sparql.evaluation import RESULTS, answer
+from web.sparql.workers import Bounds, Workers
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")

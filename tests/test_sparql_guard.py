@@ -2,8 +2,8 @@
 
 import pytest
 
-from gql.sparql.guard import MAX_BYTES, MAX_NESTING, check_query
 from graph.errors import QueryError
+from web.sparql.guard import MAX_BYTES, MAX_NESTING, check_query
 
 
 def refusal(query: str) -> str:

@@ -11,8 +11,8 @@ from time import sleep
 
 import pytest
 
-from gql.server import GRACE_SECONDS, INTERRUPT_SECONDS
 from graph.release import Release
+from web.server import GRACE_SECONDS, INTERRUPT_SECONDS
 
 ROOT = Path(__file__).parent.parent
 UNFINISHED = (

@@ -16,8 +16,7 @@ from typing import Any
 import orjson
 import pytest
 
-from gql.app import build_service
-from gql.execution import Service, answer
+from gql.execution import Service, answer, build_service
 from gql.requests import Operation
 from graph.decoded.model import build_model
 from graph.neo4j.writer import open_driver, write_to_neo4j

@@ -3,7 +3,7 @@
 import pytest
 from graphql import OperationDefinitionNode, build_schema, parse
 
-from gql.pages.variables import Form, read_form
+from web.pages.variables import Form, read_form
 
 SCHEMA = build_schema("""
 scalar Key

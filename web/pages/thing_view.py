@@ -7,11 +7,11 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from gql.pages.drawing import Drawing, draw
 from graph.evidence import EvidenceIndex, Record
 from graph.rdf.describing import Description, statement_iri
 from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, BASE, Ontology, kebab
+from web.pages.drawing import Drawing, draw
 
 _FILED = ("classes", "name", "caption")
 """What the editors say of every thing: shown last."""

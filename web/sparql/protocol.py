@@ -7,16 +7,16 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
 
-from gql.linked_responses import problem
 from gql.negotiation import choose
 from gql.requests import BadRequest, read_body
-from gql.sparql.dataset import Dataset, read_dataset
-from gql.sparql.evaluation import BOOLEANS, GRAPHS, RESULTS
-from gql.sparql.guard import MAX_BYTES, NO_SERVICE, check_query
-from gql.sparql.workers import Answered, Workers
 from graph.errors import QueryError
 from graph.plan import Json
 from graph.terms import BASE
+from web.linked_responses import problem
+from web.sparql.dataset import Dataset, read_dataset
+from web.sparql.evaluation import BOOLEANS, GRAPHS, RESULTS
+from web.sparql.guard import MAX_BYTES, NO_SERVICE, check_query
+from web.sparql.workers import Answered, Workers
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 MAX_REQUEST_BYTES = 4 * MAX_BYTES

@@ -9,8 +9,8 @@ from graphql import is_enum_type
 
 from gql.files.rows import Row
 from gql.files.table import Column, Table
-from gql.pages.cells import NAMES, Cell, Rest, Words, read_rest
 from gql.selection import Selection
+from web.pages.cells import NAMES, Cell, Rest, Words, read_rest
 
 _SHOWN_AS_EVIDENCE = {"Evidence", "EvidencePassage", "EvidenceDocument", "EvidenceInstrument"}
 """Types whose values stand beside the passage of a row, and in no column of their own."""

@@ -16,26 +16,24 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from gql.endpoint import Endpoint
-from gql.execution import Service
+from gql.execution import build_service
 from gql.formats import wants_html
-from gql.guide import add_guide
-from gql.limits import describe_limits
-from gql.linked.addresses import add_linked_data
-from gql.pages.documentation import add_documentation
-from gql.pages.questions import QUERIES
 from gql.requests import BadRequest
 from gql.responses import RETRY, refuse
 from gql.revision import revision_of
-from gql.schema import build_schema
-from gql.site import add_site
-from gql.sparql.front import Front
-from gql.sparql.protocol import respond
-from gql.sparql.workers import Bounds, Workers
 from graph.errors import QueryError, StoreUnavailable
 from graph.opening import Served, open_served
 from graph.rdf.alignment import read_alignment
 from graph.release import QUADS
 from graph.settings import Settings
+from web.linked.addresses import add_linked_data
+from web.neo4j_browser.routes import add_guide
+from web.pages.documentation import add_documentation
+from web.pages.questions import QUERIES
+from web.site import add_site
+from web.sparql.front import Front
+from web.sparql.protocol import respond
+from web.sparql.workers import Bounds, Workers
 
 STATIC = Path(__file__).parent / "static"
 
@@ -79,13 +77,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", _Revalidated(directory=STATIC), name="static")
     app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")
     return app
-
-
-def build_service(served: Served, settings: Settings) -> Service:
-    """Derive the schema, which tells its limits, and answer from what is served."""
-    schema = build_schema(served.ontology)._schema  # noqa: SLF001  # Strawberry's documented way to its schema
-    schema.description = describe_limits(settings)
-    return Service.of(schema, served, settings)
 
 
 class _Revalidated(StaticFiles):

@@ -11,14 +11,14 @@ from fastapi import Request, Response
 from fastapi.responses import FileResponse
 from pyoxigraph import Triple
 
-from gql.linked_responses import document, is_known, not_acceptable, see_other, tagged
-from gql.pages.rendering import Pages
-from gql.representations import FORMATS, HTML, Format, Writer, negotiate, split_suffix
 from graph.opening import Served
 from graph.rdf.dataset_description import PREFIXES, describe_release, release_iri
 from graph.rdf.dumps import SUMS, Dump, write_dumps
 from graph.rdf.export import read_prefixes
 from graph.terms import BASE
+from web.linked_responses import document, is_known, not_acceptable, see_other, tagged
+from web.pages.rendering import Pages
+from web.representations import FORMATS, HTML, Format, Writer, negotiate, split_suffix
 
 EXAMPLE_CLASSES = ("Body", "Clause", "Instrument", "State")
 

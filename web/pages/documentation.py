@@ -15,10 +15,10 @@ from fastapi.staticfiles import StaticFiles
 from markupsafe import Markup
 from starlette.routing import Route
 
-from gql.linked_responses import OWN_ONLY, tagged
-from gql.pages.markdown import render_page
-from gql.pages.rendering import Pages
 from graph.settings import ROOT
+from web.linked_responses import OWN_ONLY, tagged
+from web.pages.markdown import render_page
+from web.pages.rendering import Pages
 
 DOCS = ROOT / "docs"
 INDEX = "index"

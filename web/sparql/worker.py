@@ -18,8 +18,8 @@ from typing import BinaryIO, NoReturn
 
 from pyoxigraph import Store
 
-from gql.sparql.confinement import confine, find_unprotected
-from gql.sparql.evaluation import answer, load
+from web.sparql.confinement import confine, find_unprotected
+from web.sparql.evaluation import answer, load
 
 HEAD_BYTES = 4
 _WAITING = 64

@@ -9,19 +9,19 @@ from starlette.routing import Route
 
 from gql.endpoint import Endpoint
 from gql.execution import answer
-from gql.linked.addresses import LinkedData
-from gql.linked_responses import tagged
 from gql.negotiation import choose
-from gql.pages.front_page import Coverage, read_citation, read_coverage
-from gql.pages.gallery import Gallery
-from gql.pages.questions import read_questions, read_themes
-from gql.pages.search import Searcher
-from gql.representations import FORMATS, HTML
 from gql.requests import PLAIN, Operation
 from graph.errors import StoreUnavailable
 from graph.lookup import Lookup
 from graph.rdf.dataset_description import release_iri
 from graph.terms import BASE
+from web.linked.addresses import LinkedData
+from web.linked_responses import tagged
+from web.pages.front_page import Coverage, read_citation, read_coverage
+from web.pages.gallery import Gallery
+from web.pages.questions import read_questions, read_themes
+from web.pages.search import Searcher
+from web.representations import FORMATS, HTML
 
 _HTML = FORMATS[HTML].content_type
 

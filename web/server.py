@@ -17,9 +17,9 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from gql.clients import Network, client_at, is_within, read_networks
-from gql.plain_protocol import PlainProtocol
 from gql.requests import PLAIN, BadRequest
 from graph.settings import Settings
+from web.plain_protocol import PlainProtocol
 
 MAX_HEAD_BYTES = 131_072
 """Longest head of a request: address and headers."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from gql.files.evidence import Piece
 from gql.files.rows import Scalar
 from gql.files.table import Column
-from gql.pages.search import local_address
 from graph.terms import BASE, Ontology
+from web.pages.search import local_address
 
 Find = Callable[[str, str], str | None]
 """Finds the IRI of the one thing of a class that a name names."""

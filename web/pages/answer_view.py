@@ -8,9 +8,9 @@ from graphql import SelectionSetNode
 
 from gql.files.rows import Scalar, iter_rows
 from gql.files.table import list_rows, read_table
-from gql.pages.cells import Words
-from gql.pages.layout import Layout, Line
 from gql.selection import Selection
+from web.pages.cells import Words
+from web.pages.layout import Layout, Line
 
 SHOWN = 200
 """How many rows a page shows; files have all."""

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gql.sparql.worker import HEAD_BYTES, frame
 from graph.errors import QueryError, StoreUnavailable
 from graph.plan import Json
 from graph.settings import ROOT, Settings
+from web.sparql.worker import HEAD_BYTES, frame
 
 _LOG = logging.getLogger(__name__)
 _GRACE = 0.5
@@ -158,7 +158,7 @@ async def _start(quads: Path, bounds: Bounds, terms: Mapping[str, tuple[str, ...
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "gql.sparql.worker",
+        "web.sparql.worker",
         str(quads),
         f"{folder.name}/socket",
         json.dumps(limits),

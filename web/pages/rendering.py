@@ -7,18 +7,18 @@ from pathlib import Path
 from fastapi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from gql.linked_responses import OWN_ONLY
-from gql.pages.markdown import render_line, render_markdown
-from gql.pages.ontology_view import view_ontology
-from gql.pages.passage_view import PassageViewer
-from gql.pages.report import build_report
-from gql.pages.thing_view import ThingViewer
-from gql.representations import FORMATS, HTML
 from gql.responses import RETRY
 from graph.opening import Served
 from graph.places import Places
 from graph.rdf.describing import Description
 from graph.terms import BASE
+from web.linked_responses import OWN_ONLY
+from web.pages.markdown import render_line, render_markdown
+from web.pages.ontology_view import view_ontology
+from web.pages.passage_view import PassageViewer
+from web.pages.report import build_report
+from web.pages.thing_view import ThingViewer
+from web.representations import FORMATS, HTML
 
 TEMPLATES = Path(__file__).parent / "templates"
 PASSAGES = f"{BASE}passage/"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gql.pages.markdown import split_title
 from graph.settings import ROOT
+from web.pages.markdown import split_title
 
 QUERIES = ROOT / "queries"
 THEMES = "themes.toml"

@@ -9,9 +9,9 @@ from urllib.parse import quote
 import orjson
 from fastapi import Request, Response
 
-from gql.representations import FORMATS, Format, negotiate
 from graph.rdf.dataset_description import LICENCE
 from graph.terms import BASE
+from web.representations import FORMATS, Format, negotiate
 
 OWN_ONLY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "

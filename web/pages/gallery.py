@@ -20,15 +20,15 @@ from gql.errors import status_of
 from gql.execution import Refused, read_answer, read_plan, refusal
 from gql.files.download import WHOLE
 from gql.files.evidence import MORE_EVIDENCE
-from gql.linked_responses import OWN_ONLY, tagged
-from gql.pages.answer_view import SHOWN, AnswerView, view_answer
-from gql.pages.cells import Words
-from gql.pages.questions import Question, Theme
-from gql.pages.rendering import Pages
-from gql.pages.variables import Form, read_form
-from gql.representations import FORMATS, HTML
 from gql.requests import BadRequest, Operation, client_of
 from graph.errors import GraphError, QueryError
+from web.linked_responses import OWN_ONLY, tagged
+from web.pages.answer_view import SHOWN, AnswerView, view_answer
+from web.pages.cells import Words
+from web.pages.questions import Question, Theme
+from web.pages.rendering import Pages
+from web.pages.variables import Form, read_form
+from web.representations import FORMATS, HTML
 
 ROWS = "rows"
 """Parameter that names the relation that gives the rows; a variable of that name would hide it."""

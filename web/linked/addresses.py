@@ -13,22 +13,6 @@ from pyoxigraph import Quad, Triple
 from rdflib.namespace import OWL
 from starlette.routing import Route
 
-from gql.linked.dataset import Data, Files
-from gql.linked_responses import (
-    OWN_ONLY,
-    address,
-    document,
-    not_acceptable,
-    problem,
-    see_other,
-    tagged,
-)
-from gql.pages.ontology_view import read_head
-from gql.pages.questions import read_questions
-from gql.pages.rendering import Pages
-from gql.representations import FORMATS, HTML, Format, Writer, negotiate, split_suffix
-from gql.sparql.examples import EXAMPLES, describe_examples
-from gql.sparql.front import Front
 from graph.earlier import find_earlier
 from graph.errors import QueryError
 from graph.opening import Served
@@ -41,6 +25,22 @@ from graph.rdf.jsonld import build_context
 from graph.release import QUADS
 from graph.terms import AL, APPARATUS, BASE, kebab
 from graph.validation import read_shapes
+from web.linked.dataset import Data, Files
+from web.linked_responses import (
+    OWN_ONLY,
+    address,
+    document,
+    not_acceptable,
+    problem,
+    see_other,
+    tagged,
+)
+from web.pages.ontology_view import read_head
+from web.pages.questions import read_questions
+from web.pages.rendering import Pages
+from web.representations import FORMATS, HTML, Format, Writer, negotiate, split_suffix
+from web.sparql.examples import EXAMPLES, describe_examples
+from web.sparql.front import Front
 
 _DATA = tuple(suffix for suffix in FORMATS if suffix != HTML)
 _KINDS = ("id", "passage", "reading", "graph")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gql.pages.search import local_address
 from graph.settings import ROOT
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
+from web.pages.search import local_address
 
 Ask = Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, Any]]]
 """Asks an operation with variables for its data."""

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gql.pages.questions import QUERIES
-from graph.neo4j.grass import render_style
-from graph.neo4j.guide import Guide, read_guide, render_asciidoc, render_html, zip_queries
 from graph.terms import Ontology
+from web.neo4j_browser.grass import render_style
+from web.neo4j_browser.guide import Guide, read_guide, render_asciidoc, render_html, zip_queries
+from web.pages.questions import QUERIES
 
 FOLDER = "ASEAN labour cooperation"
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import RDF, RDFS, SDO, SH, XSD
 
-from gql.pages.questions import Question, read_questions, read_themes
 from graph.rdf.dataset_description import SERVICE
 from graph.terms import BASE
+from web.pages.questions import Question, read_questions, read_themes
 
 EXAMPLES = "sparql/examples"
 """Path of the document in which they are described."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from gql.linked_responses import not_acceptable, tagged
 from gql.negotiation import choose
-from gql.pages.questions import Question
-from gql.pages.rendering import Pages
-from gql.representations import FORMATS, HTML, Writer, negotiate
-from gql.sparql.description import SD, describe_service
-from gql.sparql.evaluation import GRAPHS, RESULTS
 from graph.release import Release
+from web.linked_responses import not_acceptable, tagged
+from web.pages.questions import Question
+from web.pages.rendering import Pages
+from web.representations import FORMATS, HTML, Writer, negotiate
+from web.sparql.description import SD, describe_service
+from web.sparql.evaluation import GRAPHS, RESULTS
 
 QUESTION = "question"
 """Parameter that names a worked question to begin with."""

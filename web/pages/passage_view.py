@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from gql.pages.search import local_address
-from gql.pages.thing_view import Value, method_of
 from graph.evidence import NO_TEXT, QUOTED, EvidenceIndex, Record
 from graph.places import Places
 from graph.terms import AL, BASE, Ontology, passage_iri
 from graph.text import Span
+from web.pages.search import local_address
+from web.pages.thing_view import Value, method_of
 
 _READINGS = 40
 """Of how many readings the page says what they conclude."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from gql.sparql.tokens import Token, iter_tokens
+from web.sparql.tokens import Token, iter_tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from pyoxigraph import NamedNode, Triple
 from rdflib import Namespace
 from rdflib.namespace import RDFS
 
-from gql.sparql.examples import EXAMPLES
 from graph.rdf.dataset_description import LICENCE, SERVICE, release_iri
 from graph.release import Release
 from graph.statements import RDF_TYPE
 from graph.terms import BASE
+from web.sparql.examples import EXAMPLES
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS = tuple(

@@ -4,8 +4,8 @@ Deep nesting would end the process of the query, and a call to another server is
 the system: this only says so in better words.
 """
 
-from gql.sparql.tokens import iter_tokens
 from graph.errors import QueryError
+from web.sparql.tokens import iter_tokens
 
 MAX_BYTES, MAX_NESTING = 8_192, 100
 NO_SERVICE = "SERVICE calls other servers; ask them directly."

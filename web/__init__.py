@@ -1,0 +1,1 @@
+"""What is served beside the query language: pages, linked data, SPARQL, guides, and all of it."""
