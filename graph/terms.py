@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from rdflib import Graph, Namespace, URIRef
+from rdflib import Literal as RdfLiteral
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SDO, SKOS, XSD
 from rdflib.term import Node
@@ -263,16 +264,21 @@ def _local(node: Node) -> str:
     return str(node).removeprefix(str(AL))
 
 
+LANGUAGE = "en"
+"""Language of the labels and definitions that schema, pages and messages are made of."""
+
+
 def _ours(graph: Graph, kind: Node) -> list[URIRef]:
     subjects = graph.subjects(RDF.type, kind)
     return sorted(s for s in set(subjects) if isinstance(s, URIRef) and s.startswith(str(AL)))
 
 
 def _text(graph: Graph, term: Node, predicate: Node) -> str:
-    value = graph.value(term, predicate)
-    if value is None:
-        raise OntologyError(f"{term} has no {predicate}; add one to the ontology")
-    return " ".join(str(value).split())
+    """Read a text in the language of the program, or one that is in no language."""
+    for value in graph.objects(term, predicate):
+        if isinstance(value, RdfLiteral) and value.language in (LANGUAGE, None):
+            return " ".join(str(value).split())
+    raise OntologyError(f"{term} has no {predicate} in English; add one to the ontology")
 
 
 def _optional(graph: Graph, term: Node, predicate: Node) -> str | None:

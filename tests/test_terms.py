@@ -287,7 +287,7 @@ def test_unknown_range_is_refused(folder: Path) -> None:
 
 def test_class_without_a_label_is_refused(folder: Path) -> None:
     _add(folder, "al:Motto a owl:Class .")
-    with pytest.raises(OntologyError, match=r"#Motto has no .*label; add one to the ontology"):
+    with pytest.raises(OntologyError, match=r"#Motto has no .*label in English; add one"):
         read_ontology(folder)
 
 
@@ -316,3 +316,30 @@ def test_findings_of_askwol_are_accepted_with_a_reason(tmp_path: Path) -> None:
     assert [f for f in found if not any(_accepts(entry, *f) for entry in accepted)] == []
     assert [e for e in accepted if not any(_accepts(e, *f) for f in found)] == []
     assert [e for e in accepted if not e["reason"]] == []
+
+
+# languages
+
+
+def test_texts_in_other_languages_change_nothing(folder: Path, graph: Graph) -> None:
+    texts = (RDFS.label, SKOS.prefLabel, SKOS.definition)
+    terms = [(term, text) for term in _ours(graph) for text in texts if (term, text, None) in graph]
+    expected = read_ontology(folder)
+    added = "".join(f'<{term}> <{text}> "{slug_of(term)}, lain"@id .\n' for term, text in terms)
+    for name in FILES:
+        file = folder / name
+        file.write_text(f"{file.read_text('utf-8')}\n{added}", "utf-8")
+    assert len(terms) > 1_000
+    assert expected == read_ontology(folder)
+
+
+def test_a_text_in_another_language_only_is_missing_in_english(folder: Path) -> None:
+    _add(
+        folder,
+        """
+al:Motto a owl:Class ; rdfs:subClassOf al:Thing ; rdfs:label "semboyan"@id ;
+    skos:definition "Semboyan."@id ; al:singular "motto" ; al:plural "mottos" .
+""",
+    )
+    with pytest.raises(OntologyError, match=r"#Motto has no .*label in English"):
+        read_ontology(folder)
