@@ -22,7 +22,7 @@ from loaders.neo4j.process import (
     start,
 )
 
-PASSWORD = "-only-for-this-test"  # noqa: S105  of a server that lives for one test; "-": no option
+PASSWORD = "-only \"for'this#\\test @x"  # noqa: S105  of a server that lives for one test; "-": no option
 
 
 def config_of(version: str = VERSIONS[0], **changes: object) -> dict[str, str]:
@@ -79,6 +79,22 @@ def test_authentication_is_on_with_a_password_only() -> None:
 
 def test_the_password_is_not_in_the_configuration_file() -> None:
     assert PASSWORD not in render_config(VERSIONS[0], Config(password=PASSWORD))
+
+
+def test_the_first_password_is_no_argument_of_a_process(tmp_path: Path) -> None:
+    java, said = tmp_path / "java", tmp_path / "said"
+    java.write_text(f'#!/bin/sh\necho "$@" >> {said}\nexit 1\n', "utf-8")
+    java.chmod(0o700)
+    installation = Installation(VERSIONS[0], java, ())
+    with (
+        pytest.raises(StoreUnavailable),
+        start(installation, tmp_path / "home", Config(password=PASSWORD)),
+    ):
+        pass
+    words = said.read_text("utf-8")
+    assert f"org.neo4j.cli.AdminTool @{tmp_path / 'home' / 'first-password'}" in words
+    assert "only" not in words.replace(str(tmp_path), "")
+    assert not (tmp_path / "home" / "first-password").exists()
 
 
 def test_a_port_in_use_is_replaced() -> None:

@@ -37,7 +37,7 @@ def neo4j_settings() -> dict[str, str]:
     """Settings of the service, as the image makes them of its environment."""
     return {
         re.sub(r"__|_", lambda m: "_" if m[0] == "__" else ".", name.removeprefix("NEO4J_")): (
-            value.replace("${PORT:-8000}", "8000")
+            re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value)
         )
         for name, value in SERVICES["neo4j"]["environment"].items()
     }
@@ -88,12 +88,11 @@ def served(
     """Run the commands of all services, one after the other, as Compose does."""
     releases = str(small_release.folder.parent)
     config = Config(password=PASSWORDS["neo4j_password"], settings=neo4j_settings())
-    gate, api = str(free_port()), str(free_port())
+    proxy, api = str(free_port()), str(free_port())
     with start(neo4j_installation, home, config) as server:
         own = {
             "bolt://neo4j:7687": server.uri,
             "neo4j:7687": server.uri.removeprefix("bolt://"),
-            "bolt://gate:7687": f"bolt://{HOST}:{gate}",
             "0.0.0.0": HOST,  # noqa: S104  replaced
             "8000": api,
         }
@@ -103,11 +102,11 @@ def served(
         )
         assert b"records written" in loaded.stdout
         with (
-            running([*command("gate", own), "--port", gate], env["gate"]),
+            running([*command("bolt-proxy", own), "--port", proxy], env["bolt-proxy"]),
             running(command("api", own), env["api"]),
         ):
             check_api(f"http://{HOST}:{api}")
-            check_reader(f"bolt://{HOST}:{gate}")
+            check_reader(f"bolt://{HOST}:{proxy}")
 
 
 def check_api(address: str) -> None:
