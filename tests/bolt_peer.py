@@ -35,6 +35,8 @@ class Peer:
     open: int = 0
     answer: bytes | None = None
     """What to answer to the handshake, whatever is proposed."""
+    last: int = 0x02
+    """The message after which it closes: GOODBYE, if nothing else."""
     records: int = 0
     """Records that each PULL gives, of 60,000 bytes."""
 
@@ -72,14 +74,15 @@ class Peer:
                 return
             tag, fields = structure
             self.executed.append((tag, fields))
-            if tag == GOODBYE:
-                return
             failed = tag != RESET and (failed or (tag == RUN and FAILS in str(fields[:1])))
             for _ in range(self.records if tag == PULL and not failed else 0):
                 writer.write(framed(b"\xb1\x71\x91\xcd\xea\x60" + bytes(60_000)))
                 await writer.drain()
-            writer.write(framed(FAILURE if failed else SUCCESS))
-            await writer.drain()
+            if tag != GOODBYE:
+                writer.write(framed(FAILURE if failed else SUCCESS))
+                await writer.drain()
+            if tag == self.last:
+                return
 
 
 def agree(proposal: bytes) -> bytes | None:

@@ -314,6 +314,8 @@ def test_what_drivers_say_passes_ahead_of_the_answers(requests: Iterable[Request
         (*LOGGED_IN, R.BEGIN, R.PULL),
         (*LOGGED_IN, R.LOGOFF, R.RUN),
         (*LOGGED_IN, R.GOODBYE, R.RUN),
+        (*LOGGED_IN, R.GOODBYE, R.GOODBYE),
+        (R.GOODBYE,),
         (*LOGGED_IN, *[R.RESET] * (MAX_WAITING - 1)),
     ],
 )

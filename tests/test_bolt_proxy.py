@@ -107,6 +107,13 @@ async def test_the_server_is_asked_for_the_version_that_was_chosen_and_no_other(
         assert [] == at.peer.executed
 
 
+async def test_what_a_server_says_last_is_passed_on_though_the_client_says_more() -> None:
+    peer = Peer(last=LOGON[1])
+    async with scene(peer=peer) as at:
+        client = await at.connect(greeting(*[run(WRITE), PULL] * 20))
+        assert VERSION + 2 * framed(SUCCESS) == await client.rest()
+
+
 async def test_a_server_that_cannot_be_reached_ends_the_connection() -> None:
     async with scene() as at:
         at.proxy.server = "127.0.0.1", 1
@@ -313,7 +320,9 @@ async def test_a_message_before_the_log_in_is_short() -> None:
 async def test_a_message_after_the_log_in_may_be_longer_and_is_bounded_too() -> None:
     async with scene(Bounds(stranger_bytes=100, message_bytes=200)) as at:
         client = await at.log_in()
-        client.writer.write(framed(run(b"x" * 150)) + framed(run(b"x" * 250)))
+        client.writer.write(framed(run(b"x" * 150)))
+        assert framed(SUCCESS) == await client.reader.readexactly(len(framed(SUCCESS)))
+        client.writer.write(framed(run(b"x" * 250)))
         await client.rest()
         await until(lambda: not at.peer.open)
         assert [b"x" * 150] == [str(f[0]).encode() for tag, f in at.peer.executed if tag == RUN]

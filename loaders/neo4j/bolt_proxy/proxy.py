@@ -21,7 +21,7 @@ from loaders.neo4j.bolt_proxy.websocket import WebSocket
 _AT_A_TIME = 65_536
 _FLUSH_SECONDS = 2  # for the last bytes to a peer that is left
 Passed = Callable[[Message], object]
-Requests = AsyncGenerator[Message, None]
+Requests = AsyncGenerator[list[Message], None]
 
 
 class Source(Protocol):
@@ -70,23 +70,23 @@ class Proxy:
             return
         self._connections.add(task)
         try:
-            with suppress(OSError, TimeoutError, IncompleteReadError, RefusedError):
-                await self._serve(reader, writer, task.cancel)
-        except asyncio.CancelledError:  # the place was taken away, or the proxy stops
+            await self._serve(reader, writer, task.cancel)
+        except (OSError, IncompleteReadError, RefusedError):  # TimeoutError is an OSError
             pass
+        except asyncio.CancelledError:  # the place was taken away, or the proxy stops
+            writer.transport.abort()
         finally:
-            await _close(writer)
             self._connections.discard(task)
 
     async def _serve(
         self, reader: StreamReader, writer: StreamWriter, end: Callable[[], object]
     ) -> None:
-        place = self.room.enter(writer.get_extra_info("peername")[0], end)
         try:
-            async with asyncio.timeout(self.bounds.login_seconds) as clock:
-                await _Connection(self, place, clock, writer).serve(reader)
+            with self.room.place(writer.get_extra_info("peername")[0], end) as place:
+                async with asyncio.timeout(self.bounds.login_seconds) as clock:
+                    await _Connection(self, place, clock, writer).serve(reader)
         finally:
-            self.room.leave(place)
+            await _close(writer)
 
 
 class _Connection:
@@ -110,17 +110,17 @@ class _Connection:
         if version == handshake.NONE:
             return
         async with aclosing(self._requests(source)) as requests:
-            hello = await anext(requests, None)  # until then nothing is asked of the server
-            if hello is not None:
-                await self._converse(version, hello, requests)
+            first = await anext(requests, None)  # until then nothing is asked of the server
+            if first is not None:
+                await self._converse(version, first, requests)
 
-    async def _converse(self, version: bytes, hello: Message, requests: Requests) -> None:
+    async def _converse(self, version: bytes, first: list[Message], requests: Requests) -> None:
         """Connect to the server and pass on both ways."""
         reader, writer = await asyncio.open_connection(*self._proxy.server)
         try:
             writer.write(handshake.propose(version))
             await handshake.check_answer(reader.readexactly, version)
-            await self._pass(hello, writer)
+            await self._pass(first, writer)
             await _until_one_ends(self._pass_all(requests, writer), self._answer_all(reader))
         finally:
             await _close(writer)
@@ -140,25 +140,36 @@ class _Connection:
         return web_socket
 
     async def _requests(self, source: Source) -> Requests:
-        """The messages of the client that the protocol has where they come."""
+        """The messages of the client that have come, where the protocol has them."""
         while data := await source.read(_AT_A_TIME):
-            for raw in self._messages.feed(data):
-                message = read_message(raw)
-                self._conversation.ask(message.request)
+            if messages := [self._read(raw) for raw in self._messages.feed(data)]:
                 if self._conversation.logged_in:
                     self._allow(self._bounds.idle_seconds)
-                yield message
+                yield messages
+
+    def _read(self, raw: bytes) -> Message:
+        message = read_message(raw)
+        self._conversation.ask(message.request)
+        return message
 
     async def _pass_all(self, requests: Requests, server: StreamWriter) -> None:
-        async for message in requests:
-            await self._pass(message, server)
-            if message.request is Request.GOODBYE:  # the server answers what is open, and closes
-                self._allow(self._bounds.login_seconds)
-                await asyncio.get_running_loop().create_future()
+        async for messages in requests:
+            try:
+                await self._pass(messages, server)
+            except ConnectionError:  # the server has closed; its last answer is to be passed on
+                break
+            if messages[-1].request is Request.GOODBYE:  # the server closes when it has answered
+                break
+        else:
+            return
+        self._allow(self._bounds.login_seconds)
+        await asyncio.get_running_loop().create_future()
 
-    async def _pass(self, message: Message, server: StreamWriter) -> None:
-        self._proxy.passed(message)
-        server.write(chunk(message.pack()))
+    async def _pass(self, messages: list[Message], server: StreamWriter) -> None:
+        """Write messages at once: a server that closes after one has then read the others too."""
+        for message in messages:
+            self._proxy.passed(message)
+        server.write(b"".join(chunk(message.pack()) for message in messages))
         async with asyncio.timeout(self._bounds.stalled_seconds):
             await server.drain()
 
@@ -209,7 +220,7 @@ async def _close(writer: StreamWriter) -> None:
     try:
         async with asyncio.timeout(_FLUSH_SECONDS):
             await writer.wait_closed()
-    except OSError:  # TimeoutError is one
+    except OSError:
         writer.transport.abort()
         with suppress(OSError):
             await writer.wait_closed()

@@ -5,7 +5,8 @@ at the address that has most: a crowd pushes out its own, and others find room.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -47,11 +48,20 @@ class Room:
         self._bounds = bounds
         self._places: dict[Place, None] = {}  # the first has waited longest
 
-    def enter(self, host: str, end: Callable[[], object]) -> Place:
-        """Take a place, for which another connection may be ended.
+    @contextmanager
+    def place(self, host: str, end: Callable[[], object]) -> Iterator[Place]:
+        """Have a place, for which another connection may be ended.
 
         Raises RefusedError where the address has as many clients as it may.
         """
+        place = self.enter(host, end)
+        try:
+            yield place
+        finally:
+            self.leave(place)
+
+    def enter(self, host: str, end: Callable[[], object]) -> Place:
+        """Take a place; it is given back by `leave`."""
         place = Place(_address(host), end)
         of_address = [p for p in self._places if p.address == place.address]
         if len(of_address) >= self._bounds.per_address:

@@ -112,7 +112,7 @@ _NEXT: Mapping[State, Mapping[Request, States]] = {
 def after(states: States, request: Request) -> States:
     """States a connection may be in after a message succeeds; none where it cannot be sent."""
     if request is Request.GOODBYE:
-        return frozenset({State.DEFUNCT})
+        return frozenset({State.DEFUNCT} if states - {State.NEGOTIATION, State.DEFUNCT} else ())
     return frozenset().union(*(_NEXT[state].get(request, ()) for state in states))
 
 
