@@ -11,6 +11,7 @@ from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import AuthError, ClientError
 
 from graph.errors import StoreUnavailable
+from graph.neo4j.writer import create_reader
 from loaders.neo4j.install import REQUIREMENTS, VERSIONS, Installation, install, jar_path
 from loaders.neo4j.process import (
     HOST,
@@ -135,6 +136,9 @@ def test_a_real_server_is_private_bounded_and_ends_with_its_context(
         with GraphDatabase.driver(server.uri, auth=("neo4j", PASSWORD)) as driver:
             check_version(driver, neo4j_installation.version)
             check_nothing_is_fetched(driver, "file:///etc/hosts", server.http_url)
+            for password in ("password-of-all", "password-of-all", "another-password"):
+                create_reader(driver, "reader", password)
+                assert driver.verify_authentication(("reader", password))
         check_strangers_are_refused(server)
         with urlopen(f"{server.http_url}/browser/") as page:  # noqa: S310  our own loopback address
             assert b"Neo4j" in page.read()

@@ -1,4 +1,4 @@
-"""What docs/how-to/operating.md promises: the services of Compose without containers, back-up, restore."""
+"""What docs/how-to/operating.md promises: the services of Compose without containers, read-only, back-up."""
 
 import os
 import re
@@ -107,6 +107,30 @@ def served(
         ):
             check_api(f"http://{HOST}:{api}")
             check_reader(f"bolt://{HOST}:{proxy}")
+
+
+@pytest.mark.usefixtures("served")
+def test_the_loader_finds_the_release_in_a_server_that_refuses_to_write(
+    neo4j_installation: Installation, home: Path, secrets: Path, small_release: Release
+) -> None:
+    settings = neo4j_settings() | {"server.databases.default_to_read_only": "true"}
+    config = Config(password=PASSWORDS["neo4j_password"], settings=settings)
+    with start(neo4j_installation, home, config) as server:
+        env = environment("loader", secrets, {"bolt://neo4j:7687": server.uri})
+        loaded = subprocess.run(
+            command("loader", {}),
+            cwd=ROOT,
+            env=env | {"RELEASES": str(small_release.folder.parent)},
+            capture_output=True,
+            check=True,
+        )
+        assert b": 0 records written, 0 removed" in loaded.stdout
+        auth = ("neo4j", PASSWORDS["neo4j_password"])
+        with (
+            GraphDatabase.driver(server.uri, auth=auth) as driver,
+            pytest.raises(ClientError, match="read-only"),
+        ):
+            driver.execute_query("CREATE (:Body)")
 
 
 def check_api(address: str) -> None:
