@@ -101,6 +101,7 @@ _FIELDS: Mapping[Request, tuple[Check, ...]] = {
     Request.ROUTE: (_is_map_of_texts, _are_texts, _DATABASE),
     Request.TELEMETRY: (_is_integer,),
 }
+_TAGS = frozenset(Request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Message:
 def read_message(data: bytes) -> Message:
     """Parse a message and make it one of a reader; raise RefusedError where it is none."""
     parsed = unpack_message(data)
-    if parsed.tag not in set(Request):
+    if parsed.tag not in _TAGS:
         raise RefusedError("no message of a client")
     request = Request(parsed.tag)
     checks = _FIELDS[request]

@@ -8,6 +8,7 @@ Source: neo4j.com/docs/bolt, "Server state", "Bolt message state transitions in 
 from collections import deque
 from collections.abc import Mapping
 from enum import Enum, IntEnum, auto
+from typing import assert_never
 
 from loaders.neo4j.bolt_proxy.errors import RefusedError
 
@@ -40,6 +41,9 @@ class Answer(IntEnum):
     RECORD = 0x71
     IGNORED = 0x7E
     FAILURE = 0x7F
+
+
+_ANSWERS = frozenset(Answer)
 
 
 class State(Enum):
@@ -139,9 +143,9 @@ class Conversation:
 
     def answer(self, tag: int) -> None:
         """Note a message of the server; raise RefusedError where nothing has asked for it."""
-        if not self._waiting or tag not in set(Answer):
+        if not self._waiting or tag not in _ANSWERS:
             raise RefusedError("the server says what the protocol does not have")
-        match Answer(tag):
+        match answer := Answer(tag):
             case Answer.RECORD:
                 if self._waiting[0] is not Request.PULL:
                     raise RefusedError("the server sends a record that nothing has asked for")
@@ -155,9 +159,13 @@ class Conversation:
             case Answer.FAILURE:
                 fatal = self._waiting.popleft() in {Request.HELLO, Request.LOGON, Request.RESET}
                 self._fall_to(State.DEFUNCT if fatal else State.FAILED)
+            case _:
+                assert_never(answer)
 
     def _fall_to(self, state: State) -> None:
         """Expect what follows where what is on its way no longer succeeds."""
+        if self._reached == {state}:
+            return
         self._reached = self._expected = frozenset({state})
         for request in self._waiting:
             self._expected = after(self._expected, request)
