@@ -1,8 +1,6 @@
-"""Work on the graph: `python -m graph doctor | export | gate | shapes`."""
+"""Work on the graph: `python -m graph doctor | export | shapes`."""
 
-import asyncio
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -79,21 +77,6 @@ def shapes() -> None:
     """Write the SHACL shapes that follow from the ontology."""
     DERIVED_SHAPES.write_bytes(build_shapes_file(read_ontology()))
     typer.echo(DERIVED_SHAPES)
-
-
-@app.command()
-def gate(
-    server: Annotated[str, typer.Argument(help="Host and port of Neo4j's Bolt.")],
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 7687,
-) -> None:
-    """Let readers through to Neo4j: each transaction is made one that cannot write."""
-    from graph.neo4j.bolt_gate import run_gate  # noqa: PLC0415  # no other command needs it
-
-    name, _, number = server.rpartition(":")
-    typer.echo(f"Bolt for readers: {host}:{port}, before {server}")
-    with suppress(KeyboardInterrupt):
-        asyncio.run(run_gate((name, int(number)), host, port))
 
 
 @app.command()

@@ -1,6 +1,8 @@
-"""Load the graph: `python -m loaders build | import-files | metadata | neo4j | passages | sheets`."""
+"""Load the graph: `python -m loaders bolt-proxy | build | import-files | metadata | neo4j ...`."""
 
+import asyncio
 import sys
+from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
@@ -73,6 +75,27 @@ def import_files(
     typer.echo(f"release {release.id} is in {folder}. Where the server is, while it is stopped:")
     typer.echo(f"    cd {quote(str(folder))} && neo4j-admin {' '.join(IMPORT)}")
     typer.echo("Then start it and run: python -m loaders neo4j")
+
+
+@app.command()
+def bolt_proxy(
+    server: Annotated[str, typer.Argument(help="Host and port of Neo4j's Bolt.")],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 7687,
+    clients: Annotated[int, typer.Option(help="Most connections that have logged in.")] = 100,
+    per_address: Annotated[int, typer.Option(help="Most connections of one address.")] = 50,
+) -> None:
+    """Let readers through to Neo4j: each transaction is made one that cannot write."""
+    from loaders.neo4j.bolt_proxy.proxy import Proxy, run_proxy  # noqa: PLC0415  # as above
+    from loaders.neo4j.bolt_proxy.room import Bounds  # noqa: PLC0415  # as above
+
+    name, _, number = server.rpartition(":")
+    if not name or not number.isdecimal():
+        raise typer.BadParameter(f"{server}: expected a host and a port, as in neo4j:7687")
+    proxy = Proxy(name, int(number), Bounds(clients=clients, per_address=per_address))
+    typer.echo(f"Bolt for readers: {host}:{port}, before {server}")
+    with suppress(KeyboardInterrupt):
+        asyncio.run(run_proxy(proxy, host, port))
 
 
 @app.command()

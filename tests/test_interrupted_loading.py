@@ -37,7 +37,7 @@ from graph.statements import RDF_TYPE
 from graph.store import ReleaseInfo
 from graph.terms import AL, APPARATUS, Ontology
 from loaders.neo4j.process import free_port
-from loaders.neo4j.reading import open_gate
+from loaders.neo4j.reading import open_proxy
 
 pytestmark = pytest.mark.skipif("CHECK_ALL" not in os.environ, reason="part of make check-all")
 KILLS = 17
@@ -279,7 +279,7 @@ def test_a_reload_writes_nothing(
     neo4j_uri: str, driver: Driver, loader: Loader, whole: dict[str, int]
 ) -> None:
     assert loader.load(f"new {ALL_AT_ONCE}")
-    with open_gate(neo4j_uri, free_port()) as uri:  # the server refuses every write behind it
+    with open_proxy(neo4j_uri, free_port()) as uri:  # the server refuses every write behind it
         settings = Settings(neo4j_uri=uri, neo4j_password="")
         with open_driver(settings) as reader:
             info = ReleaseInfo(loader.ids["new"], 1, 1)

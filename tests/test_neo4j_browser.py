@@ -1,4 +1,4 @@
-"""Neo4j Browser of a real server in a real browser: it connects, plays the guide, draws.
+"""Neo4j Browser of a real server in a real browser: it connects by the proxy, plays the guide, draws.
 
 SCREENSHOTS=1 writes the picture in docs/images anew.
 """
@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -21,7 +21,8 @@ from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import BASE, Ontology
 from loaders.neo4j.install import Installation
-from loaders.neo4j.process import Config, Server, browser_settings, start
+from loaders.neo4j.process import Config, Server, browser_settings, free_port, start
+from loaders.neo4j.reading import open_proxy
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 PICTURE = Path(__file__).parent.parent / "docs" / "images" / "neo4j-browser.png"
@@ -55,7 +56,7 @@ def server(
     release: Release,
     ontology: Ontology,
 ) -> Iterator[Server]:
-    """A server with the release that opens Browser as `make neo4j` does, and a web API beside it."""
+    """A server with the release, which Browser reaches as readers do, and a web API beside it."""
     settings = Settings(releases=release.folder.parent, store="embedded", documents=None)
     home = tmp_path_factory.mktemp("browser")
     with serving(settings) as client:
@@ -65,7 +66,8 @@ def server(
             model = build_model(quads, ontology)
             with open_driver(Settings(neo4j_uri=server.uri, neo4j_password="")) as driver:
                 write_to_neo4j(driver, model, ReleaseInfo(release.id, len(quads), 1))
-            yield server
+            with open_proxy(server.uri, free_port()) as uri:
+                yield replace(server, uri=uri)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from neo4j.exceptions import AuthError, Neo4jError
 from graph.neo4j.store import DRIVER_SETTINGS
 from graph.settings import Settings
 from loaders.neo4j.install import Installation
-from loaders.neo4j.process import Config, Server
-from loaders.neo4j.reading import READER, Passwords, serve_read_only
+from loaders.neo4j.process import Config
+from loaders.neo4j.reading import READER, Passwords, Served, serve_read_only
 
 WRITING = [
     "CREATE (:Thing {iri: 'x'})",
@@ -60,19 +60,19 @@ def settings(small_settings: Settings) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def server(
+def served(
     neo4j_installation: Installation, home: Path, small_settings: Settings
-) -> Iterator[Server]:
+) -> Iterator[Served]:
     """The server that `python -m loaders.neo4j_server --read-only` runs."""
-    with serve_read_only(neo4j_installation, home, Config(), small_settings) as server:
-        yield server
+    with serve_read_only(neo4j_installation, home, Config(), small_settings) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
-def driver(server: Server, home: Path) -> Iterator[Driver]:
+def driver(served: Served, home: Path) -> Iterator[Driver]:
     """A client that wants to write, with the only account that readers and the API have."""
     auth = (READER, Passwords.of(home).reader.read_text("utf-8"))
-    with GraphDatabase.driver(server.uri, auth=auth, **DRIVER_SETTINGS) as driver:
+    with GraphDatabase.driver(served.uri, auth=auth, **DRIVER_SETTINGS) as driver:
         yield driver
 
 
@@ -152,23 +152,23 @@ def test_a_query_that_takes_too_much_memory_is_ended(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize("path", ["/db/neo4j/tx/commit", "/db/neo4j/query/v2"])
-def test_http_leads_to_no_data(server: Server, path: str) -> None:
+def test_http_leads_to_no_data(served: Served, path: str) -> None:
     body = b'{"statements": [{"statement": "RETURN 1"}], "statement": "RETURN 1"}'
     headers = {"Content-Type": "application/json"}
-    request = Request(server.http_url + path, body, headers)  # noqa: S310  our own loopback address
+    request = Request(served.server.http_url + path, body, headers)  # noqa: S310  our own loopback address
     with pytest.raises(HTTPError, match="404"):
         urlopen(request)  # noqa: S310  our own loopback address
 
 
-def test_browser_is_there(server: Server) -> None:
-    with urlopen(f"{server.http_url}/browser/") as page:  # noqa: S310  our own loopback address
+def test_browser_is_there(served: Served) -> None:
+    with urlopen(f"{served.server.http_url}/browser/") as page:  # noqa: S310  our own loopback address
         assert b"Neo4j" in page.read()
 
 
 @pytest.mark.parametrize("auth", [None, (READER, "a guess"), ("neo4j", "neo4j")])
-def test_strangers_are_refused(server: Server, auth: tuple[str, str] | None) -> None:
+def test_strangers_are_refused(served: Served, auth: tuple[str, str] | None) -> None:
     with (
-        GraphDatabase.driver(server.uri, auth=auth) as stranger,
+        GraphDatabase.driver(served.uri, auth=auth) as stranger,
         pytest.raises(AuthError),
     ):
         stranger.verify_connectivity()

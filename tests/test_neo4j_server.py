@@ -11,6 +11,7 @@ from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import AuthError, ClientError
 
 from graph.errors import StoreUnavailable
+from graph.neo4j.writer import create_reader
 from loaders.neo4j.install import REQUIREMENTS, VERSIONS, Installation, install, jar_path
 from loaders.neo4j.process import (
     HOST,
@@ -22,7 +23,7 @@ from loaders.neo4j.process import (
     start,
 )
 
-PASSWORD = "-only-for-this-test"  # noqa: S105  of a server that lives for one test; "-": no option
+PASSWORD = "-only \"for'this#\\test @x"  # noqa: S105  of a server that lives for one test; "-": no option
 
 
 def config_of(version: str = VERSIONS[0], **changes: object) -> dict[str, str]:
@@ -81,6 +82,22 @@ def test_the_password_is_not_in_the_configuration_file() -> None:
     assert PASSWORD not in render_config(VERSIONS[0], Config(password=PASSWORD))
 
 
+def test_the_first_password_is_no_argument_of_a_process(tmp_path: Path) -> None:
+    java, said = tmp_path / "java", tmp_path / "said"
+    java.write_text(f'#!/bin/sh\necho "$@" >> {said}\nexit 1\n', "utf-8")
+    java.chmod(0o700)
+    installation = Installation(VERSIONS[0], java, ())
+    with (
+        pytest.raises(StoreUnavailable),
+        start(installation, tmp_path / "home", Config(password=PASSWORD)),
+    ):
+        pass
+    words = said.read_text("utf-8")
+    assert f"org.neo4j.cli.AdminTool @{tmp_path / 'home' / 'first-password'}" in words
+    assert "only" not in words.replace(str(tmp_path), "")
+    assert not (tmp_path / "home" / "first-password").exists()
+
+
 def test_a_port_in_use_is_replaced() -> None:
     with socket.socket() as taken:
         taken.bind((HOST, 0))
@@ -119,6 +136,9 @@ def test_a_real_server_is_private_bounded_and_ends_with_its_context(
         with GraphDatabase.driver(server.uri, auth=("neo4j", PASSWORD)) as driver:
             check_version(driver, neo4j_installation.version)
             check_nothing_is_fetched(driver, "file:///etc/hosts", server.http_url)
+            for password in ("password-of-all", "password-of-all", "another-password"):
+                create_reader(driver, "reader", password)
+                assert driver.verify_authentication(("reader", password))
         check_strangers_are_refused(server)
         with urlopen(f"{server.http_url}/browser/") as page:  # noqa: S310  our own loopback address
             assert b"Neo4j" in page.read()

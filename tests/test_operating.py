@@ -1,4 +1,4 @@
-"""What docs/how-to/operating.md promises: the services of Compose without containers, back-up, restore."""
+"""What docs/how-to/operating.md promises: the services of Compose without containers, read-only, back-up."""
 
 import os
 import re
@@ -37,7 +37,7 @@ def neo4j_settings() -> dict[str, str]:
     """Settings of the service, as the image makes them of its environment."""
     return {
         re.sub(r"__|_", lambda m: "_" if m[0] == "__" else ".", name.removeprefix("NEO4J_")): (
-            value.replace("${PORT:-8000}", "8000")
+            re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value)
         )
         for name, value in SERVICES["neo4j"]["environment"].items()
     }
@@ -88,12 +88,11 @@ def served(
     """Run the commands of all services, one after the other, as Compose does."""
     releases = str(small_release.folder.parent)
     config = Config(password=PASSWORDS["neo4j_password"], settings=neo4j_settings())
-    gate, api = str(free_port()), str(free_port())
+    proxy, api = str(free_port()), str(free_port())
     with start(neo4j_installation, home, config) as server:
         own = {
             "bolt://neo4j:7687": server.uri,
             "neo4j:7687": server.uri.removeprefix("bolt://"),
-            "bolt://gate:7687": f"bolt://{HOST}:{gate}",
             "0.0.0.0": HOST,  # noqa: S104  replaced
             "8000": api,
         }
@@ -103,11 +102,35 @@ def served(
         )
         assert b"records written" in loaded.stdout
         with (
-            running([*command("gate", own), "--port", gate], env["gate"]),
+            running([*command("bolt-proxy", own), "--port", proxy], env["bolt-proxy"]),
             running(command("api", own), env["api"]),
         ):
             check_api(f"http://{HOST}:{api}")
-            check_reader(f"bolt://{HOST}:{gate}")
+            check_reader(f"bolt://{HOST}:{proxy}")
+
+
+@pytest.mark.usefixtures("served")
+def test_the_loader_finds_the_release_in_a_server_that_refuses_to_write(
+    neo4j_installation: Installation, home: Path, secrets: Path, small_release: Release
+) -> None:
+    settings = neo4j_settings() | {"server.databases.default_to_read_only": "true"}
+    config = Config(password=PASSWORDS["neo4j_password"], settings=settings)
+    with start(neo4j_installation, home, config) as server:
+        env = environment("loader", secrets, {"bolt://neo4j:7687": server.uri})
+        loaded = subprocess.run(
+            command("loader", {}),
+            cwd=ROOT,
+            env=env | {"RELEASES": str(small_release.folder.parent)},
+            capture_output=True,
+            check=True,
+        )
+        assert b": 0 records written, 0 removed" in loaded.stdout
+        auth = ("neo4j", PASSWORDS["neo4j_password"])
+        with (
+            GraphDatabase.driver(server.uri, auth=auth) as driver,
+            pytest.raises(ClientError, match="read-only"),
+        ):
+            driver.execute_query("CREATE (:Body)")
 
 
 def check_api(address: str) -> None:

@@ -77,9 +77,9 @@ def test_compose_is_valid_by_the_schema_of_the_specification() -> None:
 
 
 def test_compose_starts_neo4j_then_the_loader_then_the_api() -> None:
-    assert list(SERVICES) == ["neo4j", "loader", "gate", "api"]
+    assert list(SERVICES) == ["neo4j", "loader", "bolt-proxy", "api"]
     healthy = {"neo4j": {"condition": "service_healthy"}}
-    assert [healthy] * 2 == [SERVICES[name]["depends_on"] for name in ("loader", "gate")]
+    assert [healthy] * 2 == [SERVICES[name]["depends_on"] for name in ("loader", "bolt-proxy")]
     assert SERVICES["api"]["depends_on"]["loader"] == {
         "condition": "service_completed_successfully"
     }
@@ -91,10 +91,8 @@ def test_compose_runs_the_neo4j_we_test() -> None:
 
 
 def test_compose_keeps_bolt_private_and_the_api_on_this_machine() -> None:
-    assert COMPOSE["networks"]["private"] == COMPOSE["networks"]["store"] == {"internal": True}
-    assert ["neo4j", "loader", "gate"] == [
-        n for n, s in SERVICES.items() if "store" in s["networks"]
-    ]
+    assert COMPOSE["networks"]["store"] == {"internal": True}
+    assert ["api"] == [n for n, s in SERVICES.items() if s["networks"] != ["store"]]
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["api"]
     assert all(port.startswith("127.0.0.1:") for port in SERVICES["api"]["ports"])
 
@@ -110,7 +108,7 @@ def test_the_api_has_no_password_but_the_readers() -> None:
     assert {"neo4j": ["neo4j_password"], "api": ["reader_password"]} == {
         name: SERVICES[name]["secrets"] for name in ("neo4j", "api")
     }
-    assert "secrets" not in SERVICES["gate"]
+    assert "secrets" not in SERVICES["bolt-proxy"]
 
 
 def test_each_service_is_bounded_and_watched() -> None:

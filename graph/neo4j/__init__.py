@@ -1,1 +1,1 @@
-"""The Neo4j store: Cypher from plans, a server brought to a release, the gate before its readers."""
+"""The Neo4j store: Cypher from plans, a server brought to a release."""

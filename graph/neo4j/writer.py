@@ -102,6 +102,8 @@ def create_reader(driver: Driver, name: str, password: str) -> None:
     )
     known: LiteralString = "ALTER USER $name SET PASSWORD $password CHANGE NOT REQUIRED"
     try:
+        if driver.verify_authentication((name, password)):
+            return  # Neo4j refuses to set the password that an account has
         with driver.session(database="system") as session:
             if not session.run(new, name=name, password=password).consume().counters.system_updates:
                 session.run(known, name=name, password=password).consume()

@@ -51,7 +51,7 @@ class Config:
     password: str | None = None
     read_only: bool = False
     advertised_port: int | None = None
-    """Port that clients are told for Bolt, where it is not the server's own but a gate's."""
+    """Port that clients are told for Bolt, where it is not the server's own but a proxy's."""
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -93,7 +93,11 @@ def _settings_of_line(version: str) -> dict[str, str]:
     quiet_period = "internal.dbms.bolt.netty_server_shutdown_quiet_period"
     if version.startswith("5."):
         return {quiet_period: "0"}
-    return {f"{quiet_period}_duration": "0s", "server.fleet_discovery.enabled": "false"}
+    return {
+        f"{quiet_period}_duration": "0s",
+        "dbms.fleet_manager.enabled": "false",  # a reader's procedure would hand the server over
+        "server.fleet_discovery.enabled": "false",
+    }
 
 
 def free_port(preferred: int = 0) -> int:
@@ -161,8 +165,20 @@ def _write_home(
     if fill is not None and not (home / "data").exists():
         fill(home)
     if config.password is not None and not (home / "data" / "databases" / "system").exists():
+        _set_first_password(installation, home, config.password)
+
+
+def _set_first_password(installation: Installation, home: Path, password: str) -> None:
+    """Set the password of a new server; it stands in a file, since all can see arguments."""
+    arguments = home / "first-password"
+    arguments.touch(mode=0o600)
+    quoted = password.replace("\\", "\\\\").replace('"', '\\"')
+    try:
         # the dashes end the options: a password may begin with one
-        run_admin(installation, home, "dbms", "set-initial-password", "--", config.password)
+        arguments.write_text(f'dbms set-initial-password -- "{quoted}"\n', "utf-8")
+        run_admin(installation, home, f"@{arguments}")
+    finally:
+        arguments.unlink()
 
 
 def _wait_until_it_answers(

@@ -4,24 +4,24 @@
 
 The server is filled while only this process can reach it, then started again with its database
 read-only, authentication on, HTTP reduced to Browser, bounds on time and memory. Community Edition
-keeps the system database writable for every account, so readers reach Bolt through a gate that
-makes each transaction one of access mode READ (`graph.neo4j.bolt_gate`). The web API is a reader like
-others; it never has the password of the administrator.
+keeps the system database writable for every account, so readers reach Bolt through a proxy that
+makes each transaction one of access mode READ (`loaders.neo4j.bolt_proxy`). The web API connects to
+the server itself, so that no crowd before the proxy keeps it out; it has the account of readers, never
+the password of the administrator.
 """
 
-import asyncio
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
 
 import typer
+from anyio.from_thread import start_blocking_portal
 
 from graph.errors import StoreUnavailable
-from graph.neo4j.bolt_gate import Gate
 from graph.settings import Settings
+from loaders.neo4j.bolt_proxy.proxy import Proxy
 from loaders.neo4j.install import Installation
 from loaders.neo4j.loading import load_neo4j
 from loaders.neo4j.process import (
@@ -59,25 +59,33 @@ class Passwords:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that is read only, and the address at which readers find it."""
+
+    server: Server
+    uri: str
+
+
 def run_read_only(installation: Installation, home: Path, config: Config) -> int:
     """Fill a server, serve it to readers and the web API on it; the status of the web API."""
-    with serve_read_only(installation, home, config, Settings()) as server:
+    with serve_read_only(installation, home, config, Settings()) as served:
         passwords = Passwords.of(home)
-        typer.echo(f"Neo4j Browser: {server.http_url}/browser/?dbms={server.uri}")
-        typer.echo(f"Bolt: {server.uri}, user {READER}, password in {passwords.reader}")
+        typer.echo(f"Neo4j Browser: {served.server.http_url}/browser/?dbms={served.uri}")
+        typer.echo(f"Bolt: {served.uri}, user {READER}, password in {passwords.reader}")
         account = {
             "NEO4J_USER": READER,
             "NEO4J_PASSWORD": "",
             "NEO4J_PASSWORD_FILE": str(passwords.reader),
         }
-        return run_with_server([module("gql")], server, account)
+        return run_with_server([module("gql")], served.server, account)
 
 
 @contextmanager
 def serve_read_only(
     installation: Installation, home: Path, config: Config, settings: Settings
-) -> Iterator[Server]:
-    """Fill a server with the release of the settings, then serve it to readers through a gate."""
+) -> Iterator[Served]:
+    """Fill a server with the release of the settings, then serve it to readers through a proxy."""
     home = home.resolve()
     passwords = Passwords.of(home)
     administrator = passwords.administrator.read_text("utf-8")
@@ -86,8 +94,8 @@ def serve_read_only(
         _fill(server, settings, passwords)
     port = free_port(config.bolt_port)
     reading = replace(own, read_only=True, advertised_port=port)
-    with start(installation, home, reading) as server, open_gate(server.uri, port) as uri:
-        yield Server(uri, server.http_url, server.pid)
+    with start(installation, home, reading) as server, open_proxy(server.uri, port) as uri:
+        yield Served(server, uri)
 
 
 def _fill(server: Server, settings: Settings, passwords: Passwords) -> None:
@@ -102,29 +110,15 @@ def _fill(server: Server, settings: Settings, passwords: Passwords) -> None:
 
 
 @contextmanager
-def open_gate(server_uri: str, port: int) -> Iterator[str]:
-    """Run a gate before a server in a thread of its own; gives the address for readers."""
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever, name="gate", daemon=True)
-    thread.start()
-    server_port = int(server_uri.rpartition(":")[2])
-    listening = asyncio.run_coroutine_threadsafe(Gate(HOST, server_port).listen(HOST, port), loop)
-    try:
-        listening.result(timeout=10)
-        yield f"bolt://{HOST}:{port}"
-    except OSError as error:
-        raise StoreUnavailable(f"port {port} of {HOST} cannot be listened on: {error}") from error
-    finally:
-        asyncio.run_coroutine_threadsafe(_close(listening.result()), loop).result(timeout=10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-async def _close(server: asyncio.Server) -> None:
-    """Stop listening and let go of all connections."""
-    server.close()
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+def open_proxy(server_uri: str, port: int) -> Iterator[str]:
+    """Run a proxy before a server in a thread of its own; gives the address for readers."""
+    proxy = Proxy(HOST, int(server_uri.rpartition(":")[2]))
+    with start_blocking_portal(name="bolt-proxy") as portal:
+        try:
+            listening = portal.wrap_async_context_manager(proxy.listening(HOST, port))
+            with listening as taken:
+                yield f"bolt://{HOST}:{taken}"
+        except OSError as error:
+            raise StoreUnavailable(
+                f"port {port} of {HOST} cannot be listened on: {error}"
+            ) from error
