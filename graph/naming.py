@@ -141,7 +141,7 @@ def _fill(template: str, row: Row, names: Mapping[str, str], ontology: Ontology)
         return " and ".join(_words(term, names, ontology) for term in terms)
 
     filled = _PLACEHOLDER.sub(words, template)
-    return re.sub(r"\s+", " ", filled).strip(" ,;:()")
+    return re.sub(r"\s+", " ", filled).strip(" ,;:")
 
 
 def _words(term: Term, names: Mapping[str, str], ontology: Ontology) -> str:

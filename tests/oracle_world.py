@@ -156,13 +156,24 @@ class World:
     def _preference(self, iri: str, said: Said) -> tuple[Any, ...]:
         own = iri if "Instrument" in self.kinds[iri].lineage else self.only("instrument", iri)
         speakers = self._speakers(said.graphs)
-        latest = max((days(d)[1] for s in speakers if (d := self.only("date", s))), default="0")
+        latest = max((days(d)[1] for s in speakers if (d := self._dated_on(s))), default="0")
         value = (said.value,) if isinstance(said.value, int) else (str(said.value),)
         return said.rank, own not in speakers, [-ord(c) for c in latest], value
 
     def _speakers(self, graphs: Iterable[str]) -> set[str]:
-        passages = {p for graph in graphs for p in self.passages_of(graph)}
+        passages = {p for graph in self._strongest(graphs) for p in self.passages_of(graph)}
         return {words for p in passages if (words := self.only("wordsOf", p))}
+
+    def _dated_on(self, iri: str) -> str | None:
+        """The lowest date that is stated of an instrument."""
+        said = self.says["date"].get(iri, {})
+        stated = (o.value for o, gs in said.items() if min(self.rank_of(g) for g in gs) < 2)
+        return min(stated, default=None)
+
+    def _strongest(self, graphs: Iterable[str]) -> list[str]:
+        some = list(graphs)
+        least = min((max(self.rank_of(g), 1) for g in some), default=1)
+        return [g for g in some if max(self.rank_of(g), 1) == least]
 
     def _ordered(self, found: Mapping[str, Iterable[Said]]) -> dict[str, list[Said]]:
         return {
@@ -239,11 +250,12 @@ class World:
                 min(p[1] for p in [FOREVER, *between]),
             )
             found[way[-1].value].append(Said(way[-1].value, rank, graphs, frozenset({spell})))
+        best = {value: max(min(one.rank for one in same), 1) for value, same in found.items()}
         return [
             Said(
                 value,
                 min(one.rank for one in same),
-                frozenset().union(*(one.graphs for one in same)),
+                frozenset().union(*(one.graphs for one in same if max(one.rank, 1) == best[value])),
                 frozenset().union(*(one.spells for one in same)),
             )
             for value, same in found.items()
@@ -291,13 +303,15 @@ class World:
         A cell has the category of its convention.
         """
         kind = self.kinds[iri]
-        pairs = {("class", kind.name)}
+        level, pairs = max(self.rank_of_thing(iri), 1), {("class", kind.name)}
+
+        def sure(name: str, of: str) -> list[Said]:
+            return [said for said in self.said(name, of) if said.rank <= level]
+
         for name in kind.key:
             if name not in (kind.observed_by, kind.observes):
-                some = self.said(name, iri) or [
-                    said
-                    for one in self.said("convention", iri)
-                    for said in self.said(name, one.value)
+                some = sure(name, iri) or [
+                    said for one in sure("convention", iri) for said in sure(name, one.value)
                 ]
                 pairs |= {(name, said.value) for said in some}
         return frozenset(pairs)
@@ -315,8 +329,9 @@ class World:
     def _dated(self, some: Sequence[Said]) -> list[Said]:
         def since(one: Said) -> str:
             speakers = self._speakers(one.graphs)
-            dates = {d for speaker in speakers if (d := self.only("date", speaker))}
-            documents = {self.only("document", p) for g in one.graphs for p in self.passages_of(g)}
+            dates = {d for speaker in speakers if (d := self._dated_on(speaker))}
+            best = self._strongest(one.graphs)
+            documents = {self.only("document", p) for g in best for p in self.passages_of(g)}
             issued = {
                 d for document in documents if document and (d := self.only("issued", document))
             }

@@ -126,6 +126,42 @@ def test_instrument_does_not_cite_itself(ontology: Ontology) -> None:
     assert _found(_model([_instrument("plan"), link], ontology), "cites") == set()
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_is_said_under_one_name_is_found_under_the_other(
+    ontology: Ontology, *, turned: bool
+) -> None:
+    plan, twin = _node("Instrument", "plan"), _node("Instrument", "twin")
+    source, target = (twin, plan) if turned else (plan, twin)
+    same = _row(
+        "Link",
+        "same",
+        BY_ORDER,
+        source=source,
+        linkKind=_concept("linkkind-same-as"),
+        target=target,
+    )
+    adoption = _row(
+        "Adoption",
+        "plan.signed",
+        PARA_2,
+        subject=plan,
+        manner=_concept("manner-signed"),
+        when=Literal("2017-11-14", datatype=_concept("edtf")),
+    )
+    instruments = [_instrument(slug) for slug in ("letter", "plan", "twin")]
+    model = _model([*instruments, _clause(), _link("recalls"), same, adoption], ontology)
+    assert _found(model, "cites") == {("letter", "plan"), ("letter", "twin")}
+    assert _found(model, "adoptions") == {("plan", "plan.signed"), ("twin", "twin.signed")}
+    found = thing_iri("Adoption", "twin.signed")
+    assert model.text("when", found) == "2017-11-14"
+    assert CERTAINTIES[model.things[found].rank] == "INFERRED"
+    (edge,) = model.edges["subject"][found]
+    assert {e.target for e in model.edges["restsOn"][edge.graphs[0]]} == {
+        PARA_2,
+        reading_of(BY_ORDER),
+    }
+
+
 @pytest.mark.parametrize("kind", ["continues", "succeeds", "carried-over-from"])
 def test_lineage_makes_things_continue_others(ontology: Ontology, kind: str) -> None:
     model = _model([_instrument("letter"), _instrument("plan"), _clause(), _link(kind)], ontology)

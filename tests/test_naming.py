@@ -1,11 +1,15 @@
 """Slugs, names and captions follow from content."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
+from graph.decoded.model import Model, build_model
 from graph.naming import CAPTION_LENGTH, fill_caption, key_slug, shorten, with_names
+from graph.release import Release
 from graph.statements import Evidence, Row, Term
 from graph.terms import AL, Ontology, passage_iri, thing_iri
 
@@ -228,3 +232,35 @@ def test_caption_fits_a_circle(text: str) -> None:
 )
 def test_a_template_may_keep_the_end(text: str, caption: str) -> None:
     assert fill_caption("…{locator}", text) == caption
+
+
+@pytest.mark.parametrize(
+    "form", ["Labour inspection (agriculture)", "(Draft) plan", "Boards (a, (b))", "Plan (2016):"]
+)
+def test_names_have_the_brackets_of_their_parts(ontology: Ontology, form: str) -> None:
+    row = _row("Designation", "d", form=Literal(form), designates=_thing("Body", "board"))
+    (named,) = with_names([row], ontology)
+    assert named.values["name"] == (Literal(form.rstrip(":")),)
+
+
+def test_each_bracket_of_a_name_has_its_other(release: Release, ontology: Ontology) -> None:
+    """The law: names are balanced where the names and the words they are made of are."""
+    model = build_model(release.read_quads(), ontology)
+    lost = [
+        model.text("name", iri)
+        for iri in model.things
+        if not _is_balanced(model.text("name", iri)) and all(map(_is_balanced, _parts(model, iri)))
+    ]
+    assert lost == []
+
+
+def _parts(model: Model, iri: str) -> list[str]:
+    """What a name is made of: by the template of the class, or by an editor from the title."""
+    template = model.ontology.classes[model.things[iri].class_name].name_template or "{title}"
+    names = re.findall(r"{(\w+)}", template)
+    ends = [e.target for name in names for e in model.edges.get(name, {}).get(iri, ())]
+    return [*(model.text("name", end) for end in ends), *(model.text(n, iri) for n in names)]
+
+
+def _is_balanced(text: str) -> bool:
+    return "…" in text or text.count("(") == text.count(")")

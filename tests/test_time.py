@@ -11,12 +11,6 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from graph.decoded.model import Model, build_model
-from graph.embedded.view import Views
-from graph.plan import Level
-from graph.release import Release
-from graph.terms import CERTAINTIES, Ontology
-
 YEARS = range(2010, 2025)
 ACMW = {
     2016: {"Lao PDR"},
@@ -158,72 +152,3 @@ async def test_the_next_annex_takes_the_place_of_rows_without_columns(
     groups = await ask(embedded_api, query, {"certainty": certainty})
     found = {g["key"]["label"]: g["count"] for g in groups["ratifications"]["groupBy"]}
     assert found == RATIFIED_IN_2017
-
-
-DAYS = (None, "2005-06-01", "2013-11-01", "2016-06-01", "2018-06-01", "2024-11-01", "2030-01-01")
-"""Days before, within and after the documents."""
-
-STATED: Level = 1
-
-
-@pytest.fixture(scope="module", params=["real", "small"])
-def data(request: pytest.FixtureRequest) -> Release:
-    found: Release = request.getfixturevalue(
-        "small_release" if request.param == "small" else "release"
-    )
-    return found
-
-
-def as_stated(model: Model, day: str | None) -> dict[str, Any]:
-    """All that a model shows at STATED: things by class, and their values and relations."""
-    view = Views(model).at(STATED, day)
-    shown: dict[str, Any] = {
-        name: {edge.target for edge in view.members(name)} for name in model.members
-    }
-    present = shown["Thing"]
-    for name, prop in model.ontology.properties.items():
-        told = (model.edges if prop.kind == "thing" else model.claims).get(name, {})
-        if prop.kind == "thing":
-            edges = view.edges(name)
-            ends = {iri: {e.target for e in edges(iri)} for iri in told if iri in present}
-            shown[f"to {name}"] = {iri: some for iri, some in ends.items() if some}
-        else:
-            value = view.value(name)
-            values = {iri: value(iri) for iri in told if iri in present}
-            shown[f"value of {name}"] = {i: v for i, v in values.items() if v not in (None, [])}
-    return shown
-
-
-def test_conclusions_neither_add_to_nor_take_from_what_is_stated(
-    data: Release, ontology: Ontology
-) -> None:
-    """The law: what is shown at STATED follows from the statements of passages and editors alone."""
-    quads = data.read_quads()
-    ranks = build_model(quads, ontology).ranks
-    concluded = {
-        graph for graph, rank in ranks.items() if CERTAINTIES[rank] in ("INFERRED", "UNDECIDED")
-    }
-    assert concluded
-    stated = [q for q in quads if q.graph_name.value not in concluded]
-    without, full = build_model(stated, ontology), build_model(quads, ontology)
-    for day in DAYS:
-        expected, found = as_stated(without, day), as_stated(full, day)
-        for name in expected:
-            assert found[name] == expected[name], (name, day)
-
-
-@pytest.mark.parametrize("level", [1, 2, 3])
-def test_what_is_shown_at_a_level_is_found_at_that_level(
-    data: Release, ontology: Ontology, level: Level
-) -> None:
-    """The law: relations lead from and to things that a look-up at the same level finds."""
-    model = build_model(data.read_quads(), ontology)
-    for day in DAYS[:3]:
-        view = Views(model).at(level, day)
-        present = {edge.target for edge in view.members("Thing")}
-        for name, told in model.edges.items():
-            edges = view.edges(name)
-            ends = {e.target for iri in told if iri in present for e in edges(iri)}
-            assert ends <= present, (name, day)
-            if day is None:
-                assert {iri for iri in told if edges(iri)} <= present, name

@@ -14,7 +14,7 @@ from typing import IO, Any
 from pyoxigraph import RdfFormat, parse
 
 from graph.decoded.facts import ALWAYS, Claim, Edge, Period, Thing, Told
-from graph.decoded.grounds import TOLD_BY, Grounds, Pair
+from graph.decoded.grounds import TOLD_BY, Grounds, Stated
 from graph.decoded.observations import Observation, held, iter_observed, iter_periods
 from graph.decoded.relations import chained, closed, followed_backwards
 from graph.decoded.telling import KIND, Teller, iter_values, name_of
@@ -186,7 +186,7 @@ class _Writer:
     def survey(self, file: IO[bytes]) -> tuple[int, Grounds]:
         """Look for all things, and for what statements are weighed by; also count statements."""
         count = 0
-        pairs: dict[str, list[Pair]] = defaultdict(list)
+        said: dict[str, list[Stated]] = defaultdict(list)
         classes = {c.iri for c in self._ontology.classes.values() if not c.abstract}
         while text := file.read(_BLOCK):
             text += file.readline()
@@ -195,12 +195,12 @@ class _Writer:
                 subject, value = quad.subject.value, quad.object.value
                 name = name_of(quad.predicate.value)
                 if name != KIND:
-                    pairs[str(name)].append((subject, value))
+                    said[str(name)].append((subject, value, quad.graph_name.value))
                 elif value in classes:
                     thing = subject, value, quad.graph_name.value
                     self._connection.execute("INSERT INTO thing VALUES (?, ?, ?)", thing)
         self._connection.execute(_INDEX_OF_THINGS)
-        return count, Grounds(self._ontology, pairs)
+        return count, Grounds(self._ontology, said)
 
     def write(self, lines: IO[bytes], grounds: Grounds) -> None:
         """Write what sorted statements tell, then when observations count."""

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
-from graph.decoded.facts import INFERRED, Scalar
+from graph.decoded.facts import INFERRED, Scalar, level_of
 from graph.terms import APPARATUS, CERTAINTIES, Ontology
 from graph.values import date_bounds
 
-Pair = tuple[str, str]
-"""Subject and object of a statement, as text."""
+Stated = tuple[str, str, str]
+"""Subject, object and graph of a statement, as text."""
 
 TOLD_BY = ("method", "restsOn", "wordsOf", "document", "issued", "date")
 """Properties that the weight of statements follows from."""
@@ -21,18 +21,19 @@ class Grounds:
     It holds what is said of passages, readings and the dates of instruments: a few texts each.
     """
 
-    def __init__(self, ontology: Ontology, pairs: Mapping[str, Iterable[Pair]]) -> None:
+    def __init__(self, ontology: Ontology, said: Mapping[str, Iterable[Stated]]) -> None:
         self._ontology = ontology
         self._rests: dict[str, list[str]] = defaultdict(list)
-        for reading, source in pairs["restsOn"]:
+        for reading, source, _ in said["restsOn"]:
             self._rests[reading].append(source)
-        self._methods, self._words = lowest(pairs["method"]), lowest(pairs["wordsOf"])
-        self._dates = lowest(pairs["date"])
-        self._documents, self._issued = lowest(pairs["document"]), lowest(pairs["issued"])
+        self._methods, self._words = lowest(said["method"]), lowest(said["wordsOf"])
+        self._documents, self._issued = lowest(said["document"]), lowest(said["issued"])
         self._speakers_of = cache(self._find_speakers)
         self.ranks: dict[str, int] = {APPARATUS: 0}
         for reading in sorted(self._methods):
             self._rank(reading)
+        # what is stated is not weighed by what is concluded
+        self._dates = lowest(one for one in said["date"] if self.ranks.get(one[2], 0) < INFERRED)
 
     def weigh(self, graphs: Collection[str]) -> tuple[int, tuple[str, ...]]:
         """Rank of a statement in these graphs, the strongest of theirs; and those that bear it."""
@@ -46,7 +47,7 @@ class Grounds:
         self, own: str | None, rank: int, graphs: tuple[str, ...], value: Scalar
     ) -> tuple[int, int, str, str]:
         """Stated first, then the thing's own instrument, then the latest one, then the lowest."""
-        speakers = {speaker for graph in graphs for speaker in self._speakers_of(graph)}
+        speakers = self._speakers(graphs)
         latest = max(
             (date_bounds(self._dates[s]).latest for s in speakers if s in self._dates), default=""
         )
@@ -59,10 +60,21 @@ class Grounds:
 
     def said_on(self, graphs: tuple[str, ...]) -> str:
         """Last day of the latest text that speaks, or on which its document was issued."""
-        speakers = {s for graph in graphs for s in self._speakers_of(graph)} & self._dates.keys()
+        speakers = self._speakers(graphs) & self._dates.keys()
         dates = {self._dates[speaker] for speaker in speakers}
-        dates = dates or {self._issued[d] for g in graphs for d in self._documents_of(g)}
+        best = self._strongest(graphs)
+        dates = dates or {self._issued[d] for g in best for d in self._documents_of(g)}
         return max((date_bounds(date).latest for date in dates), default="")
+
+    def _speakers(self, graphs: tuple[str, ...]) -> set[str]:
+        best = self._strongest(graphs)
+        return {speaker for graph in best for speaker in self._speakers_of(graph)}
+
+    def _strongest(self, graphs: tuple[str, ...]) -> list[str]:
+        """The graphs that make a statement as certain as it is; weaker ones add no weight."""
+        levels = [level_of(self.ranks.get(graph, 0)) for graph in graphs]
+        least = min(levels, default=0)
+        return [g for g, level in zip(graphs, levels, strict=True) if level == least]
 
     def _rank(self, graph: str) -> int:
         """Rank of a reading: its method's, or the weakest of what it rests on."""
@@ -84,10 +96,10 @@ class Grounds:
         return own.union(*(self._documents_of(source) for source in self._rests.get(graph, ())))
 
 
-def lowest(pairs: Iterable[Pair]) -> dict[str, str]:
+def lowest(said: Iterable[Stated]) -> dict[str, str]:
     """One value a thing: the lowest, where documents disagree."""
     found: dict[str, str] = {}
-    for subject, value in pairs:
+    for subject, value, _ in said:
         known = found.get(subject)
         if known is None or value < known:
             found[subject] = value

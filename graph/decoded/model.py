@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from graph.decoded.disagreement import disagreement
 from graph.decoded.facts import ALWAYS, Claim, Edge, Period, Thing, Told
-from graph.decoded.grounds import TOLD_BY, Grounds, Pair
+from graph.decoded.grounds import TOLD_BY, Grounds, Stated
 from graph.decoded.observations import read_periods
 from graph.decoded.relations import chained, closed, inverted
 from graph.decoded.telling import Teller, Values, values_of
@@ -70,7 +70,7 @@ class _Builder:
             if isinstance(quad.subject, NamedNode):
                 by_subject[quad.subject.value].append(quad)
         values = {iri: values_of(some) for iri, some in by_subject.items()}
-        self.grounds = Grounds(ontology, {name: _pairs(values, name) for name in TOLD_BY})
+        self.grounds = Grounds(ontology, {name: _stated(values, name) for name in TOLD_BY})
         ranks: dict[str, int | None] = {}
         teller = Teller(ontology, self.grounds, ranks.get)
         ranks |= {iri: teller.rank(some) for iri, some in values.items()}
@@ -141,8 +141,13 @@ class _Builder:
         return self._sorted(inverted(edges.get(prop.inverse_of or "", {})))
 
 
-def _pairs(values: Mapping[str, Values], name: str) -> list[Pair]:
-    return [(iri, value.value) for iri, some in values.items() for value in some.get(name, ())]
+def _stated(values: Mapping[str, Values], name: str) -> list[Stated]:
+    return [
+        (iri, value.value, graph)
+        for iri, some in values.items()
+        for value, graphs in some.get(name, {}).items()
+        for graph in graphs
+    ]
 
 
 class ModelFacts:

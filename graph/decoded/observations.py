@@ -72,7 +72,10 @@ def iter_observed(ontology: Ontology, told: Told, find: Find) -> Iterator[tuple[
     text = _date(told, own.observed_by)
     since = date_bounds(text).latest if text else ALWAYS[0]
     names = [name for name in own.key if name not in (own.observed_by, own.observes)]
-    values = {name: _values(told, name) or _values_beyond(told, name, find) for name in names}
+    level = level_of(told.thing.rank)
+    values = {
+        name: _values(told, name, level) or _beyond(told, name, level, find) for name in names
+    }
     optional = [name for name in names if values[name] and name not in own.requires]
     for count in range(len(optional) + 1):
         for lacking in combinations(optional, count):
@@ -81,15 +84,18 @@ def iter_observed(ontology: Ontology, told: Told, find: Find) -> Iterator[tuple[
             yield json.dumps([own.name, *kept]), Observation(iri, told.thing.rank, since)
 
 
-def _values(told: Told, name: str) -> list[str]:
-    claims = (str(claim.value) for claim in told.claims.get(name, ()))
-    return sorted({*claims, *(edge.target for edge in told.edges.get(name, ()))})
+def _values(told: Told, name: str, level: int) -> list[str]:
+    """Values that are told as surely as a level asks for."""
+    claims = (str(c.value) for c in told.claims.get(name, ()) if level_of(c.rank) <= level)
+    edges = (e.target for e in told.edges.get(name, ()) if level_of(e.rank) <= level)
+    return sorted({*claims, *edges})
 
 
-def _values_beyond(told: Told, name: str, find: Find) -> list[str]:
+def _beyond(told: Told, name: str, level: int, find: Find) -> list[str]:
     """Values that the things observed have, such as the category of a convention."""
-    ends = (find(edge.target) for edges in told.edges.values() for edge in edges)
-    return sorted({value for end in ends if end for value in _values(end, name)})
+    edges = (e for some in told.edges.values() for e in some if level_of(e.rank) <= level)
+    ends = (find(edge.target) for edge in edges)
+    return sorted({value for end in ends if end for value in _values(end, name, level)})
 
 
 def _day_after(day: str) -> str:

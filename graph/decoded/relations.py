@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from graph.decoded.facts import ALWAYS, Edge, Period
+from graph.decoded.facts import ALWAYS, Edge, Period, level_of
 from graph.terms import Ontology
 
 LONGEST_RECURSION = 8
@@ -75,12 +75,16 @@ def _step_on(links: Iterable[Edge], steps: Mapping[str, tuple[Edge, ...]]) -> di
 
 
 def _merge(found: dict[str, Edge], edge: Edge) -> None:
-    """Add a way to a thing: the strongest certainty and the joined evidence of all ways."""
+    """Add a way to a thing: the strongest certainty, and the evidence of the ways that have it.
+
+    What a weaker way rests on does not support the relation at the level of a stronger one.
+    """
     known = found.get(edge.target)
-    if known:
+    if known is None or level_of(edge.rank) < level_of(known.rank):
+        found[edge.target] = edge
+    elif level_of(edge.rank) == level_of(known.rank):
         graphs = tuple(sorted({*known.graphs, *edge.graphs}))
-        edge = Edge(edge.target, min(known.rank, edge.rank), graphs)
-    found[edge.target] = edge
+        found[edge.target] = Edge(edge.target, min(known.rank, edge.rank), graphs)
 
 
 def followed_backwards(ontology: Ontology) -> frozenset[str]:

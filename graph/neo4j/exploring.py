@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import lru_cache
 from itertools import groupby
 
-from graph.decoded.facts import Edge, Facts, Told
+from graph.decoded.facts import Edge, Facts, Told, level_of
 from graph.terms import Ontology, Property
 
 Key = tuple[str, str, str]
@@ -22,7 +22,8 @@ def iter_direct_relations(facts: Facts) -> Iterator[tuple[Key, Edge, list[str]]]
 
     Which ones is said by the ontology: `al:directly` of a class, `al:relationshipType` of the
     concept that gives the kind. Each comes with the things it was read from. As in a chain, it
-    has the weakest certainty and the joined evidence of its links. They are sorted on disk.
+    has the weakest certainty and the joined evidence of its links; of several, the strongest. They
+    are sorted on disk.
     """
     with closing(sqlite3.connect("", check_same_thread=False)) as sorter:
         sorter.execute("CREATE TABLE link (type, start, end, rank, graphs, origin)")
@@ -30,7 +31,9 @@ def iter_direct_relations(facts: Facts) -> Iterator[tuple[Key, Edge, list[str]]]
         rows = sorter.execute("SELECT * FROM link ORDER BY type, start, end, origin")
         for key, same in groupby(rows, key=lambda row: row[:3]):
             _, _, _, ranks, texts, origins = zip(*same, strict=True)
-            graphs = {graph for text in texts for graph in marshal.loads(text)}  # noqa: S302  written above
+            level = level_of(min(ranks))
+            best = [t for rank, t in zip(ranks, texts, strict=True) if level_of(rank) == level]
+            graphs = {graph for text in best for graph in marshal.loads(text)}  # noqa: S302  written above
             yield key, Edge(key[2], min(ranks), tuple(sorted(graphs))), list(origins)
 
 
