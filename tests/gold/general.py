@@ -129,9 +129,11 @@ def holds(case: Case, iri: str, text: str) -> bool:
 
 def _dated(case: Case, iri: str, found: Iterable[Period]) -> bool:
     """Whether a thing has the dates of the object: open ones where the predicate says began."""
-    covering = re.search(r"cover|period|valid", case.fact.predicate)
+    covering = re.search(r"cover|period|valid|target", case.fact.predicate)
     names = (name for name in case.lookup.dates if covering or name != "covers")
     dates = case.values_here(iri, *names)
+    if "target" in case.fact.predicate:
+        dates = [date for date in dates if date.startswith("../")]
     if re.search(r"began|begin|start", case.fact.predicate):
         dates = [date for date in dates if date.endswith("/..")]
     end = "end of" in case.fact.object

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.decoded.model import Model
-from tests.gold import general, plans, qualifiers, ratifications
+from tests.gold import forms, general, partners, plans, qualifiers, ratifications
 from tests.gold.case import Case, Rule
 from tests.gold.facts import Fact
 from tests.gold.lookup import Lookup, Place
@@ -93,8 +93,33 @@ class Matcher:
         return self.lookup.speaker(case.fact.doc)
 
 
+_BY_PREDICATE: tuple[tuple[str, Rule], ...] = (
+    (
+        r"^(stands_for|listed_in_abbreviations|named as|.*_named|has_work_plan_.*_as)$",
+        forms.spelt_out,
+    ),
+    (r"^(first_published|first_reprint|isbn|published_by)$", forms.published),
+    (r"^thanked for$", partners.thanked),
+)
+_ALSO: tuple[tuple[str, str, Rule], ...] = (
+    ("partner_", "", partners.partnered),
+    ("country_coordinator", "", partners.coordinated),
+    ("merge_or_carryover", "lineage", forms.untraced),
+)
+"""Rules for kinds of facts, by words of the predicate, beside those that are there."""
+
+
 def rules(case: Case) -> tuple[Rule, ...]:
-    """Rules that may find a fact, by its kind."""
+    """Rules that may find a fact, by its predicate and kind."""
+    kind, predicate = case.fact.kind, case.fact.predicate
+    for pattern, rule in _BY_PREDICATE:
+        if re.match(pattern, predicate):
+            return (rule,)
+    also = (rule for start, asked, rule in _ALSO if kind.startswith(start) and asked in predicate)
+    return (*_by_kind(case), *also)
+
+
+def _by_kind(case: Case) -> tuple[Rule, ...]:
     if case.fact.kind in plans.KINDS:
         return plans.rules(case)
     if case.fact.kind == "ratification":

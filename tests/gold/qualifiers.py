@@ -71,7 +71,9 @@ def _is_numbered(case: Case, text: str) -> bool:
     """Whether something near has the numbers in a text; one that the reader counted need not."""
     if "derived" in case.fact.qualifiers:
         return True
-    told = {number for iri in _near(case) for number in case.values(iri, "number", "ordinal")}
+    near = _near(case)
+    whole = {*near, *case.targets("partOfProvision", *near)}
+    told = {number for iri in whole for number in case.values(iri, "number", "ordinal", "count")}
     return {*re.findall(r"\d+", text)} <= told
 
 
