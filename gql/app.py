@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import orjson
 from fastapi import FastAPI, Request, Response
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
@@ -16,10 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from strawberry import Schema
 
+from gql.admission import Admission, Rate
 from gql.endpoint import Endpoint
 from gql.execution import AnswerFromPlan, Service
 from gql.formats import wants_html
 from gql.guide import add_guide
+from gql.headers import IDE_POLICY, POLICY, add_security
 from gql.limits import Limits, ReadWithinLimits, describe_limits
 from gql.linked.addresses import add_linked_data
 from gql.pages.documentation import add_documentation
@@ -28,6 +29,7 @@ from gql.requests import BadRequest
 from gql.responses import RETRY, refuse
 from gql.revision import revision_of
 from gql.schema import build_schema
+from gql.sending import Room, Sending
 from gql.site import add_site
 from gql.sparql.front import Front
 from gql.sparql.protocol import respond
@@ -59,16 +61,10 @@ def create_app(settings: Settings) -> FastAPI:
         site.close()
 
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
+    app.add_middleware(Admission, rate=Rate(settings.requests_per_minute))
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(
-        CORSMiddleware,  # open to every page: nothing here depends on who asks
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["*"],
-        allow_private_network=True,  # Neo4j Browser on this machine asks for its guide
-        expose_headers=["Content-Disposition", "ETag", "Link", "Retry-After"],
-        max_age=86_400,
-    )
+    app.add_middleware(Sending, room=Room(settings.max_sending_bytes))
+    add_security(app, settings)
     app.add_exception_handler(HTTPException, _tell_status)
     endpoint = Endpoint.of(schema, service, revision_of(served), settings)
     _add_graphql(app, endpoint)
@@ -103,7 +99,7 @@ class _Revalidated(StaticFiles):
 def _add_graphql(app: FastAPI, endpoint: Endpoint) -> None:
     async def graphql(request: Request) -> Response:
         if wants_html(request):
-            return FileResponse(STATIC / "ide.html", headers={"Vary": "Accept"})
+            return FileResponse(STATIC / "ide.html", headers={"Vary": "Accept", POLICY: IDE_POLICY})
         return await endpoint.respond(request)
 
     # A plain route: FastAPI's own takes an eighth of the time of a short answer.

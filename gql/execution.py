@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from asyncio import get_running_loop, timeout_at, to_thread
+from asyncio import get_running_loop, timeout_at
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from math import inf
@@ -25,6 +25,7 @@ from gql.schema import PAGE_SIZE
 from gql.selection import Selection
 from graph.catalogue import Catalogue
 from graph.errors import QueryError, UnknownKey
+from graph.fair_threads import in_thread
 from graph.opening import Served
 from graph.plan import Json, Plan
 from graph.settings import Settings
@@ -209,13 +210,13 @@ class AnswerFromPlan(SchemaExtension):
 
         try:
             if len(sent) > QUICK_BYTES:
-                return await to_thread(plan)
+                return await in_thread(plan)
             try:
                 return plan(monotonic() + QUICK_SECONDS)
             except TakesLong:
-                return await to_thread(plan)
+                return await in_thread(plan)
         except UnknownKey as error:
-            raise await to_thread(catalogue.hint, error) from error
+            raise await in_thread(catalogue.hint, error) from error
 
     def get_results(self) -> dict[str, Json]:
         """Say which release the answer is from and, where a question was planned, its cost."""

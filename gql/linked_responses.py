@@ -9,15 +9,11 @@ from urllib.parse import quote
 import orjson
 from fastapi import Request, Response
 
+from gql.headers import PAGE_POLICY, POLICY
 from gql.representations import FORMATS, Format, negotiate
 from graph.rdf.dataset_description import LICENCE
 from graph.terms import BASE
 
-OWN_ONLY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "connect-src 'self'; img-src 'self'"
-}
-"""Header of pages: they ask nothing of other hosts, and no script of others runs in them."""
 _SAFE = "/:@!$&'()*+,;=~"
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -68,7 +64,7 @@ def tagged(
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     shown = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache", **(headers or {})}
     if content_type.startswith("text/html"):
-        shown |= OWN_ONLY
+        shown[POLICY] = PAGE_POLICY
     if is_known(request, tag):
         return Response(None, HTTPStatus.NOT_MODIFIED, shown)
     return Response(body, HTTPStatus.OK, shown, content_type)

@@ -1,6 +1,6 @@
 """The gallery: worked questions with their answers, which change with the variables in the address."""
 
-from asyncio import get_running_loop, timeout_at, to_thread
+from asyncio import get_running_loop, timeout_at
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,7 +20,8 @@ from gql.errors import status_of
 from gql.execution import Refused, read_plan, refusal
 from gql.files.download import WHOLE
 from gql.files.witness import WITNESS
-from gql.linked_responses import OWN_ONLY, tagged
+from gql.headers import PAGE_POLICY, POLICY
+from gql.linked_responses import tagged
 from gql.pages.answer_view import SHOWN, AnswerView, view_answer
 from gql.pages.cells import Words
 from gql.pages.questions import Question, Theme
@@ -29,6 +30,7 @@ from gql.pages.variables import Form, read_form
 from gql.representations import FORMATS, HTML
 from gql.requests import BadRequest, Operation, client_of
 from graph.errors import GraphError, QueryError
+from graph.fair_threads import in_thread
 
 ROWS = "rows"
 """Parameter that names the relation that gives the rows; a variable of that name would hide it."""
@@ -119,7 +121,7 @@ class Gallery:
             except BadRequest as error:
                 return self._pages.problem(error)
             if not answered.is_right:
-                return Response(page, answered.status, dict(OWN_ONLY), _HTML)
+                return Response(page, answered.status, {POLICY: PAGE_POLICY}, _HTML)
             self._keep(known, page)
         return tagged(request, self._kept[known], _HTML)
 
@@ -145,7 +147,7 @@ class Gallery:
             "links": Links(question, form.variables, given, chosen),
             "shown": SHOWN,
         }
-        return answered, await to_thread(self._pages.page, "question.html", values)
+        return answered, await in_thread(self._pages.page, "question.html", values)
 
     async def _answer(
         self, client: str, question: Question, form: Form, rows: str | None
@@ -168,14 +170,13 @@ class Gallery:
         self, client: str, operation: Operation, rows: str | None
     ) -> tuple[AnswerView, ...]:
         endpoint, service = self._endpoint, self._service
-        endpoint.rate.check(client)
         deadline = deadline_in(service.timeout)
         async with endpoint.slots.slot(client, deadline), timeout_at(deadline):
             asked = await read_plan(endpoint.schema, service, operation, deadline)
             check_cost(cost(asked.plan, service.catalogue.sizes), service.max_cost)
             left = deadline - get_running_loop().time()
             data = await service.store.answer(asked.plan, timeout=left)
-            return await to_thread(view_answer, asked.selection, data, self._words, rows)
+            return await in_thread(view_answer, asked.selection, data, self._words, rows)
 
     def _keep(self, known: tuple[str, str], page: bytes) -> None:
         if len(self._kept) >= _KEPT:
@@ -185,7 +186,7 @@ class Gallery:
     def _missing(self, stem: str) -> Response:
         near = {q.title: f"/questions/{q.stem}" for _, q in self._places.values()}
         page = self._pages.missing(f"There is no question {stem!r}. These there are:", near)
-        return Response(page, HTTPStatus.NOT_FOUND, dict(OWN_ONLY), _HTML)
+        return Response(page, HTTPStatus.NOT_FOUND, {POLICY: PAGE_POLICY}, _HTML)
 
     def _find(self, name: str, class_name: str) -> str | None:
         with suppress(QueryError):

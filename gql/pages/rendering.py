@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from gql.linked_responses import OWN_ONLY
+from gql.headers import PAGE_POLICY, POLICY
 from gql.pages.markdown import render_line, render_markdown
 from gql.pages.ontology_view import view_ontology
 from gql.pages.passage_view import PassageViewer
@@ -74,7 +74,7 @@ class Pages:
     def problem(self, error: Exception) -> Response:
         """Response with the page for what cannot be answered now."""
         page = self._write("problem.html", problem=str(error) or "The answer took too long.")
-        headers = {**OWN_ONLY, **RETRY}
+        headers = {POLICY: PAGE_POLICY, **RETRY}
         return Response(page, HTTPStatus.SERVICE_UNAVAILABLE, headers, FORMATS[HTML].content_type)
 
     def page(self, template: str, values: Mapping[str, object]) -> bytes:

@@ -1,8 +1,6 @@
 """The embedded store: plans evaluated on the read model in memory."""
 
-from asyncio import get_running_loop
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from math import inf
 from time import monotonic
@@ -12,12 +10,10 @@ from graph.decoded.model import Model
 from graph.embedded.reader import Reader
 from graph.embedded.rows import has_pages
 from graph.embedded.view import Views
+from graph.fair_threads import in_thread
 from graph.plan import ALL, Constant, Json, Lookup, Page, Paths, Plan, Root
 from graph.store import LARGEST_ANSWER, LONGEST_ANSWER, ReleaseInfo
 from graph.witness import Witnesses
-
-THREADS = 64
-"""Most plans evaluated at once; none waits for longer ones to end."""
 
 
 class EmbeddedStore:
@@ -34,10 +30,9 @@ class EmbeddedStore:
         self._longest = longest
         self._views = Views(model)
         self._witnesses = witnesses
-        self._threads = ThreadPoolExecutor(THREADS, "store")
 
     async def answer(self, plan: Plan, *, timeout: float) -> Mapping[str, Json]:
-        """Evaluate a plan in a thread, so that short questions need not wait for long ones.
+        """Evaluate a plan in a thread, so that questions of others need not wait.
 
         A few things by their keys are read at once: to change threads takes longer.
         """
@@ -51,14 +46,13 @@ class EmbeddedStore:
         )
         if all(_is_short(root.ask) for root in plan.roots):
             return evaluated()
-        return await get_running_loop().run_in_executor(self._threads, evaluated)
+        return await in_thread(evaluated)
 
     async def ready(self) -> None:
         """Return at once: a model in memory is always ready."""
 
     async def close(self) -> None:
-        """Let go of the threads."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Return at once: nothing is open."""
 
 
 def _is_short(ask: Page | Lookup | Paths | Constant) -> bool:
