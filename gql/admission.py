@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from math import ceil
 from time import monotonic
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gql.clients import client_at
 from gql.requests import BadRequest
+from gql.responses import refuse
+from graph.fair_threads import CLIENT
 
 CLIENTS = 10_000
 """How many clients are remembered before those that owe nothing are forgotten."""
+
+HEALTH = ("/livez", "/readyz")
+"""Addresses that are asked by machines, and answered always."""
 
 MINUTE = 60.0
 WAITING = 4
@@ -45,6 +53,25 @@ class Rate:
         if len(self._paid) >= CLIENTS:
             self._paid = {known: until for known, until in self._paid.items() if until > now}
         self._paid[client] = paid
+
+
+class Admission:
+    """Says for which client a request is worked on, and refuses those of which there are too many."""
+
+    def __init__(self, app: ASGIApp, rate: Rate) -> None:
+        self.app, self.rate = app, rate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Respond, if the client has not sent too much."""
+        if scope["type"] == "http" and scope["path"] not in HEALTH:
+            client = client_at(scope["client"][0] if scope["client"] else "")
+            CLIENT.set(client)
+            try:
+                self.rate.check(client)
+            except BadRequest as error:
+                await refuse(error)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 @dataclass

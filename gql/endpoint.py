@@ -7,7 +7,7 @@ from typing import Self
 
 from fastapi import Request, Response
 
-from gql.admission import Rate, Slots, deadline_in
+from gql.admission import Slots, deadline_in
 from gql.execution import Refused, Service, answer, read_plan, refusal
 from gql.files.answers import File
 from gql.files.download import WHOLE, Download
@@ -27,20 +27,18 @@ class Endpoint:
     service: Service
     revision: str
     max_bytes: int
-    rate: Rate
     slots: Slots
 
     @classmethod
     def of(cls, service: Service, revision: str, settings: Settings) -> Self:
         """Read the limits off the settings."""
-        rate, slots = Rate(settings.requests_per_minute), Slots(settings.max_concurrent)
-        return cls(service, revision, settings.max_body_bytes, rate, slots)
+        slots = Slots(settings.max_concurrent)
+        return cls(service, revision, settings.max_body_bytes, slots)
 
     async def respond(self, request: Request) -> Response:
         """Answer a request, or say why not."""
         wanted = ANSWER
         try:
-            self.rate.check(client_of(request))
             wanted = read_format(request)
             operation = await read_operation(request, self.max_bytes)
             self._check_release(request)

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from asyncio import get_running_loop, timeout_at, to_thread
+from asyncio import get_running_loop, timeout_at
 from dataclasses import dataclass, field
 from math import inf
 from time import monotonic
@@ -26,6 +26,7 @@ from graph.budget import Budget
 from graph.catalogue import Catalogue
 from graph.errors import QueryError, UnknownKey
 from graph.evidence import EvidenceIndex
+from graph.fair_threads import in_thread
 from graph.opening import Served
 from graph.plan import Json
 from graph.settings import Settings
@@ -150,7 +151,7 @@ async def read_answer(service: Service, planned: Planned, deadline: float) -> di
     budget = Budget(monotonic() + _left(deadline), service.max_bytes, "bytes")
     if planned.cost < SHORT:
         return planned.shape(columns, budget)
-    return await to_thread(planned.shape, columns, budget)
+    return await in_thread(planned.shape, columns, budget)
 
 
 async def read_plan(service: Service, operation: Operation, deadline: float) -> Asked:
@@ -214,13 +215,13 @@ async def _plan(
 
     try:
         if len(sent) > QUICK_BYTES:
-            return await to_thread(plan)
+            return await in_thread(plan)
         try:
             return plan(monotonic() + QUICK_SECONDS)
         except TakesLong:
-            return await to_thread(plan)
+            return await in_thread(plan)
     except UnknownKey as error:
-        raise await to_thread(catalogue.hint, error) from error
+        raise await in_thread(catalogue.hint, error) from error
 
 
 def _left(deadline: float) -> float:

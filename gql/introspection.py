@@ -1,6 +1,5 @@
 """Introspection: operations about the schema, told from questions and answered from memory."""
 
-from asyncio import to_thread
 from time import monotonic
 
 import orjson
@@ -21,6 +20,7 @@ from graphql.pyutils import AbortSignal
 from gql.kept import Kept
 from gql.requests import Operation
 from graph.errors import QueryError
+from graph.fair_threads import in_thread
 
 _ROOTS = frozenset({"__schema", "__type"})
 ROOM = 8_000_000
@@ -100,7 +100,7 @@ class Introspection:
         known = None if variables else self._kept.get(key)
         if known is not None:
             return known
-        result = await to_thread(
+        result = await in_thread(
             execute_sync,
             schema,
             document,

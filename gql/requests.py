@@ -8,6 +8,8 @@ import orjson
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
+from gql.clients import client_at
+
 PLAIN, STRICT = "application/json", "application/graphql-response+json"
 HTML = "text/html"
 
@@ -40,9 +42,8 @@ class BadRequest(Exception):
 
 
 def client_of(request: Request) -> str:
-    """Who asks: an IPv4 address, or the network of an IPv6 address, whose owner has 2**64."""
-    host = request.client.host if request.client else ""
-    return ":".join(host.split(":")[:4])
+    """Who asks."""
+    return client_at(request.client.host if request.client else "")
 
 
 async def read_operation(request: Request, limit: int) -> Operation:

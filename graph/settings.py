@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     max_answer_bytes: int = Field(
         20_000_000, description="Largest answer to a question, in bytes.", gt=0
     )
+    max_sending_bytes: int = Field(
+        100_000_000, description="Most bytes of large answers that are being sent at once.", gt=0
+    )
     max_concurrent: int = Field(32, description="Most questions answered at once.", gt=0)
     requests_per_minute: int = Field(
         3_000, description="Most requests of a client in a minute; 0: any number.", ge=0
@@ -79,6 +82,16 @@ class Settings(BaseSettings):
     )
     max_connections_of_client: int = Field(
         200, description="Most connections of a client that is no trusted proxy.", gt=0
+    )
+    trusted_hosts: str = Field(
+        "",
+        description="Names, with commas, by which the server may be asked; empty: any, but those "
+        "of this machine where it alone reaches a server with documents.",
+    )
+    allowed_origins: str = Field(
+        "",
+        description="Origins, with commas, whose pages may ask; *: any; empty: any, but none "
+        "where there are documents.",
     )
     trusted_proxies: str = Field(
         "",

@@ -91,16 +91,6 @@ def test_browser_may_read_it_from_another_origin(http: Client, path: str, kind: 
     found = http.get(f"/guide/{path}", headers={"Origin": BROWSER})
     assert (200, "*") == (found.status_code, found.headers["access-control-allow-origin"])
     assert found.headers["content-type"].startswith(kind)
-    asked = {
-        "Origin": BROWSER,
-        "Access-Control-Request-Method": "GET",
-        "Access-Control-Request-Private-Network": "true",
-    }
-    before = http.options(f"/guide/{path}", headers=asked)
-    assert (200, "true") == (
-        before.status_code,
-        before.headers["access-control-allow-private-network"],
-    )
 
 
 def test_the_style_is_that_of_the_ontology(http: Client, ontology: Ontology) -> None:

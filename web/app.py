@@ -8,19 +8,21 @@ from typing import Any, cast
 
 import orjson
 from fastapi import FastAPI, Request, Response
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
+from gql.admission import Admission, Rate
 from gql.endpoint import Endpoint
 from gql.execution import build_service
 from gql.formats import wants_html
+from gql.headers import IDE_POLICY, POLICY, add_security
 from gql.requests import BadRequest
 from gql.responses import RETRY, refuse
 from gql.revision import revision_of
+from gql.sending import Room, Sending
 from graph.errors import QueryError, StoreUnavailable
 from graph.opening import Served, open_served
 from graph.rdf.alignment import read_alignment
@@ -55,16 +57,10 @@ def create_app(settings: Settings) -> FastAPI:
         site.close()
 
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
+    app.add_middleware(Admission, rate=Rate(settings.requests_per_minute))
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(
-        CORSMiddleware,  # open to every page: nothing here depends on who asks
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["*"],
-        allow_private_network=True,  # Neo4j Browser on this machine asks for its guide
-        expose_headers=["Content-Disposition", "ETag", "Link", "Retry-After"],
-        max_age=86_400,
-    )
+    app.add_middleware(Sending, room=Room(settings.max_sending_bytes))
+    add_security(app, settings)
     app.add_exception_handler(HTTPException, _tell_status)
     endpoint = Endpoint.of(service, revision_of(served), settings)
     _add_graphql(app, endpoint)
@@ -91,7 +87,7 @@ class _Revalidated(StaticFiles):
 def _add_graphql(app: FastAPI, endpoint: Endpoint) -> None:
     async def graphql(request: Request) -> Response:
         if wants_html(request):
-            return FileResponse(STATIC / "ide.html", headers={"Vary": "Accept"})
+            return FileResponse(STATIC / "ide.html", headers={"Vary": "Accept", POLICY: IDE_POLICY})
         return await endpoint.respond(request)
 
     # A plain route: FastAPI's own takes an eighth of the time of a short answer.

@@ -9,15 +9,11 @@ from urllib.parse import quote
 import orjson
 from fastapi import Request, Response
 
+from gql.headers import PAGE_POLICY, POLICY
 from graph.rdf.dataset_description import LICENCE
 from graph.terms import BASE
 from web.representations import FORMATS, Format, negotiate
 
-OWN_ONLY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "connect-src 'self'; img-src 'self'"
-}
-"""Header of pages: they ask nothing of other hosts, and no script of others runs in them."""
 _SAFE = "/:@!$&'()*+,;=~"
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -71,7 +67,7 @@ def tagged(
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     shown = {"ETag": f"W/{tag}", "Vary": "Accept", "Cache-Control": "no-cache", **(headers or {})}
     if content_type.startswith("text/html"):
-        shown |= OWN_ONLY
+        shown[POLICY] = PAGE_POLICY
     if is_known(request, tag):
         vary = {"Vary": "Accept, Accept-Encoding"}  # as the answer in full has it
         return Response(None, HTTPStatus.NOT_MODIFIED, shown | vary)

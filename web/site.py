@@ -11,6 +11,7 @@ from gql.endpoint import Endpoint
 from gql.execution import answer
 from gql.negotiation import choose
 from gql.requests import PLAIN, Operation
+from gql.routes import threaded
 from graph.errors import StoreUnavailable
 from graph.lookup import Lookup
 from graph.rdf.dataset_description import release_iri
@@ -31,8 +32,8 @@ def add_site(app: FastAPI, endpoint: Endpoint, linked: LinkedData) -> "Site":
     site = Site(endpoint, linked)
     for path, answer_to in (
         ("/", site.front),
-        ("/search", site.search),
-        ("/questions/", site.gallery.all),
+        ("/search", threaded(site.search)),
+        ("/questions/", threaded(site.gallery.all)),
         ("/questions/{stem}", site.gallery.one),
     ):
         app.router.routes.append(Route(path, answer_to))

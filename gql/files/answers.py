@@ -1,6 +1,5 @@
 """Files that operations are answered with: tables, what describes them, and citations."""
 
-from asyncio import to_thread
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from gql.files.writing import CsvWriter, JsonWriter, TableWriter
 from gql.formats import BIBTEX, CSL, CSV, CSVW, Format
 from gql.requests import Operation
 from graph.errors import QueryError
+from graph.fair_threads import in_thread
 from graph.plan import Json
 from graph.rdf.dataset_description import LICENCE, release_iri
 from graph.terms import Ontology
@@ -59,7 +59,7 @@ class File:
         writer = self._writer(table)
         begun = writer.head()
         async for data in self.download.iter_data(self.asked.planned, table.way):
-            yield begun + await to_thread(writer.rows, iter_rows(table, data))
+            yield begun + await in_thread(writer.rows, iter_rows(table, data))
             begun = b""
         yield begun + writer.tail()
 

@@ -1,7 +1,5 @@
 """The embedded store: plans evaluated on the read model in memory."""
 
-from asyncio import get_running_loop
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from math import inf
 from time import monotonic
@@ -11,11 +9,9 @@ from graph.columns import Columns
 from graph.decoded.model import Model
 from graph.embedded.reader import Reader
 from graph.embedded.view import Views
+from graph.fair_threads import in_thread
 from graph.plan import ALL, Claims, Lookup, One, Page, Plan, Thing
 from graph.store import LARGEST_ANSWER, ReleaseInfo
-
-THREADS = 64
-"""Most plans evaluated at once; none waits for longer ones to end."""
 
 
 class EmbeddedStore:
@@ -24,7 +20,6 @@ class EmbeddedStore:
     def __init__(self, release: ReleaseInfo, model: Model) -> None:
         self.release = release
         self._views = Views(model)
-        self._threads = ThreadPoolExecutor(THREADS, "store")
 
     async def read(self, plan: Plan, *, timeout: float) -> Columns:
         """Evaluate a plan in a thread, so that short questions need not wait for long ones.
@@ -34,14 +29,13 @@ class EmbeddedStore:
         evaluated = partial(evaluate, plan, self._views, deadline=monotonic() + timeout)
         if all(isinstance(r.ask, Lookup) and not _has_lists(r.ask.thing) for r in plan.roots):
             return evaluated()
-        return await get_running_loop().run_in_executor(self._threads, evaluated)
+        return await in_thread(evaluated)
 
     async def ready(self) -> None:
         """Return at once: a model in memory is always ready."""
 
     async def close(self) -> None:
-        """Let go of the threads."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Return at once: nothing is open."""
 
 
 def _has_lists(thing: Thing) -> bool:

@@ -11,8 +11,9 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from pyoxigraph import Quad, Triple
 from rdflib.namespace import OWL
-from starlette.routing import Route
 
+from gql.headers import PAGE_POLICY, POLICY
+from gql.routes import threaded_route
 from graph.earlier import find_earlier
 from graph.errors import QueryError
 from graph.opening import Served
@@ -27,7 +28,6 @@ from graph.terms import AL, APPARATUS, BASE, kebab
 from graph.validation import read_shapes
 from web.linked.dataset import Data, Files
 from web.linked_responses import (
-    OWN_ONLY,
     address,
     document,
     not_acceptable,
@@ -104,7 +104,7 @@ def add_linked_data(app: FastAPI, served: Served, tables: Path, reports: str) ->
     data = open_linked_data(served, tables, reports)
 
     def add(path: str, answer: Callable[[Request], Response]) -> None:
-        app.router.routes.append(Route(path, answer))  # synchronous: runs in a thread
+        app.router.routes.append(threaded_route(path, answer))
 
     for kind in _KINDS:
         add(f"/{kind}/{{rest:path}}", lambda request: respond(data, request))
@@ -169,7 +169,9 @@ def _tell(
     if wanted is None or wanted.suffix != HTML:
         return problem(status, title, details, {})
     page = data.pages.missing(title, details.get("near"))
-    return Response(page, status, {"Vary": "Accept"} | OWN_ONLY, FORMATS[HTML].content_type)
+    return Response(
+        page, status, {"Vary": "Accept", POLICY: PAGE_POLICY}, FORMATS[HTML].content_type
+    )
 
 
 def _ontology_description(data: LinkedData) -> Description:

@@ -4,6 +4,8 @@ import re
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -25,7 +27,8 @@ def add_guide(app: FastAPI, ontology: Ontology) -> None:
         _file("style.grass", render_style(ontology).encode(), "text/plain; charset=utf-8"),
         _file("queries.zip", saved_queries(guide), "application/zip"),
     ]
-    app.mount("/guide", Starlette(routes=routes), name="guide")
+    anybody = Middleware(CORSMiddleware, allow_origins=["*"])  # there is nothing of documents in it
+    app.mount("/guide", Starlette(routes=routes, middleware=[anybody]), name="guide")
 
 
 def saved_queries(guide: Guide) -> bytes:

@@ -13,15 +13,18 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from markupsafe import Markup
-from starlette.routing import Route
 
+from gql.headers import PAGE_POLICY, POLICY
+from gql.routes import threaded_route
 from graph.settings import ROOT
-from web.linked_responses import OWN_ONLY, tagged
+from web.linked_responses import tagged
 from web.pages.markdown import render_page
 from web.pages.rendering import Pages
 
 DOCS = ROOT / "docs"
 INDEX = "index"
+LONGEST = 100
+"""Of how many characters of an address near ones are looked for."""
 _OWN = "http://localhost:8000/"
 """What readers on a forge are told of this server."""
 
@@ -61,14 +64,14 @@ def add_documentation(app: FastAPI, pages: Pages) -> None:
         return tagged(request, body, "text/html; charset=utf-8")
 
     app.mount("/docs/images", StaticFiles(directory=DOCS / "images"), name="images")
-    app.router.routes.append(Route("/docs/{rest:path}", respond))  # synchronous: runs in a thread
+    app.router.routes.append(threaded_route("/docs/{rest:path}", respond))
 
 
 def _missing(pages: Pages, wanted: str) -> Response:
-    near = get_close_matches(wanted, read_documents(), cutoff=0.4)
+    near = get_close_matches(wanted[:LONGEST], read_documents(), cutoff=0.4)
     title = f"The documentation has no page {wanted}."
     page = pages.missing(title, {name: f"/docs/{name}" for name in near})
-    return Response(page, HTTPStatus.NOT_FOUND, OWN_ONLY, "text/html; charset=utf-8")
+    return Response(page, HTTPStatus.NOT_FOUND, {POLICY: PAGE_POLICY}, "text/html; charset=utf-8")
 
 
 def read_documents() -> dict[str, Path]:

@@ -1,6 +1,6 @@
 """The gallery: worked questions with their answers, which change with the variables in the address."""
 
-from asyncio import timeout_at, to_thread
+from asyncio import timeout_at
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,9 +20,11 @@ from gql.errors import status_of
 from gql.execution import Refused, read_answer, read_plan, refusal
 from gql.files.download import WHOLE
 from gql.files.evidence import MORE_EVIDENCE
+from gql.headers import PAGE_POLICY, POLICY
 from gql.requests import BadRequest, Operation, client_of
 from graph.errors import GraphError, QueryError
-from web.linked_responses import OWN_ONLY, tagged
+from graph.fair_threads import in_thread
+from web.linked_responses import tagged
 from web.pages.answer_view import SHOWN, AnswerView, view_answer
 from web.pages.cells import Words
 from web.pages.questions import Question, Theme
@@ -119,7 +121,7 @@ class Gallery:
             except BadRequest as error:
                 return self._pages.problem(error)
             if not answered.is_right:
-                return Response(page, answered.status, dict(OWN_ONLY), _HTML)
+                return Response(page, answered.status, {POLICY: PAGE_POLICY}, _HTML)
             self._keep(known, page)
         return tagged(request, self._kept[known], _HTML)
 
@@ -144,7 +146,7 @@ class Gallery:
             "links": Links(question, form.variables, given, chosen),
             "shown": SHOWN,
         }
-        return answered, await to_thread(self._pages.page, "question.html", values)
+        return answered, await in_thread(self._pages.page, "question.html", values)
 
     async def _answer(
         self, client: str, question: Question, form: Form, rows: str | None
@@ -167,13 +169,12 @@ class Gallery:
         self, client: str, operation: Operation, rows: str | None
     ) -> tuple[AnswerView, ...]:
         endpoint, service = self._endpoint, self._service
-        endpoint.rate.check(client)
         deadline = deadline_in(service.timeout)
         async with endpoint.slots.slot(client, deadline), timeout_at(deadline):
             asked = await read_plan(service, operation, deadline)
             check_cost(asked.planned.cost, service.max_cost)
             data = await read_answer(service, asked.planned, deadline)
-            return await to_thread(view_answer, asked.selection, data, self._words, rows)
+            return await in_thread(view_answer, asked.selection, data, self._words, rows)
 
     def _keep(self, known: tuple[str, str], page: bytes) -> None:
         if len(self._kept) >= _KEPT:
@@ -183,7 +184,7 @@ class Gallery:
     def _missing(self, stem: str) -> Response:
         near = {q.title: f"/questions/{q.stem}" for _, q in self._places.values()}
         page = self._pages.missing(f"There is no question {stem!r}. These there are:", near)
-        return Response(page, HTTPStatus.NOT_FOUND, dict(OWN_ONLY), _HTML)
+        return Response(page, HTTPStatus.NOT_FOUND, {POLICY: PAGE_POLICY}, _HTML)
 
     def _find(self, name: str, class_name: str) -> str | None:
         with suppress(QueryError):

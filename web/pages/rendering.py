@@ -7,12 +7,12 @@ from pathlib import Path
 from fastapi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gql.headers import PAGE_POLICY, POLICY
 from gql.responses import RETRY
 from graph.opening import Served
 from graph.places import Places
 from graph.rdf.describing import Description
 from graph.terms import BASE
-from web.linked_responses import OWN_ONLY
 from web.pages.markdown import render_line, render_markdown
 from web.pages.ontology_view import view_ontology
 from web.pages.passage_view import PassageViewer
@@ -74,7 +74,7 @@ class Pages:
     def problem(self, error: Exception) -> Response:
         """Response with the page for what cannot be answered now."""
         page = self._write("problem.html", problem=str(error) or "The answer took too long.")
-        headers = {**OWN_ONLY, **RETRY}
+        headers = {POLICY: PAGE_POLICY, **RETRY}
         return Response(page, HTTPStatus.SERVICE_UNAVAILABLE, headers, FORMATS[HTML].content_type)
 
     def page(self, template: str, values: Mapping[str, object]) -> bytes:

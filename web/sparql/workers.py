@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gql.admission import Slots, deadline_in
 from graph.errors import QueryError, StoreUnavailable
+from graph.fair_threads import CLIENT
 from graph.plan import Json
 from graph.settings import ROOT, Settings
 from web.sparql.worker import HEAD_BYTES, frame
@@ -62,11 +64,11 @@ class Workers:
     bounds: Bounds
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _holder: "asyncio.Task[_Holder] | None" = None
-    _free: asyncio.Semaphore | None = None
+    _free: Slots | None = None
 
     def start(self) -> None:
         """Begin to start; queries that come before the data is read wait for it."""
-        self._free = self._free or asyncio.Semaphore(self.bounds.processes)
+        self._free = self._free or Slots(self.bounds.processes)
         self._holder = asyncio.create_task(_start(self.quads, self.bounds, self.terms))
 
     async def close(self) -> None:
@@ -78,7 +80,7 @@ class Workers:
     async def answer(self, asked: Mapping[str, Json]) -> Answered:
         """Answer a query in a process of its own.
 
-        Raises StoreUnavailable where all are busy or time is up, QueryError where the query ends
+        Raises BadRequest where all are busy, StoreUnavailable where time is up, QueryError where the query ends
         its process.
         """
         async with self._turn():
@@ -96,15 +98,8 @@ class Workers:
     async def _turn(self) -> AsyncIterator[None]:
         if self._free is None:
             raise StoreUnavailable("The SPARQL processes are not started.")
-        try:
-            async with asyncio.timeout(self.bounds.waiting_seconds):
-                await self._free.acquire()
-        except TimeoutError as error:
-            raise StoreUnavailable("All SPARQL processes are busy; try again.") from error
-        try:
+        async with self._free.slot(CLIENT.get(), deadline_in(self.bounds.waiting_seconds)):
             yield
-        finally:
-            self._free.release()
 
     async def _exchange(self, asked: Mapping[str, Json]) -> Answered:
         reader, writer = await self._connect()
