@@ -132,7 +132,7 @@ def _compared(prop: Property, operator: plan.Operator, value: Any) -> Any:
             return bool(value)
         case "in":
             return tuple(_comparable(prop, one) for one in value)
-        case "eq" | "ne" | "contains" | "startsWith":
+        case "eq" | "ne" | "contains" | "startsWith" | "endsWith":
             return _comparable(prop, value)
         case "lt" | "lte" | "gt" | "gte":
             return _bounds(prop.name, value) if prop.kind == "date" else _comparable(prop, value)

@@ -14,7 +14,19 @@ _EVIDENCED = ("Passage", "Document", "Instrument", "Reading")
 _SCALARS = {"string": "str", "integer": "int", "uri": "str", "date": "EDTF"}
 
 _OPERATORS: Mapping[str, tuple[Operator, ...]] = {
-    "string": ("eq", "ne", "contains", "startsWith", "lt", "lte", "gt", "gte", "in", "isNull"),
+    "string": (
+        "eq",
+        "ne",
+        "contains",
+        "startsWith",
+        "endsWith",
+        "lt",
+        "lte",
+        "gt",
+        "gte",
+        "in",
+        "isNull",
+    ),
     "integer": ("eq", "ne", "lt", "lte", "gt", "gte", "in", "isNull"),
     "date": ("eq", "ne", "lt", "lte", "gt", "gte", "in", "isNull"),
     "concept": ("eq", "ne", "in", "isNull"),
@@ -78,6 +90,8 @@ def _operator_field(operator: Operator, compared: str) -> tuple[str, str]:
             return one, "Holds this text."
         case "startsWith":
             return one, "Starts with this text."
+        case "endsWith":
+            return one, "Ends with this text."
         case "lt":
             return one, "Before."
         case "lte":

@@ -13,7 +13,9 @@ Level = int
 """Highest rank of certainty that counts: 1 stated, 2 conclusions too, 3 undecided ones too."""
 STATED, INFERRED, ALL = 1, 2, 3
 
-Operator = Literal["eq", "ne", "in", "lt", "lte", "gt", "gte", "contains", "startsWith", "isNull"]
+Operator = Literal[
+    "eq", "ne", "in", "lt", "lte", "gt", "gte", "contains", "startsWith", "endsWith", "isNull"
+]
 Quantifier = Literal["some", "every", "none", "single"]
 
 

@@ -18,8 +18,8 @@ from tests.oracle_world import World
 
 _COMPARED = ("eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull")
 OPERATORS: Mapping[str, Sequence[str]] = {
-    "string": (*_COMPARED, "contains", "startsWith"),
-    "uri": (*_COMPARED, "contains", "startsWith"),
+    "string": (*_COMPARED, "contains", "startsWith", "endsWith"),
+    "uri": (*_COMPARED, "contains", "startsWith", "endsWith"),
     "integer": _COMPARED,
     "date": _COMPARED,
     "concept": ("eq", "ne", "in", "isNull"),
@@ -462,6 +462,8 @@ class Generator:
             value = value[start : start + random.randrange(1, 6)]
         elif operator == "startsWith":
             value = value[: random.randrange(1, 8)]
+        elif operator == "endsWith":
+            value = value[-random.randrange(1, 8) :]
         elif prop.kind == "integer":
             value += random.choice((-1, 0, 0, 1))
         elif prop.kind == "date" and "/" not in value and random.random() < 0.4:

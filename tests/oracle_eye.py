@@ -167,8 +167,9 @@ def _compares(prop: Property, values: Sequence[Any], operator: str, asked: Any) 
         return any(value in wanted for value in plain)
     if operator == "ne":
         return wanted[0] not in plain
-    if operator in ("contains", "startsWith"):
-        test = str.startswith if operator == "startsWith" else str.__contains__
+    if operator in ("contains", "startsWith", "endsWith"):
+        tests = {"contains": str.__contains__, "startsWith": str.startswith}
+        test = tests.get(operator, str.endswith)
         return any(test(value, wanted[0]) for value in plain)
     if prop.kind != "date":
         return any(_before(operator, value, wanted[0]) for value in plain)

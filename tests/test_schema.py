@@ -112,7 +112,7 @@ def test_field_holds_what_its_property_says(
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("StringFilter", "contains eq gt gte in isNull lt lte ne startsWith"),
+        ("StringFilter", "contains endsWith eq gt gte in isNull lt lte ne startsWith"),
         ("IntFilter", "eq gt gte in isNull lt lte ne"),
         ("DateFilter", "eq gt gte in isNull lt lte ne"),
         ("RoleFilter", "eq in isNull ne"),

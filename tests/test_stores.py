@@ -115,6 +115,8 @@ TEXT = [
     instruments('title: {contains: "LAKE"}', CHARTER, PLAN),
     instruments('title: {contains: ""}', CHARTER, PLAN, DECLARATION, REST, WAGES),
     instruments('title: {startsWith: "lake"}', PLAN),
+    instruments('title: {endsWith: "LAKE"}', CHARTER),
+    instruments('title: {endsWith: "lake labour"}'),
     instruments('title: {lt: "M"}', CHARTER, PLAN),
     instruments('title: {lte: "charter of the lake"}', CHARTER),
     instruments('title: {gt: "rest convention"}', WAGES),

@@ -29,6 +29,8 @@ def operation(where: Compare) -> Callable[[Any], bool]:
             return lambda value: str(wanted) in str(value)
         case "startsWith":
             return lambda value: str(value).startswith(str(wanted))
+        case "endsWith":
+            return lambda value: str(value).endswith(str(wanted))
         case "lt":
             return lambda value: bool(_last(value) < _first(wanted))
         case "lte":

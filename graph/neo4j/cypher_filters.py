@@ -95,6 +95,8 @@ def _symbol(operator: Operator) -> str:
             return "CONTAINS"
         case "startsWith":
             return "STARTS WITH"
+        case "endsWith":
+            return "ENDS WITH"
         case "lt":
             return "<"
         case "lte":
