@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
@@ -94,8 +93,12 @@ def bolt_proxy(
         raise typer.BadParameter(f"{server}: expected a host and a port, as in neo4j:7687")
     proxy = Proxy(name, int(number), Bounds(clients=clients, per_address=per_address))
     typer.echo(f"Bolt for readers: {host}:{port}, before {server}")
-    with suppress(KeyboardInterrupt):
+    try:
         asyncio.run(run_proxy(proxy, host, port))
+    except OSError as error:
+        raise GraphError(f"{host}:{port} cannot be listened on: {error.strerror}") from error
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")
 
 
 @app.command()

@@ -1,6 +1,10 @@
 """The Bolt proxy before a server that remembers all it is asked; before Neo4j in test_bolt_server."""
 
 import asyncio
+import re
+import socket
+import subprocess
+import sys
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +15,7 @@ from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.uri import parse_uri
 
+from graph.settings import ROOT
 from loaders.neo4j.bolt_proxy.handshake import MAGIC
 from loaders.neo4j.bolt_proxy.messages import LONGEST_TRANSACTION
 from loaders.neo4j.bolt_proxy.proxy import Proxy
@@ -390,6 +395,26 @@ async def test_messages_ahead_of_their_answers_are_bounded() -> None:
         await client.rest()
         await until(lambda: not at.peer.open)
         assert len(at.peer.executed) < 5_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["127.0.0.1:7687", "--port", "{taken}"], "cannot be listened on: .*in use"),
+        (["neo4j"], "expected a host and a port"),
+        (["bolt://neo4j"], "expected a host and a port"),
+    ],
+)
+def test_the_command_says_what_is_wrong(arguments: list[str], message: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        words = [word.format(taken=taken.getsockname()[1]) for word in arguments]
+        command = [sys.executable, "-m", "loaders", "bolt-proxy", *words]
+        done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode
+    assert re.search(message, " ".join(done.stderr.replace("│", "").split()))
+    assert "Traceback" not in done.stderr
 
 
 async def test_a_proxy_that_stops_lets_go_of_all() -> None:
