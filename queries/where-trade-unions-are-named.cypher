@@ -1,6 +1,7 @@
 // Where are trade unions named among those who have a part in a provision?
 MATCH (agent:Agent)<-[naming:NAMES_AGENT]-(provision:Provision)-[:STANDS_IN]->(instrument:Instrument)
-WHERE toLower(agent.title) CONTAINS "trade union"
+WHERE any(words IN ["unions", "trade union", "workers' org", "employers and workers"]
+          WHERE toLower(agent.title) CONTAINS words)
   AND naming.certainty IN ["STATED", "EDITORIAL"]
 RETURN agent.title AS name,
        instrument.name AS mandates_instrument_caption,
