@@ -16,7 +16,7 @@ from gql.errors import is_failure, show_errors
 from gql.introspection import Introspection, is_introspection
 from gql.limits import Limits, describe_limits, read_document
 from gql.names import TakesLong
-from gql.planned import KeptPlans
+from gql.plan_cache import PlanCache
 from gql.planning import Planned, plan_operation
 from gql.requests import Operation
 from gql.schema import PAGE_SIZE, build_schema
@@ -65,7 +65,7 @@ class Service:
     page_size: int = PAGE_SIZE
     more_evidence: RecordFields = field(default_factory=dict)
     introspection: Introspection = field(default_factory=Introspection)
-    plans: KeptPlans = field(default_factory=KeptPlans, init=False)
+    plans: PlanCache = field(default_factory=PlanCache, init=False)
 
     @classmethod
     def of(cls, schema: GraphQLSchema, served: Served, settings: Settings) -> Self:

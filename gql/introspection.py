@@ -17,7 +17,7 @@ from graphql import (
 )
 from graphql.pyutils import AbortSignal
 
-from gql.kept import Kept
+from gql.lru_cache import SizedCache
 from gql.requests import Operation
 from graph.errors import QueryError
 from graph.fair_threads import in_thread
@@ -82,7 +82,7 @@ class Introspection:
     """Answers introspection and keeps the answers: each takes half a second to make."""
 
     def __init__(self) -> None:
-        self._kept: Kept[tuple[str, str | None], ExecutionResult] = Kept(ROOM)
+        self._answers: SizedCache[tuple[str, str | None], ExecutionResult] = SizedCache(ROOM)
 
     async def answer(
         self,
@@ -97,7 +97,7 @@ class Introspection:
         Raises TimeoutError where that takes longer than `timeout` seconds.
         """
         key, variables = (operation.query, operation.name), operation.variables
-        known = None if variables else self._kept.get(key)
+        known = None if variables else self._answers.get(key)
         if known is not None:
             return known
         result = await in_thread(
@@ -109,5 +109,5 @@ class Introspection:
             abort_signal=_Until(monotonic() + timeout),
         )
         if not (variables or result.errors):
-            self._kept.put(key, result, len(orjson.dumps(result.data)))
+            self._answers.put(key, result, len(orjson.dumps(result.data)))
         return result

@@ -18,7 +18,7 @@ from graphql import (
 )
 
 from gql.expansion import Expansion, expansions
-from gql.kept import Kept
+from gql.lru_cache import SizedCache
 from gql.measure import Measure, Size
 from gql.requests import Operation
 from graph.errors import QueryError
@@ -104,7 +104,7 @@ def _without_frames(error: GraphQLError) -> GraphQLError:
     return error
 
 
-_KEPT: Kept[tuple[str, Limits], Read] = Kept(ROOM)
+_READ: SizedCache[tuple[str, Limits], Read] = SizedCache(ROOM)
 
 
 def read_document(operation: Operation, limits: Limits) -> Read:
@@ -115,13 +115,13 @@ def read_document(operation: Operation, limits: Limits) -> Read:
     """
     _check_values(operation.variables, limits)
     text = operation.query
-    known = _KEPT.get((text, limits))
+    known = _READ.get((text, limits))
     if known is None:
         tokens = _check_text(text, limits)
         document = parse(text)
         _check_selections(document, limits)
         known = Read(document, expansions(document))
-        _KEPT.put((text, limits), known, tokens)
+        _READ.put((text, limits), known, tokens)
     _check_expansions(known.expansions, operation.variables or {}, limits)
     return known
 

@@ -155,5 +155,5 @@ def test_what_was_read_is_kept_up_to_a_bound(model: Model, monkeypatch: pytest.M
     read = views.at(STATED)
     names = [read.value("name")(iri) for iri in model.members["State"]]
     assert read is views.at(STATED)
-    monkeypatch.setattr("graph.embedded.view.MOST_KEPT", len(names) - 1)
+    monkeypatch.setattr("graph.embedded.view.MOST_VALUES", len(names) - 1)
     assert read is not views.at(STATED)

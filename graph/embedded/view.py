@@ -29,11 +29,11 @@ Test = Callable[[Edge], bool]
 
 Value = TypeVar("Value")
 
-MOST_KEPT = 150_000
+MOST_VALUES = 150_000
 """How many values a view keeps before it is replaced by one that has read nothing: some 8 MB."""
 
 
-class Kept(dict[str, Value]):
+class Memo(dict[str, Value]):
     """What has been read of things, by IRI; nothing in a model changes, so it is read once."""
 
     def __init__(self, read: Callable[[str], Value]) -> None:
@@ -55,9 +55,9 @@ class View:
     model: Model
     level: Level
     day: str | None = None
-    _values: dict[str, Kept[Json]] = field(default_factory=dict, compare=False)
-    _scalars: dict[str, Kept[Sequence[Any]]] = field(default_factory=dict, compare=False)
-    _edges: dict[str, Kept[Sequence[Edge]]] = field(default_factory=dict, compare=False)
+    _values: dict[str, Memo[Json]] = field(default_factory=dict, compare=False)
+    _scalars: dict[str, Memo[Sequence[Any]]] = field(default_factory=dict, compare=False)
+    _edges: dict[str, Memo[Sequence[Edge]]] = field(default_factory=dict, compare=False)
     _members: dict[str, Sequence[Edge]] = field(default_factory=dict, compare=False)
 
     @property
@@ -73,7 +73,7 @@ class View:
     def value(self, name: str) -> Callable[[str], Json]:
         """Read an attribute: its default, or the list of its values."""
         if name not in self._values:
-            self._values[name] = Kept(self._value(name))
+            self._values[name] = Memo(self._value(name))
         return self._values[name].__getitem__
 
     def _value(self, name: str) -> Callable[[str], Json]:
@@ -113,7 +113,7 @@ class View:
         """Read the relations of a thing that count at this level."""
         if name not in self._edges:
             every = self.model.edges.get(name, {})
-            self._edges[name] = Kept(lambda iri: self._counting(every.get(iri, ())))
+            self._edges[name] = Memo(lambda iri: self._counting(every.get(iri, ())))
         return self._edges[name].__getitem__
 
     def members(self, class_name: str, known: Sequence[str] | None = None) -> Sequence[Edge]:
@@ -251,7 +251,7 @@ class View:
     def scalars(self, name: str) -> Callable[[str], Sequence[Any]]:
         """Read values as they are compared: text folded, dates as first and last day and text."""
         if name not in self._scalars:
-            self._scalars[name] = Kept(self._compared(name))
+            self._scalars[name] = Memo(self._compared(name))
         return self._scalars[name].__getitem__
 
     def _compared(self, name: str) -> Callable[[str], Sequence[Any]]:
@@ -289,7 +289,7 @@ class Views:
         if day is not None:
             return View(self.model, level, day)
         view = self._kept.get(level)
-        if view is None or view.size > MOST_KEPT:
+        if view is None or view.size > MOST_VALUES:
             view = self._kept[level] = View(self.model, level)
         return view
 

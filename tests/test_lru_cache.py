@@ -1,10 +1,10 @@
 """What is kept as long as there is room."""
 
-from gql.kept import Kept
+from gql.lru_cache import SizedCache
 
 
-def kept(room: int, *sizes: int) -> Kept[int, str]:
-    found: Kept[int, str] = Kept(room)
+def kept(room: int, *sizes: int) -> SizedCache[int, str]:
+    found: SizedCache[int, str] = SizedCache(room)
     for number, size in enumerate(sizes):
         found.put(number, f"value {number}", size)
     return found

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gql.execution import Service, answer, build_service
-from gql.planned import KeptPlans, Key
+from gql.plan_cache import Key, PlanCache
 from gql.planning import Planned
 from gql.requests import Operation
 from gql.shaping import show_operation
@@ -22,7 +22,7 @@ def key(text: str, variables: str = "") -> Key:
 
 
 def test_plan_is_found_by_text_name_and_variables() -> None:
-    plans, asked = KeptPlans(), key("{ x }")
+    plans, asked = PlanCache(), key("{ x }")
     assert plans.find(asked) is None
     plans.keep(asked, ONE)
     assert plans.find(asked) is ONE
@@ -39,7 +39,7 @@ def known(*iris: str) -> Planned:
 
 
 def test_plan_not_asked_for_longest_is_let_go() -> None:
-    plans = KeptPlans(room=2 * ROOM_OF_ONE)
+    plans = PlanCache(room=2 * ROOM_OF_ONE)
     for text in ("{ x }", "{ y }"):
         plans.keep(key(text), ONE)
     plans.find(key("{ x }"))
@@ -53,7 +53,7 @@ def test_plan_not_asked_for_longest_is_let_go() -> None:
     [(key("{ x y }"), ONE), (key("{ x }", "1"), ONE), (key("{ x }"), known("https://example.org"))],
 )
 def test_what_is_longer_or_reads_more_takes_more_room(large: Key, planned: Planned) -> None:
-    plans = KeptPlans(room=ROOM_OF_ONE)
+    plans = PlanCache(room=ROOM_OF_ONE)
     plans.keep(large, planned)
     assert plans.find(large) is None
     plans.keep(key("{ x }"), ONE)
@@ -63,7 +63,7 @@ def test_what_is_longer_or_reads_more_takes_more_room(large: Key, planned: Plann
 def test_what_a_plan_holds_twice_takes_room_once() -> None:
     iris = [f"https://example.org/{n}" for n in range(1_000)]
     once, twice = known(*iris), known(*iris, *iris)
-    plans = KeptPlans(room=len(dumps(once.plan)) * 5 // 4)
+    plans = PlanCache(room=len(dumps(once.plan)) * 5 // 4)
     plans.keep(key("{ x }"), twice)
     assert plans.find(key("{ x }"))
 
