@@ -14,7 +14,7 @@ from graph.errors import GraphError
 from graph.settings import Settings
 from graph.terms import read_ontology
 from web.app import create_app
-from web.server import Bounds, build_server
+from web.server import ConnectionBounds, build_server
 
 QUESTION = '{ instruments(search: "portability") { nodes { name } } }'
 
@@ -39,7 +39,7 @@ def serve(*, schema: Schema = False) -> None:
     typer.echo(f"    {QUESTION}")
     # When the server has ended in order the signal ends the process, whatever threads still compute.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    build_server(served, settings.host, settings.port, Bounds.of(settings)).run()
+    build_server(served, settings.host, settings.port, ConnectionBounds.of(settings)).run()
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from graph.plan import (
     Related,
     Root,
     Sourced,
-    Thing,
+    ThingColumns,
     Value,
     fewest_known,
 )
@@ -77,7 +77,7 @@ class _Meter:
             case _:
                 assert_never(root.ask)
 
-    def thing(self, thing: Thing | None) -> float:
+    def thing(self, thing: ThingColumns | None) -> float:
         """Cost of reading one thing, of the class that has most."""
         if thing is None:
             return 0

@@ -263,7 +263,7 @@ class FieldPlanner:
             case "min" | "max" | "countDistinct" as kind:
                 arguments = self.selection.arguments(parent, details)
                 name = read_measured(self.ontology, kind, arguments["of"])
-                groups.measures.append(plan.Measure(kind, name))
+                groups.measures.append(plan.Aggregate(kind, name))
                 return of(_item("measures", len(groups.measures) - 1), show_value)
             case "count":
                 return of(attrgetter("counts"), show_value)

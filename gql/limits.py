@@ -19,7 +19,7 @@ from graphql import (
 
 from gql.expansion import Expansion, expansions
 from gql.lru_cache import SizedCache
-from gql.measure import Measure, Size
+from gql.measure import SelectionMeter, SelectionSize
 from gql.requests import Operation
 from graph.errors import QueryError
 from graph.settings import Settings
@@ -168,7 +168,7 @@ def _below(value: Any) -> Iterable[Any]:
 
 def _check_selections(document: DocumentNode, limits: Limits) -> None:
     selected = [d for d in document.definitions if isinstance(d, ExecutableDefinitionNode)]
-    measure = Measure(selected)
+    measure = SelectionMeter(selected)
     fields = pairs = 0
     for definition in selected:
         size = measure.size(definition.selection_set)
@@ -184,7 +184,7 @@ def _check_selections(document: DocumentNode, limits: Limits) -> None:
             raise _exceeded("TOO_MANY_REPEATS", what, MAX_PAIRS)
 
 
-def _check_size(size: Size, limits: Limits) -> None:
+def _check_size(size: SelectionSize, limits: Limits) -> None:
     if size.depth > limits.depth:
         raise _exceeded("TOO_DEEP", "levels of fields", limits.depth)
     if size.aliases > limits.aliases:

@@ -16,7 +16,7 @@ from graphql import (
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class SelectionSize:
     """Levels of fields, count of aliases and of fields, fragments counted where they are used."""
 
     depth: int = 0
@@ -24,7 +24,7 @@ class Size:
     fields: int = 0
 
 
-class Measure:
+class SelectionMeter:
     """Measures selections; each fragment is measured once, so nothing grows with their use."""
 
     def __init__(self, definitions: Iterable[ExecutableDefinitionNode]) -> None:
@@ -33,20 +33,20 @@ class Measure:
             for definition in definitions
             if isinstance(definition, FragmentDefinitionNode)
         }
-        self._sizes: dict[str, Size | None] = {}
+        self._sizes: dict[str, SelectionSize | None] = {}
 
-    def size(self, selected: SelectionSetNode | None) -> Size:
+    def size(self, selected: SelectionSetNode | None) -> SelectionSize:
         """Measure a selection. Raises GraphQLError where a fragment leads to itself."""
         if selected is None:
-            return Size()
+            return SelectionSize()
         sizes = [self._size_of_one(selection) for selection in selected.selections]
-        return Size(
+        return SelectionSize(
             max((s.depth for s in sizes), default=0),
             sum(s.aliases for s in sizes),
             sum(s.fields for s in sizes),
         )
 
-    def _size_of_one(self, selection: Any) -> Size:
+    def _size_of_one(self, selection: Any) -> SelectionSize:
         if isinstance(selection, FragmentSpreadNode):
             return self._size_of_fragment(selection)
         below = self.size(selection.selection_set)
@@ -54,13 +54,13 @@ class Measure:
             return below
         aliases, fields = below.aliases + bool(selection.alias), below.fields + 1
         if selection.name.value.startswith("__"):  # graphql-core has a limit of its own there
-            return Size(1, aliases, fields)
-        return Size(below.depth + 1, aliases, fields)
+            return SelectionSize(1, aliases, fields)
+        return SelectionSize(below.depth + 1, aliases, fields)
 
-    def _size_of_fragment(self, spread: FragmentSpreadNode) -> Size:
+    def _size_of_fragment(self, spread: FragmentSpreadNode) -> SelectionSize:
         name = spread.name.value
         if name not in self._fragments:
-            return Size()  # validation reports it
+            return SelectionSize()  # validation reports it
         if name not in self._sizes:
             self._sizes[name] = None
             self._sizes[name] = self.size(self._fragments[name].selection_set)

@@ -23,12 +23,12 @@ class ThingsRead:
         own = self._classes[class_name]
         return own.setdefault(place, len(own))
 
-    def read(self) -> plan.Thing:
+    def read(self) -> plan.ThingColumns:
         """Read all columns."""
         columns = tuple(column for _, column in self._columns.values())
-        return plan.Thing(columns, {name: tuple(own) for name, own in self._classes.items()})
+        return plan.ThingColumns(columns, {name: tuple(own) for name, own in self._classes.items()})
 
-    def read_any(self) -> plan.Thing | None:
+    def read_any(self) -> plan.ThingColumns | None:
         """Read all columns, where anything is selected."""
         return self.read() if self._classes else None
 
@@ -68,7 +68,7 @@ class GroupsRead:
 
     key: ThingsRead | None
     members: ThingsRead
-    measures: list[plan.Measure] = field(default_factory=list)
+    measures: list[plan.Aggregate] = field(default_factory=list)
     groups: list[plan.Groups] = field(default_factory=list)
 
     def read(self, property_name: str, *, with_empty: bool, by_key: bool) -> plan.Groups:

@@ -17,7 +17,7 @@ SHARE = 4
 """A client has this part of the room, or one answer."""
 
 
-class Room:
+class SendBuffer:
     """Room, in bytes, for answers that are being sent."""
 
     def __init__(self, size: int) -> None:
@@ -49,7 +49,7 @@ class Sending:
     The head of a response waits for its body: until then there may be another one.
     """
 
-    def __init__(self, app: ASGIApp, room: Room) -> None:
+    def __init__(self, app: ASGIApp, room: SendBuffer) -> None:
         self.app, self.room = app, room
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
 from graph.errors import OntologyError
 from graph.naming import key_slug, with_names
-from graph.statements import Evidence, Row, Term, iter_quads
+from graph.statements import Provenance, Row, Term, iter_quads
 from graph.terms import AL, FOLDER, Class, Ontology, thing_iri
 
 _ROUNDS = 20
@@ -77,7 +77,7 @@ def _row(rule: Rule, bound: dict[str, Term], ontology: Ontology) -> Row:
     values: dict[str, tuple[Term, ...]] = {
         n: (t,) for n, t in bound.items() if n in ontology.properties
     }
-    evidence = Evidence(premises, "by-rule")
+    evidence = Provenance(premises, "by-rule")
     if "this" in bound:
         return Row(rule.class_name, bound["this"].value, values, evidence, known=True)
     subject = _joined(ontology.classes[rule.class_name], values, ontology)

@@ -41,7 +41,7 @@ class Hit:
     excerpt: Parts
 
 
-class Lookup:
+class NameSearch:
     """Looks for names and texts in the catalogue of a release.
 
     What takes longer than `seconds` raises TimeoutError.

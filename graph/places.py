@@ -48,7 +48,7 @@ def _range(starts: list[int]) -> list[int]:
     return [starts[0], starts[-1]] if starts else []
 
 
-class Places:
+class StatementIndex:
     """Reads the statements about a thing from the file of a release."""
 
     def __init__(self, catalogue: Path, quads: Path) -> None:

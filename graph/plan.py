@@ -106,7 +106,7 @@ class One:
     """The thing at the other end of a to-one relation."""
 
     property: str
-    thing: "Thing"
+    thing: "ThingColumns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,11 @@ class Claims:
     """
 
     property: str
-    value: "Thing | None"
+    value: "ThingColumns | None"
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Aggregate:
     """A figure of a group: first or last of the members' dates or numbers, or how many values.
 
     Each value counts once, however many members have it.
@@ -141,9 +141,9 @@ class Groups:
     property: str
     with_empty: bool
     by_key: bool
-    measures: tuple[Measure, ...] = ()
-    key: "Thing | None" = None
-    members: "Thing | None" = None
+    measures: tuple[Aggregate, ...] = ()
+    key: "ThingColumns | None" = None
+    members: "ThingColumns | None" = None
     groups: tuple["Groups", ...] = ()
 
 
@@ -164,7 +164,7 @@ class Page:
     first: int
     total: bool = False
     withheld: bool = False
-    things: "Thing | None" = None
+    things: "ThingColumns | None" = None
     evidence: bool = False
     groups: tuple[Groups, ...] = ()
 
@@ -173,7 +173,7 @@ Column = Value | One | Page | Claims
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class ThingColumns:
     """What is read of things: columns, and for each class the places of those that it has."""
 
     columns: tuple[Column, ...]
@@ -186,7 +186,7 @@ class Lookup:
 
     class_name: str
     iri: str | None
-    thing: Thing
+    thing: ThingColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ class Paths:
     start: str
     end: str
     longest: int
-    things: Thing | None = None
+    things: ThingColumns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class Plan:
     roots: tuple[Root, ...]
 
 
-def iter_terms(part: Page | Lookup | Paths | Column | Groups | Thing) -> Iterator[str]:
+def iter_terms(part: Page | Lookup | Paths | Column | Groups | ThingColumns) -> Iterator[str]:
     """Yield the classes and properties that a part of a plan reads."""
     match part:
         case Value(name):
@@ -241,7 +241,7 @@ def iter_terms(part: Page | Lookup | Paths | Column | Groups | Thing) -> Iterato
             yield part.property
             yield from (measure.property for measure in part.measures)
             yield from _iter_all((part.key, part.members, *part.groups))
-        case Thing(columns):
+        case ThingColumns(columns):
             yield from _iter_all(columns)
         case Paths(things=things):
             yield from _iter_all((things,))
@@ -249,7 +249,7 @@ def iter_terms(part: Page | Lookup | Paths | Column | Groups | Thing) -> Iterato
             assert_never(part)
 
 
-def _iter_all(parts: Iterable[Column | Groups | Thing | None]) -> Iterator[str]:
+def _iter_all(parts: Iterable[Column | Groups | ThingColumns | None]) -> Iterator[str]:
     for part in parts:
         if part is not None:
             yield from iter_terms(part)

@@ -15,7 +15,7 @@ Term = NamedNode | Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Provenance:
     """What a row rests on: sources that state it, or that a method concludes it from.
 
     Without a method each source states the row by itself; with one, all of them together
@@ -38,7 +38,7 @@ class Row:
     class_name: str
     subject: str
     values: Mapping[str, tuple[Term, ...]]
-    evidence: Evidence | None
+    evidence: Provenance | None
     known: bool = False
 
 
@@ -50,7 +50,7 @@ def concept_node(ontology: Ontology, scheme: str, notation: str) -> NamedNode:
     return NamedNode(concept.iri)
 
 
-def reading_of(evidence: Evidence) -> str:
+def reading_of(evidence: Provenance) -> str:
     """IRI of the Reading that carries a conclusion; the same premises share one."""
     parts = (evidence.method, evidence.confidence, evidence.sibling, *sorted(evidence.sources))
     text = "\n".join(part or "" for part in parts)
@@ -67,7 +67,7 @@ def iter_quads(row: Row, ontology: Ontology) -> Iterator[Quad]:
         return
     editorial = {n: v for n, v in row.values.items() if ontology.properties[n].editorial}
     said = {n: v for n, v in row.values.items() if n not in editorial}
-    judgement = Evidence(row.evidence.sources, _EDITORIAL)
+    judgement = Provenance(row.evidence.sources, _EDITORIAL)
     if row.evidence.method is None:
         yield from _value_quads(subject, said, row.evidence.sources, ontology)
         carrier = judgement
@@ -95,7 +95,7 @@ def _value_quads(
                 yield Quad(subject, predicate, value, NamedNode(graph))
 
 
-def _reading_quads(evidence: Evidence, ontology: Ontology) -> Iterator[Quad]:
+def _reading_quads(evidence: Provenance, ontology: Ontology) -> Iterator[Quad]:
     method = concept_node(ontology, "Method", evidence.method or _EDITORIAL)
     values: dict[str, tuple[Term, ...]] = {
         "method": (method,),

@@ -28,7 +28,7 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class DateBounds:
     """First and last day that a date covers, as YYYY-MM-DD."""
 
     earliest: str
@@ -36,7 +36,7 @@ class Bounds:
 
 
 @lru_cache(maxsize=4096)
-def date_bounds(text: str) -> Bounds:
+def date_bounds(text: str) -> DateBounds:
     """Bounds of a date in EDTF level 0, or of an interval that may be open at one end.
 
     Raises ValueError where the text is no such date
@@ -47,7 +47,7 @@ def date_bounds(text: str) -> Bounds:
         raise ValueError(problem)
     try:
         parsed = parse_edtf(text)
-        bounds = Bounds(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
+        bounds = DateBounds(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
     except (EDTFParseException, AttributeError, TypeError, ValueError) as error:
         raise ValueError(problem) from error
     if bounds.earliest > bounds.latest:

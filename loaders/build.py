@@ -38,7 +38,7 @@ from graph.statements import Row, iter_quads
 from graph.terms import APPARATUS, FOLDER, Ontology, read_ontology
 from graph.validation import DERIVED_SHAPES, check_release
 from loaders.mapping import Pair, iter_siblings, pair_rows
-from loaders.places import Places
+from loaders.places import FindingLocator
 from loaders.printed import check_printed
 from loaders.sheets import build_sheets
 from loaders.spans import check_spans, read_words
@@ -68,7 +68,7 @@ def build_release(
     tell("inference")
     quads = stated | infer(stated, read_rules(), ontology)
     tell("gate")
-    check_release(quads, ontology, describe=Places(pairs).describe)
+    check_release(quads, ontology, describe=FindingLocator(pairs).describe)
     tell("writing")
     content = quads_bytes(quads)
     manifest = manifest_bytes(build_manifest(rows, quads, data))

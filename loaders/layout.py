@@ -8,7 +8,7 @@ from enum import StrEnum
 from graph.text import Span
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """What a block looks like on the page; the value opens the locator of its passage."""
 
     PARAGRAPH = "para"
@@ -20,12 +20,12 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line that is not blank; `mark` is the number or letter printed before it, if any."""
 
     span: Span
     text: str
-    kind: Kind
+    kind: BlockKind
     mark: str
     after_blank: bool
 
@@ -34,10 +34,10 @@ class Line:
 class Block:
     """Lines of one passage; furniture may stand between them."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
 
     @property
-    def first(self) -> Line:
+    def first(self) -> TextLine:
         """The line that gives the block its kind and mark."""
         return self.lines[0]
 
@@ -45,15 +45,15 @@ class Block:
     def is_title(self) -> bool:
         """Whether it is a heading in capitals, such as opens an instrument."""
         text = self.first.text
-        return self.first.kind is Kind.HEADING and text[-1] != ":" and _is_capitals(text)
+        return self.first.kind is BlockKind.HEADING and text[-1] != ":" and _is_capitals(text)
 
 
 # The first pattern that matches at the start of a line gives its kind, and its group the mark.
 # A tab at the end of a line makes no row, two tabs do: an empty cell is a cell.
 _SHAPES = (
-    (Kind.ROW, re.compile(r"[^\t]*()\t.*[^ ]")),
+    (BlockKind.ROW, re.compile(r"[^\t]*()\t.*[^ ]")),
     (
-        Kind.FURNITURE,
+        BlockKind.FURNITURE,
         re.compile(
             r"(?:\((?:as )?(?:adopted|draft|final|continued)\)"  # a stamp on the page
             r"|(?:page )?[-–— ]*\d{1,3}[-–— ]*(?:(?:of|/) *\d{1,3})?"  # its number
@@ -61,9 +61,9 @@ _SHAPES = (
             re.IGNORECASE,
         ),
     ),
-    (Kind.PARAGRAPH, re.compile(r"(?:[-•]\s+)?(\d{1,3})[.)](?:\s|$)")),
-    (Kind.POINT, re.compile(r"(?:[-–•·]\s+)?\(?([a-z]|[ivx]{2,5})[.)]\s")),
-    (Kind.POINT, re.compile(r"[-–•·▪*]\s+()")),
+    (BlockKind.PARAGRAPH, re.compile(r"(?:[-•]\s+)?(\d{1,3})[.)](?:\s|$)")),
+    (BlockKind.POINT, re.compile(r"(?:[-–•·]\s+)?\(?([a-z]|[ivx]{2,5})[.)]\s")),
+    (BlockKind.POINT, re.compile(r"[-–•·▪*]\s+()")),
 )
 _ENDED = re.compile(r"(?:[.:!?)\]]|;(?: (?:and|or|and/or))?)[\"'”’\d]*$")
 _DANGLING = re.compile(
@@ -81,10 +81,10 @@ def read_layout(text: str) -> list[Block]:
     A block runs on over a line break, and over a blank line or furniture where it breaks off
     in the middle of a sentence; a row is always one line.
     """
-    groups: list[list[Line]] = []
-    current: list[Line] = []
+    groups: list[list[TextLine]] = []
+    current: list[TextLine] = []
     for line in _iter_lines(text):
-        if line.kind is Kind.FURNITURE:
+        if line.kind is BlockKind.FURNITURE:
             groups.append([line])
         elif current and _continues(current[0].kind, current[-1].text, line):
             current.append(line)
@@ -101,7 +101,7 @@ def trim(text: str, start: int, end: int, *, blank: str | None = None) -> Span:
     return Span(start + left, start + len(piece.rstrip(blank)))
 
 
-def merge(text: str, lines: Iterable[Line]) -> tuple[Span, ...]:
+def merge(text: str, lines: Iterable[TextLine]) -> tuple[Span, ...]:
     """Join the spans of lines that have nothing but blanks between them."""
     spans: list[Span] = []
     for line in lines:
@@ -112,46 +112,46 @@ def merge(text: str, lines: Iterable[Line]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _iter_lines(text: str) -> Iterator[Line]:
+def _iter_lines(text: str) -> Iterator[TextLine]:
     position = 0
     for match in re.finditer(r"[^\n]*\S[^\n]*", text):
         kind, mark = _shape(match[0])
-        span = trim(text, *match.span(), blank=" " if kind is Kind.ROW else None)
+        span = trim(text, *match.span(), blank=" " if kind is BlockKind.ROW else None)
         after_blank = text.count("\n", position, match.start()) != 1
-        yield Line(span, text[span.start : span.end], kind, mark, after_blank)
+        yield TextLine(span, text[span.start : span.end], kind, mark, after_blank)
         position = match.end()
 
 
-def _shape(line: str) -> tuple[Kind, str]:
+def _shape(line: str) -> tuple[BlockKind, str]:
     for kind, pattern in _SHAPES:
-        if match := pattern.match(line if kind is Kind.ROW else line.strip()):
+        if match := pattern.match(line if kind is BlockKind.ROW else line.strip()):
             return kind, match[1]
-    return Kind.TEXT, ""
+    return BlockKind.TEXT, ""
 
 
-def _continues(kind: Kind, last: str, line: Line) -> bool:
-    if line.kind is not Kind.TEXT or kind is Kind.ROW:
+def _continues(kind: BlockKind, last: str, line: TextLine) -> bool:
+    if line.kind is not BlockKind.TEXT or kind is BlockKind.ROW:
         return False
     ended = _ENDED.search(last) is not None
     if not ended and (_DANGLING.search(last) or line.text[0].islower()):
         return True
-    if line.after_blank or kind is Kind.HEADING:
+    if line.after_blank or kind is BlockKind.HEADING:
         return False
     return not (ended and (_OPENING.match(line.text) or _is_heading(line.text)))
 
 
-def _opened(line: Line) -> Line:
+def _opened(line: TextLine) -> TextLine:
     is_alone = line.after_blank and _is_short(line.text)
-    if line.kind is Kind.TEXT and (is_alone or _is_heading(line.text)):
-        return replace(line, kind=Kind.HEADING)
+    if line.kind is BlockKind.TEXT and (is_alone or _is_heading(line.text)):
+        return replace(line, kind=BlockKind.HEADING)
     return line
 
 
-def _settled(lines: Sequence[Line]) -> tuple[Line, ...]:
+def _settled(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
     """Take for text what began as a heading and ran on."""
     first, *others = lines
-    if first.kind is Kind.HEADING and lines[-1].span.end - first.span.start > _LONGEST_TITLE:
-        first = replace(first, kind=Kind.TEXT)
+    if first.kind is BlockKind.HEADING and lines[-1].span.end - first.span.start > _LONGEST_TITLE:
+        first = replace(first, kind=BlockKind.TEXT)
     return (first, *others)
 
 

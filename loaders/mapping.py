@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.errors import Problem
 from graph.naming import key_slug
-from graph.statements import Evidence, Row, Term, reading_of
+from graph.statements import Provenance, Row, Term, reading_of
 from graph.terms import AL, Class, Ontology, Property, kebab, passage_iri, thing_iri
 from graph.values import date_bounds
 from loaders.tables import EVIDENCE_COLUMNS, TableRow, document_of, split_cell
@@ -197,7 +197,7 @@ class _Mapper:
             raise ValueError("a passage with a row in passages.csv, as section/unit")
         return iri
 
-    def _evidence(self, row: TableRow) -> Evidence | None:
+    def _evidence(self, row: TableRow) -> Provenance | None:
         cells = row.cells
         sources = tuple(self._source(row, part) for part in split_cell(cells.get("passage", "")))
         if not cells.get("passage"):
@@ -216,7 +216,7 @@ class _Mapper:
         if "alternatives" in cells:
             sibling = f"{cells['alternatives']} {sorted(cells.items())}"
         unique = tuple(dict.fromkeys(sources))
-        return Evidence(unique, cells.get("method"), cells.get("confidence"), sibling)
+        return Provenance(unique, cells.get("method"), cells.get("confidence"), sibling)
 
     def _source(self, row: TableRow, text: str) -> str:
         try:

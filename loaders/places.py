@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from graph.errors import Finding
-from graph.statements import Evidence, Row, reading_of
+from graph.statements import Provenance, Row, reading_of
 from graph.terms import BASE
 from loaders.mapping import Pair
 from loaders.tables import TableRow
@@ -13,7 +13,7 @@ _MOST = 3
 """Rows that are named; a thing may have one in each document."""
 
 
-class Places:
+class FindingLocator:
     """The rows of the tables by the things they speak of and the readings they make."""
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
@@ -47,7 +47,7 @@ class Places:
 def _readings(made: Row) -> Iterable[str]:
     if made.evidence is None:
         return ()
-    editorial = reading_of(Evidence(made.evidence.sources, "editorial"))
+    editorial = reading_of(Provenance(made.evidence.sources, "editorial"))
     return {editorial, reading_of(made.evidence)} if made.evidence.method else {editorial}
 
 

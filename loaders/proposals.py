@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.text import Span, digest, excerpt
 from graph.values import fold
-from loaders.layout import Block, Kind, merge, read_layout
+from loaders.layout import Block, BlockKind, merge, read_layout
 
 COLUMNS = (
     "key",
@@ -22,7 +22,7 @@ COLUMNS = (
 )
 """Header of passages.csv."""
 
-_PARENTS = frozenset({Kind.PARAGRAPH, Kind.HEADING, Kind.TEXT})
+_PARENTS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TEXT})
 _LONGEST_OPENING, _LONGEST_SLUG = 60, 40
 
 
@@ -35,7 +35,7 @@ class Proposal:
     belongs to and `unused` a reason, both empty where there is none.
     """
 
-    kind: Kind
+    kind: BlockKind
     key: str
     locator: str
     section: str
@@ -91,7 +91,7 @@ def _iter_proposals(text: str) -> Iterator[Proposal]:
     counts: Counter[str] = Counter()
     parent: Proposal | None = None
     for section, block in _with_sections(blocks):
-        above = parent if block.first.kind is Kind.POINT else None
+        above = parent if block.first.kind is BlockKind.POINT else None
         stem = _stem(block, section, above)
         counts[stem] += 1
         place = _Place(section, above, stem, counts[stem])
@@ -125,7 +125,7 @@ def _propose(text: str, block: Block, place: _Place, *, unused: str) -> Proposal
         section=place.section,
         spans=spans,
         opening=opening(text, spans[0]),
-        part_of=above.key if above and above.kind is not Kind.HEADING else "",
+        part_of=above.key if above and above.kind is not BlockKind.HEADING else "",
         unused=unused,
     )
 
@@ -148,7 +148,7 @@ def _locator(block: Block, place: _Place) -> str:
 
 
 def _unused(block: Block, repeated: frozenset[Block]) -> str:
-    if block.first.kind is Kind.FURNITURE:
+    if block.first.kind is BlockKind.FURNITURE:
         return "furniture"
     return "repeat" if block in repeated else ""
 

@@ -14,7 +14,7 @@ _APPARATUS = frozenset({"Document", "Passage"})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowLocation:
     """Where a row stands: a file below the data folder and a row, counted as an editor does."""
 
     folder: str
@@ -30,7 +30,7 @@ class Place:
 class TableRow:
     """One row: its class, its place and its cells without the empty ones."""
 
-    place: Place
+    place: RowLocation
     class_name: str
     cells: Mapping[str, str]
 
@@ -56,7 +56,7 @@ def read_tables(folder: Path, ontology: Ontology) -> tuple[list[TableRow], list[
     problems: list[Problem] = []
     by_file = {f"{kebab(c.plural)}.csv": c for c in ontology.classes.values() if not c.abstract}
     for path in sorted(folder.glob("*/*.csv")):
-        place = Place(path.parent.name, path.name, 1)
+        place = RowLocation(path.parent.name, path.name, 1)
         table_class = by_file.get(path.name)
         if table_class is None:
             expected = "a file named after the plural of a class, such as plan-items.csv"
@@ -68,7 +68,7 @@ def read_tables(folder: Path, ontology: Ontology) -> tuple[list[TableRow], list[
 
 
 def _iter_file(path: Path, table_class: Class, ontology: Ontology) -> Iterator[TableRow | Problem]:
-    head = Place(path.parent.name, path.name, 1)
+    head = RowLocation(path.parent.name, path.name, 1)
     try:
         with path.open(encoding="utf-8", newline="") as file:
             lines = list(csv.reader(file, strict=True))
@@ -85,7 +85,7 @@ def _iter_file(path: Path, table_class: Class, ontology: Ontology) -> Iterator[T
         )
         return
     for number, cells in enumerate(lines[1:], start=2):
-        place = Place(path.parent.name, path.name, number)
+        place = RowLocation(path.parent.name, path.name, number)
         if len(cells) != len(header):
             expectation = f"{len(header)} cells, as in the header; quote a cell that holds a comma"
             yield place.problem("-", f"{len(cells)} cells", expectation)

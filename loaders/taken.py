@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from graph.statements import Evidence, Row
+from graph.statements import Provenance, Row
 from graph.terms import Ontology, kebab, slug_of
 from loaders.mapping import Pair
 from loaders.tables import TableRow
@@ -163,7 +163,7 @@ def _same_instrument(made: Row, passage: Row) -> tuple[str, ...]:
 
 def _merged(pairs: Iterable[Pair]) -> list[Pair]:
     """Join rows of one thing that rest on the same evidence."""
-    groups: dict[tuple[str, Evidence | None], Pair] = {}
+    groups: dict[tuple[str, Provenance | None], Pair] = {}
     for row, made in pairs:
         evidence = made.evidence if made.evidence and made.evidence.method else None
         _, before = groups.get((made.subject, evidence), (row, made))

@@ -41,7 +41,7 @@ from loaders.neo4j.install import (
 )
 from loaders.neo4j.process import start
 from web.app import create_app
-from web.server import Bounds, build_server
+from web.server import ConnectionBounds, build_server
 
 Serving = Callable[[Settings], AbstractContextManager[Client]]
 TEST_URI = os.environ.get("NEO4J_TEST_URI")
@@ -157,11 +157,11 @@ def http(small_settings: Settings) -> Iterator[Client]:
 
 
 def _serving(settings: Settings) -> AbstractContextManager[Client]:
-    return _serve_app(create_app(settings), Bounds.of(settings))
+    return _serve_app(create_app(settings), ConnectionBounds.of(settings))
 
 
 @contextmanager
-def _serve_app(app: FastAPI, bounds: Bounds | None = None) -> Iterator[Client]:
+def _serve_app(app: FastAPI, bounds: ConnectionBounds | None = None) -> Iterator[Client]:
     server = build_server(app, "127.0.0.1", 0, bounds)
     thread = Thread(target=server.run)
     thread.start()

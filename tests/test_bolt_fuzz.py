@@ -23,7 +23,7 @@ from loaders.neo4j.bolt_proxy.proxy import Proxy
 from loaders.neo4j.bolt_proxy.room import Bounds
 from loaders.neo4j.bolt_proxy.states import Request
 from loaders.neo4j.install import Installation
-from loaders.neo4j.process import HOST, Config, Server, start
+from loaders.neo4j.process import HOST, Config, Neo4jServer, start
 from tests.bolt_peer import CODEC, Executed, Peer, listening
 from tests.bolt_sequences import Hostile, build_hostile
 
@@ -148,7 +148,7 @@ async def test_a_server_is_asked_what_the_proxy_has_passed_and_nothing_else(
 @pytest.fixture(scope="module")
 def server(
     neo4j_installation: Installation, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+) -> Iterator[Neo4jServer]:
     """A server that may be written, so that the proxy alone keeps it as it is."""
     home = tmp_path_factory.mktemp("fuzzed")
     with start(neo4j_installation, home, Config(password=PASSWORD)) as server:
@@ -188,7 +188,7 @@ def executed_queries(driver: Driver) -> set[str]:
 
 
 async def test_nothing_is_changed_in_neo4j(
-    server: Server, show: Callable[[str, str], None]
+    server: Neo4jServer, show: Callable[[str, str], None]
 ) -> None:
     port = int(server.uri.rpartition(":")[2])
     with GraphDatabase.driver(server.uri, auth=("neo4j", PASSWORD)) as driver:

@@ -19,7 +19,7 @@ from graph.settings import Settings
 from loaders.neo4j.bolt_proxy.room import Bounds
 from loaders.neo4j.install import Installation
 from loaders.neo4j.process import HOST, Config
-from loaders.neo4j.reading import READER, Passwords, Served, serve_read_only
+from loaders.neo4j.reading import READER, Passwords, ServedNeo4j, serve_read_only
 from tests.bolt_peer import framed
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
@@ -38,7 +38,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(
     neo4j_installation: Installation, home: Path, small_settings: Settings
-) -> Iterator[Served]:
+) -> Iterator[ServedNeo4j]:
     """The server that `python -m loaders.neo4j_server --read-only` runs."""
     with serve_read_only(neo4j_installation, home, Config(), small_settings) as served:
         yield served
@@ -50,7 +50,7 @@ def auth(home: Path) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="module")
-def driver(served: Served, auth: tuple[str, str]) -> Iterator[Driver]:
+def driver(served: ServedNeo4j, auth: tuple[str, str]) -> Iterator[Driver]:
     with GraphDatabase.driver(served.uri, auth=auth, **DRIVER_SETTINGS) as driver:
         yield driver
 
@@ -113,7 +113,7 @@ def test_another_account_logs_in_on_the_same_connection(driver: Driver) -> None:
     assert driver.verify_authentication()
 
 
-def test_routing_leads_to_the_proxy(served: Served, auth: tuple[str, str]) -> None:
+def test_routing_leads_to_the_proxy(served: ServedNeo4j, auth: tuple[str, str]) -> None:
     uri = served.uri.replace("bolt://", "neo4j://")
     with GraphDatabase.driver(uri, auth=auth) as driver:
         summary = driver.execute_query("RETURN 1").summary
@@ -121,7 +121,7 @@ def test_routing_leads_to_the_proxy(served: Served, auth: tuple[str, str]) -> No
     assert served.uri == f"bolt://{address[0]}:{address[1]}"
 
 
-async def test_sessions_run_side_by_side(served: Served, auth: tuple[str, str]) -> None:
+async def test_sessions_run_side_by_side(served: ServedNeo4j, auth: tuple[str, str]) -> None:
     async with AsyncGraphDatabase.driver(served.uri, auth=auth) as pool:
         questions = (pool.execute_query("RETURN $n AS n", n=number) for number in range(40))
         answers = await asyncio.gather(*questions)
@@ -212,7 +212,7 @@ def test_a_reader_cannot_be_another(driver: Driver) -> None:
 
 
 @asynccontextmanager
-async def crowd(served: Served, said: bytes) -> AsyncIterator[list[StreamReader]]:
+async def crowd(served: ServedNeo4j, said: bytes) -> AsyncIterator[list[StreamReader]]:
     """Clients that say something, then wait."""
     host, port = HOST, int(served.uri.rpartition(":")[2])
     opened: list[tuple[StreamReader, StreamWriter]] = []
@@ -240,7 +240,11 @@ def _text(value: str) -> bytes:
 
 @pytest.mark.parametrize("state", ["connected", "greeted", "before the log-in", "logged in"])
 async def test_a_crowd_keeps_neither_the_api_nor_readers_out(
-    served: Served, auth: tuple[str, str], small_settings: Settings, serving: Serving, state: str
+    served: ServedNeo4j,
+    auth: tuple[str, str],
+    small_settings: Settings,
+    serving: Serving,
+    state: str,
 ) -> None:
     greeted = MAGIC + VERSIONS
     said = {

@@ -14,7 +14,7 @@ from graph.decoded.model import build_model
 from graph.errors import QueryError, UnknownKey
 from graph.evidence import Record
 from graph.release import Release, quads_bytes
-from graph.statements import Evidence, Row, Term, iter_quads
+from graph.statements import Provenance, Row, Term, iter_quads
 from graph.terms import AL, Ontology, passage_iri, thing_iri
 from loaders.build import read_apparatus
 
@@ -25,7 +25,7 @@ MANY = SEARCH_LIMIT + 5
 def _row(class_name: str, slug: str, name: str, **values: Term) -> Row:
     cells: dict[str, Term] = {"name": Literal(name), **values}
     terms = {key: (value,) for key, value in cells.items()}
-    return Row(class_name, thing_iri(class_name, slug), terms, Evidence((PARA,)))
+    return Row(class_name, thing_iri(class_name, slug), terms, Provenance((PARA,)))
 
 
 def _named(slug: str, form: str, class_name: str = "Body") -> Row:

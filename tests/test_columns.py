@@ -11,6 +11,7 @@ from graph.plan import (
     ALL,
     EVERYTHING,
     STATED,
+    Aggregate,
     Claims,
     Column,
     Filter,
@@ -18,14 +19,13 @@ from graph.plan import (
     Known,
     Level,
     Lookup,
-    Measure,
     One,
     Page,
     Paths,
     Plan,
     Root,
     Sort,
-    Thing,
+    ThingColumns,
     Value,
 )
 from graph.release import Release
@@ -42,13 +42,13 @@ PLAN_3, PLAN_6 = (passage_iri("lake-plan", f"plan/{n}") for n in (3, 6))
 REPORT_3 = passage_iri("lake-report", "main/3")
 
 
-def thing(class_name: str, *columns: Column) -> Thing:
+def thing(class_name: str, *columns: Column) -> ThingColumns:
     """All these columns of things of one class."""
-    return Thing(columns, {class_name: tuple(range(len(columns)))})
+    return ThingColumns(columns, {class_name: tuple(range(len(columns)))})
 
 
 CLASSES = ("Body", "State", "Person", "Office", "Group", "Clause", "PlanItem", "Membership")
-KEYS = Thing((Value("key"),), dict.fromkeys(CLASSES, (0,)))
+KEYS = ThingColumns((Value("key"),), dict.fromkeys(CLASSES, (0,)))
 
 
 def page(source: str, where: Filter = EVERYTHING, *order: Sort, **more: Any) -> Page:
@@ -85,7 +85,7 @@ def group(value: str | None, count: int, *measures: Any, **more: Any) -> tuple[A
 
 
 ITEM = thing("PlanItem", Value("key"), One("instrument", thing("Instrument", Value("date"))))
-MIXED = Thing(
+MIXED = ThingColumns(
     (Value("key"), Value("established"), Value("identifier")), {"Body": (0, 1), "State": (2, 0)}
 )
 PLANNED = [group("PLANNED", 1)]
@@ -121,7 +121,7 @@ CASES = [
     ),
     Case(
         "things of which nothing is read are counted",
-        page("State", things=Thing((), {"State": ()})),
+        page("State", things=ThingColumns((), {"State": ()})),
         [{"things": [("State",)] * 3}],
     ),
     Case(
@@ -201,9 +201,9 @@ CASES = [
                     "level",
                     by_key=True,
                     measures=(
-                        Measure("min", "due"),
-                        Measure("max", "due"),
-                        Measure("countDistinct", "agents"),
+                        Aggregate("min", "due"),
+                        Aggregate("max", "due"),
+                        Aggregate("countDistinct", "agents"),
                     ),
                 ),
             ),

@@ -11,6 +11,7 @@ from graph.errors import QueryError
 from graph.plan import (
     EVERYTHING,
     STATED,
+    Aggregate,
     Claims,
     Combine,
     Compare,
@@ -18,7 +19,6 @@ from graph.plan import (
     Groups,
     Known,
     Lookup,
-    Measure,
     One,
     Page,
     Paths,
@@ -26,7 +26,7 @@ from graph.plan import (
     Related,
     Root,
     Sort,
-    Thing,
+    ThingColumns,
     Value,
 )
 from graph.settings import Settings
@@ -35,7 +35,7 @@ Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 QUESTION = "{ states { totalCount nodes { name } } }"
 SIZES = {"Thing": 1000, "Body": 40, "members": 5, "topics": 2.5}
 NAME = Compare("name", "eq", "x")
-NAMED = Thing((Value("name"),), {"Body": (0,)})
+NAMED = ThingColumns((Value("name"),), {"Body": (0,)})
 """One thing and its name: 2."""
 
 
@@ -46,7 +46,7 @@ def page(source: str = "Body", **more: object) -> Page:
 
 def only(column: Value | One | Page | Claims) -> Lookup:
     """A thing, and one column of it: 1 more than the column."""
-    return Lookup("Body", "iri", Thing((column,), {"Body": (0,)}))
+    return Lookup("Body", "iri", ThingColumns((column,), {"Body": (0,)}))
 
 
 def costs(ask: Page | Lookup | Paths) -> int:
@@ -58,16 +58,16 @@ def filtered(where: Filter) -> int:
     return costs(page(where=where)) - costs(page())
 
 
-def nested(depth: int) -> Thing:
+def nested(depth: int) -> ThingColumns:
     thing = NAMED
     for _ in range(depth):
-        thing = Thing((page("members", things=thing),), {"Body": (0,)})
+        thing = ThingColumns((page("members", things=thing),), {"Body": (0,)})
     return thing
 
 
 def test_a_thing_costs_itself_and_its_values() -> None:
     assert 2 == costs(Lookup("Body", "iri", NAMED))
-    two = Thing((Value("key"), Value("name")), {"Body": (0, 1), "State": (0,)})
+    two = ThingColumns((Value("key"), Value("name")), {"Body": (0, 1), "State": (0,)})
     assert 3 == costs(Lookup("Body", "iri", two))
     assert 1 + 2 == costs(only(One("of", NAMED)))
 
@@ -151,7 +151,7 @@ def test_each_value_of_each_thing_may_be_a_group_of_its_own() -> None:
     assert 40 + 40 + 100 * 1 == costs(page(groups=(grouped(),)))
     assert 40 + 40 + 100 * (1 + 2) == costs(page(groups=(grouped(key=NAMED),)))
     assert 40 + 40 + 100 * (1 + 2) == costs(page(groups=(grouped(members=NAMED),)))
-    most = Measure("max", "name")
+    most = Aggregate("max", "name")
     assert 40 + 40 + 100 * (1 + 2) == costs(page(groups=(grouped(measures=(most, most)),)))
 
 
@@ -169,7 +169,7 @@ def test_fragments_that_read_the_same_of_things_are_counted_at_once() -> None:
     thing = NAMED
     for _ in range(40):
         one = One("of", thing)
-        thing = Thing((one, one), {"Body": (0, 1)})
+        thing = ThingColumns((one, one), {"Body": (0, 1)})
     assert 2**40 < costs(Lookup("Body", "iri", thing))
 
 

@@ -15,12 +15,12 @@ from graph.plan import (
     Page,
     Related,
     Sort,
-    Thing,
+    ThingColumns,
     Value,
 )
 from graph.terms import Ontology
 
-TITLE = Thing((Value("title"),), {"OtherInstrument": (0,)})
+TITLE = ThingColumns((Value("title"),), {"OtherInstrument": (0,)})
 
 
 def page(source: str, **changes: object) -> Page:
@@ -166,7 +166,7 @@ def test_things_without_a_value_come_last_both_ways(ontology: Ontology) -> None:
 
 
 def test_a_to_one_relation_is_a_list_of_at_most_one(ontology: Ontology) -> None:
-    owned = Thing((One("owner", Thing((Value("name"),), {})),), {})
+    owned = ThingColumns((One("owner", ThingColumns((Value("name"),), {})),), {})
 
     text = compile_root(page("Instrument", things=owned), STATED, ontology).text
 

@@ -7,7 +7,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 from rdflib import Dataset as RdflibDataset
 from rdflib import Graph as RdflibGraph
 
-from graph.places import Places
+from graph.places import StatementIndex
 from graph.rdf.alignment import read_alignment
 from graph.rdf.describing import Description, describe, statement_iri
 from graph.rdf.export import read_prefixes
@@ -33,8 +33,8 @@ RDFLIB = {
 
 
 @pytest.fixture(scope="module")
-def places(small_release: Release) -> Iterator[Places]:
-    places = Places(small_release.catalogue, small_release.folder / QUADS)
+def places(small_release: Release) -> Iterator[StatementIndex]:
+    places = StatementIndex(small_release.catalogue, small_release.folder / QUADS)
     yield places
     places.close()
 
@@ -45,7 +45,7 @@ def writer(ontology: Ontology) -> Writer:
     return Writer(read_alignment(), prefixes, build_context(ontology, prefixes))
 
 
-def found(iri: str, places: Places) -> Description:
+def found(iri: str, places: StatementIndex) -> Description:
     description = describe(iri, places)
     assert description is not None
     return description
@@ -56,21 +56,21 @@ def labels(quads: Iterable[Quad | Triple]) -> dict[str, str]:
     return {q.subject.value: q.object.value for q in named}
 
 
-def test_a_description_has_the_statements_both_ways(places: Places) -> None:
+def test_a_description_has_the_statements_both_ways(places: StatementIndex) -> None:
     forum = found(FORUM, places)
     assert {NamedNode(FORUM)} == {quad.subject for quad in forum.own}
     assert {NamedNode(FORUM)} == {quad.object for quad in forum.others}
     assert str(AL.agent) in {quad.predicate.value for quad in forum.others}
 
 
-def test_a_description_names_the_neighbours(places: Places, writer: Writer) -> None:
+def test_a_description_names_the_neighbours(places: StatementIndex, writer: Writer) -> None:
     forum = found(FORUM, places)
     neighbours = {quad.subject.value for quad in forum.others}
     assert neighbours <= labels(forum.quads(writer.alignment)).keys()
     assert neighbours <= labels(forum.triples(writer.alignment)).keys()
 
 
-def test_a_description_leads_to_the_passages(places: Places) -> None:
+def test_a_description_leads_to_the_passages(places: StatementIndex) -> None:
     forum = found(FORUM, places)
     graphs = {quad.graph_name.value for quad in forum.statements} - {APPARATUS}
     described = {quad.subject.value for quad in forum.context}
@@ -79,13 +79,15 @@ def test_a_description_leads_to_the_passages(places: Places) -> None:
     assert sources <= described
 
 
-def test_a_passage_is_described_with_what_it_says(places: Places) -> None:
+def test_a_passage_is_described_with_what_it_says(places: StatementIndex) -> None:
     passage = found(PASSAGE, places)
     assert {NamedNode(PASSAGE)} == {quad.graph_name for quad in passage.content}
     assert str(AL.locator) in {quad.predicate.value for quad in passage.own}
 
 
-def test_triples_tell_where_each_statement_comes_from(places: Places, writer: Writer) -> None:
+def test_triples_tell_where_each_statement_comes_from(
+    places: StatementIndex, writer: Writer
+) -> None:
     forum = found(FORUM, places)
     triples = forum.triples(writer.alignment)
     derived = {(t.subject, t.object) for t in triples if t.predicate.value.startswith(PROV)}
@@ -95,14 +97,14 @@ def test_triples_tell_where_each_statement_comes_from(places: Places, writer: Wr
             assert (statement, quad.graph_name) in derived
 
 
-def test_what_is_not_there_has_no_description(places: Places) -> None:
+def test_what_is_not_there_has_no_description(places: StatementIndex) -> None:
     assert describe(f"{BASE}id/body/nobody", places) is None
 
 
 @pytest.mark.parametrize("iri", [FORUM, PASSAGE, f"{BASE}id/document/lake-report", APPARATUS])
 @pytest.mark.parametrize("suffix", DATA)
 def test_each_format_holds_the_description(
-    places: Places, writer: Writer, iri: str, suffix: str
+    places: StatementIndex, writer: Writer, iri: str, suffix: str
 ) -> None:
     description, wanted = found(iri, places), FORMATS[suffix]
     body = writer.write(description, wanted)
@@ -116,7 +118,7 @@ def test_each_format_holds_the_description(
 @pytest.mark.parametrize("iri", [FORUM, PASSAGE, APPARATUS])
 @pytest.mark.parametrize("suffix", ["nq", "trig", "jsonld"])
 def test_who_does_not_know_of_graphs_finds_all_too(
-    places: Places, writer: Writer, iri: str, suffix: str
+    places: StatementIndex, writer: Writer, iri: str, suffix: str
 ) -> None:
     description = found(iri, places)
     body = writer.write(description, FORMATS[suffix])
@@ -130,7 +132,7 @@ def test_who_does_not_know_of_graphs_finds_all_too(
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is dep")  # rdflib's own parsers use it
 @pytest.mark.parametrize("suffix", DATA)
-def test_rdflib_reads_each_format(places: Places, writer: Writer, suffix: str) -> None:
+def test_rdflib_reads_each_format(places: StatementIndex, writer: Writer, suffix: str) -> None:
     body = writer.write(found(FORUM, places), FORMATS[suffix])
     dataset = RdflibDataset()
     dataset.parse(data=body, format=RDFLIB[suffix])
@@ -146,20 +148,20 @@ def _named(one: Quad | Triple) -> tuple[str, ...]:
     return tuple(str(t) if isinstance(t, NamedNode | Literal) else "" for t in terms)
 
 
-def test_jsonld_is_compact(places: Places, writer: Writer) -> None:
+def test_jsonld_is_compact(places: StatementIndex, writer: Writer) -> None:
     text = writer.write(found(PASSAGE, places), FORMATS["jsonld"]).decode()
     assert '"id": "id/assignment/item-3.river-forum.partner"' in text
     assert '"agent": "id/body/river-forum"' in text
     assert '"role": "al:role-partner"' in text
 
 
-def test_jsonld_carries_only_the_context_it_uses(places: Places, writer: Writer) -> None:
+def test_jsonld_carries_only_the_context_it_uses(places: StatementIndex, writer: Writer) -> None:
     text = writer.write(found(PASSAGE, places), FORMATS["jsonld"]).decode()
     assert '"agent": {' in text
     assert '"ratifications"' not in text
 
 
-def test_turtle_begins_with_the_thing(places: Places, writer: Writer) -> None:
+def test_turtle_begins_with_the_thing(places: StatementIndex, writer: Writer) -> None:
     text = writer.write(found(FORUM, places), FORMATS["ttl"]).decode()
     first = next(line for line in text.splitlines() if line and line[0] != "@")
     assert first.startswith("body:river-forum a ")

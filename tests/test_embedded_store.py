@@ -16,16 +16,16 @@ from graph.plan import (
     ALL,
     EVERYTHING,
     STATED,
+    Aggregate,
     Compare,
     Filter,
     Groups,
     Level,
-    Measure,
     Page,
     Plan,
     Related,
     Root,
-    Thing,
+    ThingColumns,
     Value,
 )
 from graph.release import Release
@@ -50,7 +50,7 @@ def store(small_release: Release, model: Model) -> EmbeddedStore:
 
 
 def states(where: Filter = EVERYTHING, level: Level = STATED) -> Plan:
-    keys = Thing((Value("key"),), {"State": (0,)})
+    keys = ThingColumns((Value("key"),), {"State": (0,)})
     page = Page("State", where, (), (), 0, 1000, total=True, things=keys)
     return Plan((Root(level, page),))
 
@@ -103,7 +103,7 @@ def test_groups_count_as_things(count: int, groups: Groups, views: Views) -> Non
         evaluate(plan, views, largest=count - 1)
 
 
-MEASURED = Groups("name", with_empty=True, by_key=False, measures=(Measure("min", "date"),))
+MEASURED = Groups("name", with_empty=True, by_key=False, measures=(Aggregate("min", "date"),))
 RELATED = Related("designations", "every", EVERYTHING)
 
 
@@ -137,7 +137,7 @@ def test_work_of_every_kind_ends_at_the_deadline(
 
 
 def test_nested_relations_cost_what_the_data_costs(views: Views) -> None:
-    nothing = Thing((), {"Clause": (), "PlanItem": ()})
+    nothing = ThingColumns((), {"Clause": (), "PlanItem": ()})
     page = Page("Provision", agents_below(12), (), (), 0, 1000, things=nothing)
     start = perf_counter()
     evaluate(Plan((Root(ALL, page),)), views)

@@ -16,14 +16,14 @@ from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, Ontology, slug_of
 from graph.text import Span, digest, excerpt
 from graph.values import fold
-from loaders.layout import Kind
+from loaders.layout import BlockKind
 from loaders.passages import uncovered
 from loaders.printed import holds
 from loaders.proposals import propose_passages
 
 WORK_PROGRAMME = "alm-work-programme-2016-2020/"
 EARLIER_PROGRAMME = "alm-work-programme-2010-2015/"
-UNITS = (Kind.PARAGRAPH, Kind.POINT, Kind.ROW, Kind.TEXT)
+UNITS = (BlockKind.PARAGRAPH, BlockKind.POINT, BlockKind.ROW, BlockKind.TEXT)
 """What a passage holds one of at most; headings, and furniture inside a paragraph, stand apart."""
 
 SEVERAL_LINES: Mapping[str, str] = {
@@ -210,7 +210,7 @@ def test_whole_documents_are_covered(model: Model, texts: Mapping[str, str]) -> 
     assert whole
 
 
-def _blocks(model: Model, texts: Mapping[str, str], passage: str) -> Iterator[Kind]:
+def _blocks(model: Model, texts: Mapping[str, str], passage: str) -> Iterator[BlockKind]:
     """Kinds of the paragraphs, points, rows and texts that a passage has a part of."""
     text = texts[_digest(model, passage)]
     for kind, spans in _layout(text):
@@ -224,7 +224,7 @@ def _blocks(model: Model, texts: Mapping[str, str], passage: str) -> Iterator[Ki
 
 
 @cache
-def _layout(text: str) -> tuple[tuple[Kind, tuple[Span, ...]], ...]:
+def _layout(text: str) -> tuple[tuple[BlockKind, tuple[Span, ...]], ...]:
     return tuple((proposal.kind, proposal.spans) for proposal in propose_passages(text))
 
 

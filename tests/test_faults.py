@@ -21,7 +21,7 @@ from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import Ontology
 from loaders.neo4j.install import Installation
-from loaders.neo4j.process import Config, Server, free_port, start
+from loaders.neo4j.process import Config, Neo4jServer, free_port, start
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 QUESTION = {"query": "{ bodies { nodes { name } } }"}
@@ -43,7 +43,7 @@ class Machine:
     home: Path
     bolt_port: int = field(default_factory=free_port)
     running: ExitStack = field(default_factory=ExitStack)
-    server: Server | None = None
+    server: Neo4jServer | None = None
 
     def start(self) -> None:
         context = start(self.installation, self.home, Config(bolt_port=self.bolt_port))

@@ -14,7 +14,7 @@ from web.neo4j_browser.grass import render_style
 from web.neo4j_browser.guide import (
     Guide,
     Items,
-    Query,
+    SavedQuery,
     Slide,
     Text,
     read_guide,
@@ -42,7 +42,7 @@ def guide(tmp_path: Path) -> Guide:
 
 
 def test_a_guide_is_slides_of_words_and_queries(guide: Guide) -> None:
-    query = Query("// All\nMATCH (n) WHERE 1 < 2\nRETURN n")
+    query = SavedQuery("// All\nMATCH (n) WHERE 1 < 2\nRETURN n")
     words = Text("See `name` and **all** of [it](http://a/b).")
     slides = (Slide("One", (words, query)), Slide("Two", (Items(("a b", "c")),)))
     assert Guide("Lakes", slides) == guide
@@ -70,7 +70,7 @@ def test_each_query_of_the_guide_has_a_name() -> None:
     assert all(query.cypher.startswith("// ") for query in GUIDE.queries)
 
 
-@pytest.mark.parametrize("cypher", RUNNABLE, ids=lambda cypher: Query(cypher).name)
+@pytest.mark.parametrize("cypher", RUNNABLE, ids=lambda cypher: SavedQuery(cypher).name)
 def test_each_block_of_the_guide_gives_rows(filled_neo4j: str, cypher: str) -> None:
     with GraphDatabase.driver(filled_neo4j, notifications_min_severity="WARNING") as driver:
         result = driver.execute_query(cypher)

@@ -12,15 +12,15 @@ from rdflib.namespace import OWL, RDF, RDFS
 from graph.decoded.model import Model, build_model
 from graph.errors import OntologyError
 from graph.inference import Rule, infer, read_rules
-from graph.statements import Evidence, Row, Term, iter_quads, reading_of
+from graph.statements import Provenance, Row, Term, iter_quads, reading_of
 from graph.terms import AL, CERTAINTIES, Ontology, passage_iri, read_graph, thing_iri
 from loaders.build import read_apparatus, read_rows
 
 TABLES = Path(__file__).parent / "tables"
 APPARATUS = read_apparatus()
 PARA_1, PARA_2, PARA_3 = (passage_iri("letter", f"main/{n}") for n in (1, 2, 3))
-BY_ORDER = Evidence((PARA_3,), "by-order", "high")
-UNDECIDED = Evidence((PARA_1,), "alternatives", "low", "one of two")
+BY_ORDER = Provenance((PARA_3,), "by-order", "high")
+UNDECIDED = Provenance((PARA_1,), "alternatives", "low", "one of two")
 
 
 def _node(class_name: str, slug: str) -> NamedNode:
@@ -31,8 +31,8 @@ def _concept(name: str) -> NamedNode:
     return NamedNode(str(AL[name]))
 
 
-def _row(class_name: str, slug: str, evidence: Evidence | str, **values: Term) -> Row:
-    sources = Evidence((evidence,)) if isinstance(evidence, str) else evidence
+def _row(class_name: str, slug: str, evidence: Provenance | str, **values: Term) -> Row:
+    sources = Provenance((evidence,)) if isinstance(evidence, str) else evidence
     cells = {name: (value,) for name, value in values.items()}
     return Row(class_name, thing_iri(class_name, slug), cells, sources)
 
@@ -68,7 +68,7 @@ def _certainties(model: Model, name: str) -> set[str]:
     return {CERTAINTIES[e.rank] for edges in model.edges[name].values() for e in edges}
 
 
-def _link(kind: str, evidence: Evidence | str = PARA_1, source: NamedNode | None = None) -> Row:
+def _link(kind: str, evidence: Provenance | str = PARA_1, source: NamedNode | None = None) -> Row:
     return _row(
         "Link",
         kind,
@@ -87,11 +87,11 @@ def _clause() -> Row:
     return _row("Clause", "c", PARA_2, instrument=_node("Instrument", "letter"))
 
 
-def _item(slug: str, evidence: Evidence | str = PARA_1, **values: Term) -> Row:
+def _item(slug: str, evidence: Provenance | str = PARA_1, **values: Term) -> Row:
     return _row("PlanItem", slug, evidence, level=_concept("planlevel-item"), **values)
 
 
-def _assignment(agent: str, role: str, evidence: Evidence | str) -> Row:
+def _assignment(agent: str, role: str, evidence: Provenance | str) -> Row:
     return _row(
         "Assignment",
         f"{agent}-{role}",
@@ -178,7 +178,7 @@ def test_follow_up_is_read_off_its_link(ontology: Ontology) -> None:
     assert _found(model, "continues") == set()
 
 
-def _subsidiary(evidence: Evidence | str = PARA_1, role: str = "subsidiary-body") -> Row:
+def _subsidiary(evidence: Provenance | str = PARA_1, role: str = "subsidiary-body") -> Row:
     member, organisation = _node("Body", "branch"), _node("Body", "trunk")
     kind = _concept(f"membershiprole-{role}")
     values = {"member": member, "organisation": organisation, "membershipRole": kind}
@@ -207,7 +207,7 @@ def test_parts_contribute_to_what_the_whole_contributes_to(ontology: Ontology) -
     assert _found(model, "contributesTo") == pairs
     (edge,) = model.edges["contributesTo"][thing_iri("PlanItem", "part")]
     assert CERTAINTIES[edge.rank] == "INFERRED"
-    assert edge.graphs == (reading_of(Evidence((PARA_1, PARA_2), "by-rule")),)
+    assert edge.graphs == (reading_of(Provenance((PARA_1, PARA_2), "by-rule")),)
 
 
 def test_conclusion_may_rest_on_a_conclusion(ontology: Ontology) -> None:
@@ -219,7 +219,7 @@ def test_conclusion_may_rest_on_a_conclusion(ontology: Ontology) -> None:
     ]
     model = _model(rows, ontology)
     (edge,) = model.edges["contributesTo"][thing_iri("PlanItem", "part-of-part")]
-    below = reading_of(Evidence((PARA_1, PARA_2), "by-rule"))
+    below = reading_of(Provenance((PARA_1, PARA_2), "by-rule"))
     assert {e.target for e in model.edges["restsOn"][edge.graphs[0]]} == {PARA_3, below}
 
 
@@ -227,7 +227,7 @@ def _words(passage: str, instrument: str = "letter") -> Row:
     return Row("Passage", passage, {"wordsOf": (_node("Instrument", instrument),)}, None)
 
 
-def _edition(participation: Evidence | str = PARA_1, words_of: str = "letter") -> list[Row]:
+def _edition(participation: Provenance | str = PARA_1, words_of: str = "letter") -> list[Row]:
     edition, coordinator = _node("Event", "fair-2"), _node("State", "laos")
     return [
         *(_words(passage, words_of) for passage in (PARA_1, PARA_3)),
@@ -320,7 +320,7 @@ def test_who_may_both_collaborate_may_be_partners(ontology: Ontology) -> None:
 def _group_task(
     when: str = "",
     role: str = "member",
-    evidence: Evidence | str = PARA_1,
+    evidence: Provenance | str = PARA_1,
     part: str = "joint",
     **text: str,
 ) -> list[Row]:

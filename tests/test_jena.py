@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
-from graph.places import Places
+from graph.places import StatementIndex
 from graph.rdf.alignment import read_alignment
 from graph.rdf.describing import describe
 from graph.rdf.export import GRAPHS, ExportFormat, read_prefixes, write_export
@@ -63,7 +63,7 @@ def test_riot_reads_descriptions(
 ) -> None:
     prefixes = read_prefixes(ontology)
     writer = Writer(read_alignment(), prefixes, build_context(ontology, prefixes))
-    places = Places(release.catalogue, release.folder / QUADS)
+    places = StatementIndex(release.catalogue, release.folder / QUADS)
     description = describe(f"{BASE}passage/almm-28-communique/main/7", places)
     places.close()
     assert description is not None

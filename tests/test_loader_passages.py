@@ -12,7 +12,7 @@ from rich.console import Console
 from graph.documents import read_documents
 from graph.errors import DocumentError
 from graph.text import Span, digest, excerpt, normalise
-from loaders.layout import Kind
+from loaders.layout import BlockKind
 from loaders.passages import PassageRow, check_rows, parse_spans, print_passages, uncovered
 from loaders.proposals import COLUMNS, Proposal, build_row, propose_passages
 
@@ -51,11 +51,11 @@ Ropes\t
 """
 
 
-def _found(text: str) -> list[tuple[Kind, str]]:
+def _found(text: str) -> list[tuple[BlockKind, str]]:
     return [(p.kind, excerpt(text, p.spans)) for p in propose_passages(text)]
 
 
-def _texts(text: str, kind: Kind) -> list[str]:
+def _texts(text: str, kind: BlockKind) -> list[str]:
     return [words for found, words in _found(text) if found is kind]
 
 
@@ -64,7 +64,7 @@ def _proposal(text: str, key: str) -> Proposal:
 
 
 def test_numbered_paragraph_runs_on_over_a_line_break() -> None:
-    assert _texts(LETTER, Kind.PARAGRAPH)[0] == "1. The Board met on 3 May\n2021 by the sea."
+    assert _texts(LETTER, BlockKind.PARAGRAPH)[0] == "1. The Board met on 3 May\n2021 by the sea."
 
 
 def test_paragraph_runs_on_around_furniture() -> None:
@@ -77,7 +77,7 @@ def test_paragraph_runs_on_around_furniture() -> None:
 
 
 def test_furniture_is_proposed_as_unused() -> None:
-    furniture = [p for p in propose_passages(LETTER) if p.kind is Kind.FURNITURE]
+    furniture = [p for p in propose_passages(LETTER) if p.kind is BlockKind.FURNITURE]
     assert [(p.opening, p.unused) for p in furniture] == [
         ("(Adopted)", "furniture"),
         ("12", "furniture"),
@@ -85,11 +85,11 @@ def test_furniture_is_proposed_as_unused() -> None:
 
 
 def test_note_that_names_an_agent_is_no_furniture() -> None:
-    assert _texts("(Responsible Body: SLOM)\n", Kind.FURNITURE) == []
+    assert _texts("(Responsible Body: SLOM)\n", BlockKind.FURNITURE) == []
 
 
 def test_points_belong_to_their_paragraph() -> None:
-    points = [p for p in propose_passages(LETTER) if p.kind is Kind.POINT]
+    points = [p for p in propose_passages(LETTER) if p.kind is BlockKind.POINT]
     assert [p.key.partition("/")[2] for p in points] == ["2-a", "2-b", "2-point-1"]
     assert {p.part_of for p in points} == {"letter-of-the-harbour-board/2"}
 
@@ -100,7 +100,7 @@ def test_locator_names_section_paragraph_and_point() -> None:
 
 
 def test_headings_end_paragraphs() -> None:
-    assert _texts(LETTER, Kind.HEADING) == [
+    assert _texts(LETTER, BlockKind.HEADING) == [
         "LETTER OF THE HARBOUR BOARD",
         "HARBOUR BOARD SECRETARIAT",
         "Lamps and Ropes",
@@ -108,16 +108,16 @@ def test_headings_end_paragraphs() -> None:
 
 
 def test_opening_word_in_capitals_ends_a_paragraph() -> None:
-    assert _texts(LETTER, Kind.TEXT) == ["WE asked the keeper to light the lamp."]
+    assert _texts(LETTER, BlockKind.TEXT) == ["WE asked the keeper to light the lamp."]
 
 
 def test_long_text_is_no_heading() -> None:
     text = "the pier and the lamp of\n" * 9
-    assert _texts(f"The harbour has\n{text}", Kind.HEADING) == []
+    assert _texts(f"The harbour has\n{text}", BlockKind.HEADING) == []
 
 
 def test_each_line_with_tabs_is_a_row_with_its_empty_cells() -> None:
-    assert _texts(PLAN, Kind.ROW) == [
+    assert _texts(PLAN, BlockKind.ROW) == [
         "Item\tWhen\tWho",
         "1.\tA lamp for the pier\t\tKeeper",
         "\tA rope\t2022\t",
@@ -125,12 +125,12 @@ def test_each_line_with_tabs_is_a_row_with_its_empty_cells() -> None:
 
 
 def test_rows_are_counted_in_their_section() -> None:
-    rows = [p for p in propose_passages(PLAN) if p.kind is Kind.ROW]
+    rows = [p for p in propose_passages(PLAN) if p.kind is BlockKind.ROW]
     assert [p.locator for p in rows] == [f"HARBOUR PLAN, row {n}" for n in (1, 2, 3)]
 
 
 def test_tab_at_the_end_of_a_line_makes_no_row() -> None:
-    assert "Ropes" in _texts(PLAN, Kind.HEADING)
+    assert "Ropes" in _texts(PLAN, BlockKind.HEADING)
 
 
 def test_title_printed_again_is_a_repeat() -> None:
@@ -311,7 +311,7 @@ def test_document_has_to_be_known(data: Path) -> None:
 @pytest.mark.documents
 def test_communique_has_its_fifteen_paragraphs(documents: Path) -> None:
     text = read_documents(documents)[COMMUNIQUE]
-    paragraphs = [p for p in propose_passages(text) if p.kind is Kind.PARAGRAPH]
+    paragraphs = [p for p in propose_passages(text) if p.kind is BlockKind.PARAGRAPH]
     assert [p.key for p in paragraphs] == [f"joint-communique/{n}" for n in range(1, 16)]
     assert [p.locator for p in paragraphs if len(p.spans) > 1] == ["JOINT COMMUNIQUÉ, para 5"]
 
@@ -332,6 +332,6 @@ def test_rows_of_the_acmw_work_plan_are_lines_with_tabs(documents: Path) -> None
     proposals = [p for p in propose_passages(text) if p.key.startswith(section)]
     first, last = proposals[0].spans[0], proposals[-1].spans[-1]
     lines = [line for line in text[first.start : last.end].split("\n") if "\t" in line]
-    rows = [excerpt(text, p.spans) for p in proposals if p.kind is Kind.ROW]
+    rows = [excerpt(text, p.spans) for p in proposals if p.kind is BlockKind.ROW]
     assert rows == [line.strip(" ") for line in lines]
     assert len([row for row in rows if "AFML recommendations" in row]) == 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from graph.lookup import Lookup
+from graph.lookup import NameSearch
 from graph.release import Release
 from graph.terms import BASE, Ontology
 from web.pages.search import Searcher
@@ -15,7 +15,7 @@ JSON = {"accept": "application/json"}
 
 @pytest.fixture(scope="module")
 def searcher(release: Release, ontology: Ontology) -> Iterator[Searcher]:
-    lookup = Lookup(release.catalogue, seconds=10)
+    lookup = NameSearch(release.catalogue, seconds=10)
     yield Searcher.of(ontology, lookup)
     lookup.close()
 
@@ -68,7 +68,7 @@ def test_results_are_counted_by_kind(searcher: Searcher) -> None:
 
 
 def test_what_takes_too_long_is_given_up(release: Release, ontology: Ontology) -> None:
-    lookup = Lookup(release.catalogue, seconds=-1)
+    lookup = NameSearch(release.catalogue, seconds=-1)
     with pytest.raises(TimeoutError):
         lookup.find("the", ontology.concrete("Thing"), 1000)
     lookup.close()

@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import Problem, TableError
-from graph.statements import Evidence, Row, reading_of
+from graph.statements import Provenance, Row, reading_of
 from graph.terms import AL, Ontology, passage_iri, thing_iri
 from loaders.build import read_rows
 from loaders.mapping import map_rows
@@ -65,19 +65,19 @@ def test_cells_become_terms_of_the_kind_of_their_property(tables: Path, ontology
 
 def test_passages_of_a_cell_are_those_of_its_folder(tables: Path, ontology: Ontology) -> None:
     (keepers,) = _of(_mapped(tables, ontology), thing_iri("Body", "keepers"))
-    assert keepers.evidence == Evidence((PARA_1, PARA_2))
+    assert keepers.evidence == Provenance((PARA_1, PARA_2))
 
 
 def test_passage_of_another_document_is_named_with_it(tables: Path, ontology: Ontology) -> None:
     rows = _of(_mapped(tables, ontology), thing_iri("Body", "board"))
     register = passage_iri("harbour-register", "entries/board")
-    assert [row.evidence for row in rows] == [Evidence((PARA_1,)), Evidence((register,))]
+    assert [row.evidence for row in rows] == [Provenance((PARA_1,)), Provenance((register,))]
 
 
 def test_method_makes_one_reading_of_all_passages(tables: Path, ontology: Ontology) -> None:
     rows = _of(_mapped(tables, ontology), thing_iri("Instrument", "lamp-plan"))
     assert rows[1].values == {"owner": (NamedNode(thing_iri("Body", "board")),)}
-    assert rows[1].evidence == Evidence((PARA_1, PARA_2), "by-combination", "high")
+    assert rows[1].evidence == Provenance((PARA_1, PARA_2), "by-combination", "high")
 
 
 def test_passage_knows_the_document_of_its_folder(tables: Path, ontology: Ontology) -> None:

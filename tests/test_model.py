@@ -7,14 +7,14 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.decoded.facts import Claim, Edge
 from graph.decoded.model import Model, build_model
-from graph.statements import RDF_TYPE, Evidence, Row, Term, iter_quads, reading_of
+from graph.statements import RDF_TYPE, Provenance, Row, Term, iter_quads, reading_of
 from graph.terms import AL, APPARATUS, CERTAINTIES, Ontology, passage_iri, thing_iri
 from loaders.build import read_apparatus
 
 TERMS = read_apparatus()
 OLD, NEW, OTHER, PLAIN = (passage_iri("letter", f"main/{n}") for n in (1, 2, 3, 4))
 PIER = thing_iri("Event", "pier-fair")
-BY_ORDER = Evidence((OLD,), "by-order")
+BY_ORDER = Provenance((OLD,), "by-order")
 WORDS = {OLD: "letter-2013", NEW: "letter-2017"}
 
 
@@ -30,8 +30,8 @@ def _thing(class_name: str, slug: str) -> NamedNode:
     return NamedNode(thing_iri(class_name, slug))
 
 
-def _row(iri: str, class_name: str, evidence: Evidence | str | None, **values: Term) -> Row:
-    rests = Evidence((evidence,)) if isinstance(evidence, str) else evidence
+def _row(iri: str, class_name: str, evidence: Provenance | str | None, **values: Term) -> Row:
+    rests = Provenance((evidence,)) if isinstance(evidence, str) else evidence
     cells: Mapping[str, tuple[Term, ...]] = {name: (value,) for name, value in values.items()}
     return Row(class_name, iri, cells, rests)
 
@@ -59,7 +59,7 @@ def _model(rows: Iterable[Row], ontology: Ontology) -> Model:
     return build_model(TERMS | {q for row in rows for q in iter_quads(row, ontology)}, ontology)
 
 
-def _fair(evidence: Evidence | str, **values: Term) -> Row:
+def _fair(evidence: Provenance | str, **values: Term) -> Row:
     return _row(PIER, "Event", evidence, **values)
 
 
@@ -91,7 +91,7 @@ def test_default_order_is_by_name_without_case_and_accents(ontology: Ontology) -
 
 def test_stated_goes_before_inferred(ontology: Ontology) -> None:
     rows = [
-        _fair(Evidence((NEW,), "by-order"), place=Literal("A")),
+        _fair(Provenance((NEW,), "by-order"), place=Literal("A")),
         _fair(OTHER, place=Literal("B")),
     ]
     assert _place(_model(rows, ontology)) == "B"
@@ -196,7 +196,7 @@ def test_nothing_known_is_no_text(ontology: Ontology) -> None:
     ],
 )
 def test_method_sets_the_certainty(ontology: Ontology, method: str, certainty: str) -> None:
-    row = _fair(Evidence((OLD,), method), place=Literal("A"))
+    row = _fair(Provenance((OLD,), method), place=Literal("A"))
     (claim,) = _model([row], ontology).claims["place"][PIER]
     assert CERTAINTIES[claim.rank] == certainty
 
@@ -219,8 +219,8 @@ def test_strongest_graph_sets_the_certainty(ontology: Ontology) -> None:
 def test_reading_is_no_stronger_than_what_it_rests_on(
     ontology: Ontology, below: str, above: str, certainty: str
 ) -> None:
-    first = Evidence((OLD,), below)
-    second = Evidence((reading_of(first),), above)
+    first = Provenance((OLD,), below)
+    second = Provenance((reading_of(first),), above)
     rows = [_fair(first, place=Literal("A")), _fair(second, theme=Literal("Lamps"))]
     (claim,) = _model(rows, ontology).claims["theme"][PIER]
     assert CERTAINTIES[claim.rank] == certainty
@@ -231,7 +231,7 @@ def test_apparatus_counts_as_stated_and_is_no_evidence(ontology: Ontology) -> No
     assert (passage.rank, passage.graphs) == (0, ())
 
 
-def _tasking(assignment: Evidence | str, agent: Evidence | str) -> list[Row]:
+def _tasking(assignment: Provenance | str, agent: Provenance | str) -> list[Row]:
     one = thing_iri("Assignment", "a")
     return [
         _row(thing_iri("Body", "board"), "Body", OLD),
@@ -268,7 +268,7 @@ def test_stronger_of_two_ways_sets_the_certainty_of_a_chain(ontology: Ontology) 
 
 
 def test_recursion_has_the_weakest_certainty_and_the_joined_evidence(ontology: Ontology) -> None:
-    part: dict[str, tuple[Evidence | str, str]]
+    part: dict[str, tuple[Provenance | str, str]]
     part = {"a": (BY_ORDER, "b"), "b": (NEW, "c"), "c": (OLD, "a")}
     rows = [
         _row(thing_iri("Event", n), "Event", evidence, partOfEvent=_thing("Event", whole))
@@ -351,7 +351,7 @@ def test_a_stated_disagreement_is_one_at_each_level(ontology: Ontology) -> None:
     assert _model(rows, ontology).disagreement("when", PIER) == 0
 
 
-def _mark(day: str, convention: str | None, evidence: Evidence | str = OLD) -> list[Row]:
+def _mark(day: str, convention: str | None, evidence: Provenance | str = OLD) -> list[Row]:
     """A mark under a convention, or one of which only the category of the column is known."""
     iri = thing_iri("Ratification", f"siam.{convention}.{day}")
     values: dict[str, Term] = {"state": _thing("State", "siam"), "asAt": _date(day)}

@@ -10,10 +10,10 @@ from pyoxigraph import Literal, NamedNode
 from graph.decoded.model import Model, build_model
 from graph.naming import CAPTION_LENGTH, fill_caption, key_slug, shorten, with_names
 from graph.release import Release
-from graph.statements import Evidence, Row, Term
+from graph.statements import Provenance, Row, Term
 from graph.terms import AL, Ontology, passage_iri, thing_iri
 
-EVIDENCE = Evidence((passage_iri("letter", "main/1"),))
+EVIDENCE = Provenance((passage_iri("letter", "main/1"),))
 
 
 def _thing(class_name: str, slug: str) -> NamedNode:

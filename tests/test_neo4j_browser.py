@@ -21,7 +21,7 @@ from graph.settings import Settings
 from graph.store import ReleaseInfo
 from graph.terms import BASE, Ontology
 from loaders.neo4j.install import Installation
-from loaders.neo4j.process import Config, Server, browser_settings, free_port, start
+from loaders.neo4j.process import Config, Neo4jServer, browser_settings, free_port, start
 from loaders.neo4j.reading import open_proxy
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
@@ -38,7 +38,7 @@ pytestmark = [
 class Shown:
     """A server with the release, and the page on which its Browser is opened."""
 
-    server: Server
+    server: Neo4jServer
     page: Page
 
     @property
@@ -55,7 +55,7 @@ def server(
     serving: Serving,
     release: Release,
     ontology: Ontology,
-) -> Iterator[Server]:
+) -> Iterator[Neo4jServer]:
     """A server with the release, which Browser reaches as readers do, and a web API beside it."""
     settings = Settings(releases=release.folder.parent, store="embedded", documents=None)
     home = tmp_path_factory.mktemp("browser")
@@ -71,7 +71,7 @@ def server(
 
 
 @pytest.fixture
-async def shown(server: Server) -> AsyncIterator[Shown]:
+async def shown(server: Neo4jServer) -> AsyncIterator[Shown]:
     """Browser in a fresh profile of Chromium, which knows no other host."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:

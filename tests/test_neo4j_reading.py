@@ -13,7 +13,7 @@ from graph.neo4j.store import DRIVER_SETTINGS
 from graph.settings import Settings
 from loaders.neo4j.install import Installation
 from loaders.neo4j.process import Config
-from loaders.neo4j.reading import READER, Passwords, Served, serve_read_only
+from loaders.neo4j.reading import READER, Passwords, ServedNeo4j, serve_read_only
 
 WRITING = [
     "CREATE (:Thing {iri: 'x'})",
@@ -62,14 +62,14 @@ def settings(small_settings: Settings) -> Settings:
 @pytest.fixture(scope="module")
 def served(
     neo4j_installation: Installation, home: Path, small_settings: Settings
-) -> Iterator[Served]:
+) -> Iterator[ServedNeo4j]:
     """The server that `python -m loaders.neo4j_server --read-only` runs."""
     with serve_read_only(neo4j_installation, home, Config(), small_settings) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
-def driver(served: Served, home: Path) -> Iterator[Driver]:
+def driver(served: ServedNeo4j, home: Path) -> Iterator[Driver]:
     """A client that wants to write, with the only account that readers and the API have."""
     auth = (READER, Passwords.of(home).reader.read_text("utf-8"))
     with GraphDatabase.driver(served.uri, auth=auth, **DRIVER_SETTINGS) as driver:
@@ -152,7 +152,7 @@ def test_a_query_that_takes_too_much_memory_is_ended(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize("path", ["/db/neo4j/tx/commit", "/db/neo4j/query/v2"])
-def test_http_leads_to_no_data(served: Served, path: str) -> None:
+def test_http_leads_to_no_data(served: ServedNeo4j, path: str) -> None:
     body = b'{"statements": [{"statement": "RETURN 1"}], "statement": "RETURN 1"}'
     headers = {"Content-Type": "application/json"}
     request = Request(served.server.http_url + path, body, headers)  # noqa: S310  our own loopback address
@@ -160,13 +160,13 @@ def test_http_leads_to_no_data(served: Served, path: str) -> None:
         urlopen(request)  # noqa: S310  our own loopback address
 
 
-def test_browser_is_there(served: Served) -> None:
+def test_browser_is_there(served: ServedNeo4j) -> None:
     with urlopen(f"{served.server.http_url}/browser/") as page:  # noqa: S310  our own loopback address
         assert b"Neo4j" in page.read()
 
 
 @pytest.mark.parametrize("auth", [None, (READER, "a guess"), ("neo4j", "neo4j")])
-def test_strangers_are_refused(served: Served, auth: tuple[str, str] | None) -> None:
+def test_strangers_are_refused(served: ServedNeo4j, auth: tuple[str, str] | None) -> None:
     with (
         GraphDatabase.driver(served.uri, auth=auth) as stranger,
         pytest.raises(AuthError),

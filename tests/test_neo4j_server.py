@@ -16,7 +16,7 @@ from loaders.neo4j.install import REQUIREMENTS, VERSIONS, Installation, install,
 from loaders.neo4j.process import (
     HOST,
     Config,
-    Server,
+    Neo4jServer,
     free_port,
     render_config,
     run_with_server,
@@ -107,7 +107,7 @@ def test_a_port_in_use_is_replaced() -> None:
 
 
 def test_commands_see_the_server_and_the_first_failure_ends_them() -> None:
-    server = Server("bolt://127.0.0.1:1", "http://127.0.0.1:2", pid=0)
+    server = Neo4jServer("bolt://127.0.0.1:1", "http://127.0.0.1:2", pid=0)
     check = "import os; exit((os.environ['NEO4J_URI'], os.environ['STORE']) != (%r, 'neo4j'))"
     commands = [
         [sys.executable, "-c", check % server.uri],
@@ -160,7 +160,7 @@ def check_nothing_is_fetched(driver: Driver, *urls: str) -> None:
             driver.execute_query("LOAD CSV FROM $url AS line RETURN line", url=url)
 
 
-def check_strangers_are_refused(server: Server) -> None:
+def check_strangers_are_refused(server: Neo4jServer) -> None:
     with (
         GraphDatabase.driver(server.uri, auth=("neo4j", "a guess")) as driver,
         pytest.raises(AuthError, match="unauthorized"),

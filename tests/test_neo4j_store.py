@@ -26,7 +26,7 @@ from graph.plan import (
     Plan,
     Related,
     Root,
-    Thing,
+    ThingColumns,
     Value,
 )
 from graph.release import Release
@@ -46,7 +46,7 @@ RUNNING: LiteralString = (
 
 
 def bodies(where: Filter = EVERYTHING) -> Plan:
-    keys = Thing((Value("key"),), {"Body": (0,)})
+    keys = ThingColumns((Value("key"),), {"Body": (0,)})
     page = Page("Body", where, (), (), 0, 1000, total=True, things=keys)
     return Plan((Root(STATED, page),))
 

@@ -19,7 +19,7 @@ from neo4j.exceptions import ClientError
 from graph.release import Release
 from loaders.neo4j.importing import run_admin
 from loaders.neo4j.install import Installation
-from loaders.neo4j.process import HOST, Config, Server, free_port, start
+from loaders.neo4j.process import HOST, Config, Neo4jServer, free_port, start
 
 ROOT = Path(__file__).parent.parent
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -158,7 +158,7 @@ def check_reader(uri: str) -> None:
             driver.execute_query("CREATE (:Body)")
 
 
-def content(server: Server) -> tuple[object, ...]:
+def content(server: Neo4jServer) -> tuple[object, ...]:
     query = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n), count(r), sum(size(keys(n)))"
     auth = ("reader", PASSWORDS["reader_password"])
     with GraphDatabase.driver(server.uri, auth=auth) as driver:

@@ -31,7 +31,7 @@ from graph.embedded.reader import Reader
 from graph.embedded.store import EmbeddedStore
 from graph.embedded.view import View, Views
 from graph.opening import Served, open_served
-from graph.plan import EVERYTHING, Compare, Sourced, Thing
+from graph.plan import EVERYTHING, Compare, Sourced, ThingColumns
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import Ontology
@@ -200,7 +200,7 @@ def groups_are_in_no_order(patch: Patch) -> None:
 def repeated_things_are_mistaken(patch: Patch) -> None:
     each_once = Reader._each_once
 
-    def shifted(r: Reader, thing: Thing) -> Callable[[Sequence[str]], Things]:
+    def shifted(r: Reader, thing: ThingColumns) -> Callable[[Sequence[str]], Things]:
         read = each_once(r, thing)
 
         def mistaken(iris: Sequence[str]) -> Things:

@@ -21,6 +21,7 @@ from graph.plan import (
     EVERYTHING,
     INFERRED,
     STATED,
+    Aggregate,
     Claims,
     Combine,
     Compare,
@@ -28,13 +29,12 @@ from graph.plan import (
     Groups,
     Known,
     Lookup,
-    Measure,
     One,
     Page,
     Paths,
     Related,
     Sort,
-    Thing,
+    ThingColumns,
     Value,
 )
 from graph.release import Release
@@ -82,7 +82,7 @@ def page(planned: Planned) -> Page:
     return asked
 
 
-def things(planned: Planned) -> Thing:
+def things(planned: Planned) -> ThingColumns:
     found = page(planned).things
     assert found
     return found
@@ -125,7 +125,7 @@ def test_roots_keep_their_order_and_level(planned: Planner) -> None:
 
 def test_key_of_a_look_up_becomes_an_iri(planned: Planner) -> None:
     [root] = planned('{ body(key: "the council") { key } }').plan.roots
-    key = Thing((Value("key"),), {"Body": (0,)})
+    key = ThingColumns((Value("key"),), {"Body": (0,)})
     assert Lookup("Body", f"{BODY}lake-council", key) == root.ask
 
 
@@ -299,7 +299,7 @@ def test_parts_of_a_page_keep_their_names_and_order(planned: Planner) -> None:
         edges { cursor __typename evidence { locator at: __typename } node { key } }
         pageInfo { hasNextPage __typename } } }"""
     )
-    key = Thing((Value("key"),), {"State": (0,)})
+    key = ThingColumns((Value("key"),), {"State": (0,)})
     expected = Page(
         *("State", EVERYTHING, (), (), 4, 1000),
         total=True,
@@ -331,7 +331,7 @@ def test_nodes_and_edges_read_the_same_things_once(planned: Planner) -> None:
         "{ states { nodes { key } edges { node { name key } } more: nodes { iri } } }"
     )
     columns = (Value("key"), Value("name"), Value("iri"))
-    assert Thing(columns, {"State": (0, 1, 2)}) == things(operation)
+    assert ThingColumns(columns, {"State": (0, 1, 2)}) == things(operation)
     expected = {
         "nodes": [{"key": "x"}],
         "edges": [{"node": {"name": "X", "key": "x"}}],
@@ -345,7 +345,7 @@ def test_cursors_need_to_know_how_many_things_there_are_and_nothing_of_them(
     planned: Planner,
 ) -> None:
     operation = planned("{ states { edges { cursor } } }")
-    assert Thing((), {"State": ()}) == things(operation)
+    assert ThingColumns((), {"State": ()}) == things(operation)
     states = Things(["State", "State"], {"State": []})
     expected = {"states": {"edges": [{"cursor": "1"}, {"cursor": "2"}]}}
     assert json.dumps(expected) == shown(operation, pages(0, states))
@@ -396,10 +396,10 @@ def test_groups_are_planned(planned: Planner) -> None:
         groupBy(by: FORCE, orderBy: KEY) { key { value __typename } nodes { key } } } } }"""
     )
     classes = dict.fromkeys(("Body", "State", "Person", "Office", "Group"), (0,))
-    key = Thing((Value("key"),), classes)
-    members = Thing((Value("key"),), {"Clause": (0,), "PlanItem": (0,)})
+    key = ThingColumns((Value("key"),), classes)
+    members = ThingColumns((Value("key"),), {"Clause": (0,), "PlanItem": (0,)})
     below = Groups("force", with_empty=False, by_key=True, members=members)
-    last = (Measure("max", "due"),)
+    last = (Aggregate("max", "due"),)
     expected = Groups("agents", True, False, last, key, None, (below,))  # noqa: FBT003  # as the fields stand
     assert (expected,) == page(operation).groups
 
@@ -488,12 +488,12 @@ def test_fields_that_classes_share_are_planned_once(planned: Planner) -> None:
     query = "{ agents { nodes { key ... on State { identifier } ... on Body { established } } } }"
     columns = (Value("key"), Value("established"), Value("identifier"))
     classes = {"Body": (0, 1), "Group": (0,), "Office": (0,), "Person": (0,), "State": (0, 2)}
-    assert Thing(columns, classes) == things(planned(query))
+    assert ThingColumns(columns, classes) == things(planned(query))
 
 
 def test_typename_of_each_class_is_known_before_anything_is_read(planned: Planner) -> None:
     operation = planned("{ instruments { nodes { __typename } } }")
-    assert Thing((), {"Convention": (), "Instrument": ()}) == things(operation)
+    assert ThingColumns((), {"Convention": (), "Instrument": ()}) == things(operation)
     both = Things(["Instrument", "Convention"], {"Convention": [], "Instrument": []})
     nodes = [{"__typename": "OtherInstrument"}, {"__typename": "Convention"}]
     assert json.dumps({"instruments": {"nodes": nodes}}) == shown(operation, pages(0, both))
@@ -504,7 +504,7 @@ def test_relations_of_a_thing_are_planned(planned: Planner) -> None:
         totalCount } } } }"""
     one, several = things(planned(query)).columns
     where = holds(Compare("count", "gt", 1))
-    assert One("body", Thing((Value("key"),), {"Body": (0,)})) == one
+    assert One("body", ThingColumns((Value("key"),), {"Body": (0,)})) == one
     assert Page("participations", where, (), (), 0, 2, total=True) == several
 
 
@@ -517,7 +517,7 @@ def test_skipped_fields_are_not_planned(planned: Planner) -> None:
 
 def test_names_in_the_answer_are_aliases_of_what_is_read_once(planned: Planner) -> None:
     operation = planned("{ states { nodes { a: key b: name c: key } } }")
-    assert Thing((Value("key"), Value("name")), {"State": (0, 1)}) == things(operation)
+    assert ThingColumns((Value("key"), Value("name")), {"State": (0, 1)}) == things(operation)
     states = Things(["State"], {"State": [["x"], ["X"]]})
     expected = {"states": {"nodes": [{"a": "x", "b": "X", "c": "x"}]}}
     assert json.dumps(expected) == shown(operation, pages(0, states))

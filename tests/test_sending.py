@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from gql.admission import Admission, Rate
 from gql.requests import BadRequest
-from gql.sending import PART, SHARE, Room, Sending
+from gql.sending import PART, SHARE, SendBuffer, Sending
 
 Serve = Callable[..., AbstractContextManager[httpx.Client]]
 LARGE = 10_000_000
@@ -23,7 +23,7 @@ ROOM = 4 * LARGE + 1_000
 def http(serve_app: Serve) -> Iterator[httpx.Client]:
     app = FastAPI()
     app.add_middleware(Admission, rate=Rate(0))
-    app.add_middleware(Sending, room=Room(ROOM))
+    app.add_middleware(Sending, room=SendBuffer(ROOM))
 
     @app.get("/{size}")
     def sized(size: int) -> Response:
@@ -79,7 +79,7 @@ def test_when_all_room_is_taken_large_answers_wait(http: httpx.Client) -> None:
 
 
 def test_a_client_has_its_share_or_one_answer() -> None:
-    room = Room(100)
+    room = SendBuffer(100)
     share = 100 // SHARE
     with room.take("a", share - 5), room.take("a", 5), pytest.raises(BadRequest):
         room.take("a", 1).__enter__()

@@ -12,12 +12,12 @@ from fastapi import FastAPI, Request, Response
 
 from gql.clients import client_at, read_networks
 from graph.settings import Settings
-from web.server import Bounds
+from web.server import ConnectionBounds
 
 Serve = Callable[..., AbstractContextManager[httpx.Client]]
 SHORT = 0.3
 """Seconds, where a client is waited for."""
-QUICK = Bounds(receive_seconds=SHORT, idle_seconds=SHORT, send_seconds=SHORT)
+QUICK = ConnectionBounds(receive_seconds=SHORT, idle_seconds=SHORT, send_seconds=SHORT)
 LARGE = 50_000_000
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
@@ -175,7 +175,7 @@ def test_who_takes_all_is_sent_all(quick: httpx.Client) -> None:
 
 def test_a_client_has_so_many_connections(app: FastAPI, serve_app: Serve) -> None:
     with (
-        serve_app(app, Bounds(connections_of_one=2)) as client,
+        serve_app(app, ConnectionBounds(connections_of_one=2)) as client,
         connected(client) as first,
         connected(client) as second,
         connected(client) as third,
@@ -188,13 +188,13 @@ def test_a_client_has_so_many_connections(app: FastAPI, serve_app: Serve) -> Non
 
 
 def test_all_clients_together_have_so_many_connections(app: FastAPI, serve_app: Serve) -> None:
-    bounds = Bounds(connections=1, proxies=read_networks("127.0.0.1"))
+    bounds = ConnectionBounds(connections=1, proxies=read_networks("127.0.0.1"))
     with serve_app(app, bounds) as client, connected(client), connected(client) as second:
         assert rest(second) == b""
 
 
 def test_connections_of_a_proxy_are_those_of_its_clients(app: FastAPI, serve_app: Serve) -> None:
-    bounds = Bounds(connections_of_one=1, proxies=read_networks("10.0.0.0/8, 127.0.0.1"))
+    bounds = ConnectionBounds(connections_of_one=1, proxies=read_networks("10.0.0.0/8, 127.0.0.1"))
     with serve_app(app, bounds) as client, connected(client), connected(client) as second:
         second.sendall(GET + b"\r\n")
         assert second.recv(65_536).startswith(b"HTTP/1.1 200")
@@ -228,6 +228,6 @@ def test_clients_are_addresses_or_networks(client: str, host: str) -> None:
 def test_whom_a_proxy_speaks_for_is_believed_where_it_is_trusted(
     app: FastAPI, serve_app: Serve, seen: str, proxies: str
 ) -> None:
-    with serve_app(app, Bounds(proxies=read_networks(proxies))) as client:
+    with serve_app(app, ConnectionBounds(proxies=read_networks(proxies))) as client:
         headers = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
         assert seen == client.get("/", headers=headers).text

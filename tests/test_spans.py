@@ -3,7 +3,7 @@
 from graph.errors import Problem
 from graph.text import digest
 from loaders.spans import check_spans
-from loaders.tables import Place, TableRow
+from loaders.tables import RowLocation, TableRow
 
 TEXT = "1. We met.\n2. We left.\n"
 TEXTS = {digest(TEXT): TEXT}
@@ -11,12 +11,12 @@ TEXTS = {digest(TEXT): TEXT}
 
 def _document(text: str = TEXT, slug: str = "letter") -> TableRow:
     cells = {"key": slug, "digest": digest(text)}
-    return TableRow(Place(slug, "documents.csv", 2), "Document", cells)
+    return TableRow(RowLocation(slug, "documents.csv", 2), "Document", cells)
 
 
 def _passage(spans: str, words: str, **cells: str) -> TableRow:
     own = {"key": "main/1", "spans": spans, "digest": digest(words)} | cells
-    return TableRow(Place("letter", "passages.csv", 2), "Passage", own)
+    return TableRow(RowLocation("letter", "passages.csv", 2), "Passage", own)
 
 
 def test_words_at_the_spans_have_the_digest() -> None:
@@ -55,5 +55,5 @@ def test_passage_may_be_of_a_document_of_another_folder() -> None:
 
 
 def test_passage_without_spans_is_passed_over() -> None:
-    row = TableRow(Place("letter", "passages.csv", 2), "Passage", {"key": "main/1"})
+    row = TableRow(RowLocation("letter", "passages.csv", 2), "Passage", {"key": "main/1"})
     assert check_spans([_document(), row], TEXTS) == []

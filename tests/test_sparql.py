@@ -25,7 +25,7 @@ from web.pages.questions import read_questions
 from web.representations import FORMATS
 from web.sparql.description import SD
 from web.sparql.evaluation import GRAPHS, RESULTS
-from web.sparql.workers import Bounds, Workers, _tell_unprotected
+from web.sparql.workers import QueryBounds, Workers, _tell_unprotected
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 Serve = Callable[[FastAPI], AbstractContextManager[httpx.Client]]
@@ -43,7 +43,7 @@ def sparql(tmp_path_factory: pytest.TempPathFactory, serve_app: Serve) -> Iterat
     quads = tmp_path_factory.mktemp("sparql") / "quads.nq"
     kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/Data>"
     quads.write_text("".join(f"<{iri}> {kind} <{iri}> .\n" for iri in (ONE, TWO, THREE)), "utf-8")
-    workers = Workers(quads, Bounds(processes=2, seconds=SECONDS, megabytes=1024))
+    workers = Workers(quads, QueryBounds(processes=2, seconds=SECONDS, megabytes=1024))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> Any:
@@ -411,7 +411,7 @@ async def comes_down_to(children: int, group: int) -> bool:
 async def test_bad_queries_of_one_client_ten_at_a_time_leave_others_their_answers(
     release: Release, serve_app: Serve
 ) -> None:
-    workers = Workers(release.folder / QUADS, Bounds(seconds=4.0, megabytes=600))
+    workers = Workers(release.folder / QUADS, QueryBounds(seconds=4.0, megabytes=600))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> Any:
@@ -493,7 +493,7 @@ async def test_closing_before_the_start_is_over_leaves_nothing(tmp_path: Path) -
 def small_workers(folder: Path) -> Workers:
     quads = folder / "quads.nq"
     quads.write_text("<http://a/> <http://b/> <http://c/> <http://d/> .\n", "utf-8")
-    return Workers(quads, Bounds(processes=2, seconds=5.0))
+    return Workers(quads, QueryBounds(processes=2, seconds=5.0))
 
 
 async def asks(workers: Workers) -> bool:

@@ -24,7 +24,7 @@ from web.sparql import confinement
 from web.sparql.confinement import build_filter, find_unprotected
 from web.sparql.evaluation import RESULTS
 from web.sparql.worker import frame, read_frame
-from web.sparql.workers import Bounds, Workers
+from web.sparql.workers import QueryBounds, Workers
 
 ROOT = Path(__file__).parent.parent
 TYPES = "http://www.w3.org/2001/XMLSchema#"
@@ -121,7 +121,7 @@ def test_no_server_is_reached(template: str, listener: Listener, quads: Path) ->
 
 
 async def test_a_worker_reaches_no_server(listener: Listener, quads: Path) -> None:
-    workers = Workers(quads, Bounds(processes=2, seconds=10.0))
+    workers = Workers(quads, QueryBounds(processes=2, seconds=10.0))
     workers.start()
     try:
         for template in CALLS:

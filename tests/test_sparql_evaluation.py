@@ -24,7 +24,7 @@ from rdflib.namespace import RDF
 
 from graph.plan import Json
 from web.sparql.evaluation import RESULTS, answer
-from web.sparql.workers import Bounds, Workers
+from web.sparql.workers import QueryBounds, Workers
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
@@ -128,7 +128,7 @@ async def test_a_worker_gives_what_the_engine_gives(w3c_suites: Path, tmp_path: 
             load(everything, path, path.as_uri())
     quads = tmp_path / "quads.nq"
     everything.dump(output=quads, format=RdfFormat.N_QUADS)
-    workers = Workers(quads, Bounds(seconds=30.0))
+    workers = Workers(quads, QueryBounds(seconds=30.0))
     workers.start()
     differing = []
     try:

@@ -21,7 +21,7 @@ from graph.plan import (
     One,
     Page,
     Related,
-    Thing,
+    ThingColumns,
     Value,
 )
 from graph.settings import Settings
@@ -69,12 +69,12 @@ def _open(uri: str) -> Driver:
     return open_driver(Settings(store="neo4j", neo4j_uri=uri, neo4j_password=""))
 
 
-def values(*names: str) -> Thing:
-    return Thing(tuple(Value(name) for name in names), {})
+def values(*names: str) -> ThingColumns:
+    return ThingColumns(tuple(Value(name) for name in names), {})
 
 
 def page(source: str, where: Filter, *more: One | Page) -> Page:
-    things = Thing((Value("name"), Value("key"), *more), {})
+    things = ThingColumns((Value("name"), Value("key"), *more), {})
     return Page(source, where, (), (), 0, 1000, total=True, things=things)
 
 

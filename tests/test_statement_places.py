@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from graph.places import Places
+from graph.places import StatementIndex
 from graph.release import QUADS, Release
 from graph.terms import AL, APPARATUS, BASE
 
 
 @pytest.fixture(scope="module")
-def places(small_release: Release) -> Iterator[Places]:
-    places = Places(small_release.catalogue, small_release.folder / QUADS)
+def places(small_release: Release) -> Iterator[StatementIndex]:
+    places = StatementIndex(small_release.catalogue, small_release.folder / QUADS)
     yield places
     places.close()
 
@@ -27,7 +27,9 @@ def iris(quads: list[Quad]) -> set[str]:
     return {term.value for term in terms if isinstance(term, NamedNode)}
 
 
-def test_places_lead_to_every_statement_about_everything(places: Places, quads: list[Quad]) -> None:
+def test_places_lead_to_every_statement_about_everything(
+    places: StatementIndex, quads: list[Quad]
+) -> None:
     for iri in iris(quads):
         if iri.startswith(BASE) and not iri.startswith(str(AL)):
             node = NamedNode(iri)
@@ -36,13 +38,15 @@ def test_places_lead_to_every_statement_about_everything(places: Places, quads: 
             assert [q for q in quads if q.graph_name == node] == places.said_in(iri)
 
 
-def test_terms_have_statements_but_not_their_uses(places: Places, quads: list[Quad]) -> None:
+def test_terms_have_statements_but_not_their_uses(
+    places: StatementIndex, quads: list[Quad]
+) -> None:
     iri = str(AL.Passage)
     assert [q for q in quads if q.subject == NamedNode(iri)] == places.said_of(iri)
     assert places.said_with(iri) == []
 
 
-def test_nothing_is_said_of_what_is_not_there(places: Places) -> None:
+def test_nothing_is_said_of_what_is_not_there(places: StatementIndex) -> None:
     assert not places.has(f"{BASE}id/body/nobody")
     assert places.said_of(f"{BASE}id/body/nobody") == []
     assert places.has(APPARATUS)

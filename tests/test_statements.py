@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.statements import (
     RDF_TYPE,
-    Evidence,
+    Provenance,
     Row,
     Term,
     concept_node,
@@ -19,10 +19,10 @@ from graph.terms import AL, APPARATUS, Ontology, passage_iri, thing_iri
 
 PARA_1, PARA_2 = passage_iri("letter", "main/1"), passage_iri("letter", "main/2")
 BOARD = thing_iri("Body", "board")
-JUDGEMENT = reading_of(Evidence((PARA_1,), "editorial"))
+JUDGEMENT = reading_of(Provenance((PARA_1,), "editorial"))
 
 
-def _row(evidence: Evidence | None, **values: Term) -> Row:
+def _row(evidence: Provenance | None, **values: Term) -> Row:
     return Row("Body", BOARD, {name: (value,) for name, value in values.items()}, evidence)
 
 
@@ -46,28 +46,28 @@ def _told(row: Row, ontology: Ontology, reading: str) -> set[tuple[str, str]]:
 
 
 def test_each_passage_states_the_row(ontology: Ontology) -> None:
-    row = _row(Evidence((PARA_1, PARA_2)), established=Literal("1975"))
+    row = _row(Provenance((PARA_1, PARA_2)), established=Literal("1975"))
     assert _where(row, ontology, "established") == {PARA_1, PARA_2}
 
 
 def test_editorial_values_go_to_an_editorial_reading(ontology: Ontology) -> None:
-    row = _row(Evidence((PARA_1,)), name=Literal("Harbour Board"))
+    row = _row(Provenance((PARA_1,)), name=Literal("Harbour Board"))
     assert _where(row, ontology, "name") == {JUDGEMENT}
 
 
 def test_class_is_editorial_where_passages_state_the_row(ontology: Ontology) -> None:
-    row = _row(Evidence((PARA_1,)), established=Literal("1975"))
+    row = _row(Provenance((PARA_1,)), established=Literal("1975"))
     assert _where(row, ontology, "type") == {JUDGEMENT}
 
 
 def test_editorial_reading_rests_on_the_passages(ontology: Ontology) -> None:
-    told = _told(_row(Evidence((PARA_1,)), name=Literal("Board")), ontology, JUDGEMENT)
+    told = _told(_row(Provenance((PARA_1,)), name=Literal("Board")), ontology, JUDGEMENT)
     assert ("restsOn", PARA_1) in told
     assert ("method", str(AL["method-editorial"])) in told
 
 
 def test_conclusion_is_one_reading_of_all_passages(ontology: Ontology) -> None:
-    evidence = Evidence((PARA_1, PARA_2), "by-order", "high")
+    evidence = Provenance((PARA_1, PARA_2), "by-order", "high")
     row = _row(evidence, established=Literal("1975"))
     reading = reading_of(evidence)
     assert _where(row, ontology, "established") == {reading}
@@ -81,12 +81,12 @@ def test_conclusion_is_one_reading_of_all_passages(ontology: Ontology) -> None:
 
 
 def test_conclusion_keeps_editorial_values_apart(ontology: Ontology) -> None:
-    row = _row(Evidence((PARA_1,), "by-order"), name=Literal("Harbour Board"))
+    row = _row(Provenance((PARA_1,), "by-order"), name=Literal("Harbour Board"))
     assert _where(row, ontology, "name") == {JUDGEMENT}
 
 
 def test_nothing_of_the_world_is_in_the_apparatus(ontology: Ontology) -> None:
-    row = _row(Evidence((PARA_1,)), name=Literal("Board"), established=Literal("1975"))
+    row = _row(Provenance((PARA_1,)), name=Literal("Board"), established=Literal("1975"))
     told = {q for q in iter_quads(row, ontology) if q.graph_name.value == APPARATUS}
     assert {q.subject.value for q in told} == {JUDGEMENT}
 
@@ -102,21 +102,21 @@ def test_apparatus_is_one_graph(ontology: Ontology) -> None:
 
 @given(st.permutations([PARA_1, PARA_2, passage_iri("letter", "main/3")]))
 def test_same_premises_are_one_reading(sources: list[str]) -> None:
-    evidence = Evidence(tuple(sources), "by-rule")
-    assert reading_of(evidence) == reading_of(Evidence(tuple(sorted(sources)), "by-rule"))
+    evidence = Provenance(tuple(sources), "by-rule")
+    assert reading_of(evidence) == reading_of(Provenance(tuple(sorted(sources)), "by-rule"))
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        Evidence((PARA_2,), "by-order", "high"),
-        Evidence((PARA_1,), "by-position", "high"),
-        Evidence((PARA_1,), "by-order", "low"),
-        Evidence((PARA_1,), "by-order", "high", "the second of two"),
+        Provenance((PARA_2,), "by-order", "high"),
+        Provenance((PARA_1,), "by-position", "high"),
+        Provenance((PARA_1,), "by-order", "low"),
+        Provenance((PARA_1,), "by-order", "high", "the second of two"),
     ],
 )
-def test_other_premises_are_another_reading(other: Evidence) -> None:
-    assert reading_of(other) != reading_of(Evidence((PARA_1,), "by-order", "high"))
+def test_other_premises_are_another_reading(other: Provenance) -> None:
+    assert reading_of(other) != reading_of(Provenance((PARA_1,), "by-order", "high"))
 
 
 def test_program_names_concepts_that_exist(ontology: Ontology) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from graph.errors import Problem
 from graph.terms import FOLDER, Ontology, read_ontology
-from loaders.tables import Place, TableRow, read_tables, split_cell
+from loaders.tables import RowLocation, TableRow, read_tables, split_cell
 
 
 def _write(folder: Path, name: str, content: str | bytes) -> Path:
@@ -35,7 +35,7 @@ def test_row_has_its_place_its_class_and_its_filled_cells(
 ) -> None:
     _write(tmp_path, "plan-items.csv", "key,name,number,passage\nlamp, Lamps ,,main/1\n")
     cells = {"key": "lamp", "name": "Lamps", "passage": "main/1"}
-    place = Place("letter", "plan-items.csv", 2)
+    place = RowLocation("letter", "plan-items.csv", 2)
     assert _rows(tmp_path, ontology) == [TableRow(place, "PlanItem", cells)]
 
 

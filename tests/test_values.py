@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.values import EARLIEST, LATEST, Bounds, date_bounds, fold
+from graph.values import EARLIEST, LATEST, DateBounds, date_bounds, fold
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from graph.values import EARLIEST, LATEST, Bounds, date_bounds, fold
     ],
 )
 def test_date_covers_its_first_to_last_day(text: str, earliest: str, latest: str) -> None:
-    assert date_bounds(text) == Bounds(earliest, latest)
+    assert date_bounds(text) == DateBounds(earliest, latest)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_interval_runs_forwards() -> None:
 
 @given(st.dates())
 def test_day_is_its_own_first_and_last(day: date) -> None:
-    assert date_bounds(day.isoformat()) == Bounds(day.isoformat(), day.isoformat())
+    assert date_bounds(day.isoformat()) == DateBounds(day.isoformat(), day.isoformat())
 
 
 def test_open_ends_sort_outside_all_dates() -> None:

@@ -22,7 +22,7 @@ from gql.headers import IDE_POLICY, POLICY, add_security
 from gql.requests import BadRequest
 from gql.responses import RETRY, refuse
 from gql.revision import revision_of
-from gql.sending import Room, Sending
+from gql.sending import SendBuffer, Sending
 from graph.errors import QueryError, StoreUnavailable
 from graph.opening import Served, open_served
 from graph.rdf.alignment import read_alignment
@@ -35,7 +35,7 @@ from web.pages.questions import QUERIES
 from web.site import add_site
 from web.sparql.front import Front
 from web.sparql.protocol import respond
-from web.sparql.workers import Bounds, Workers
+from web.sparql.workers import QueryBounds, Workers
 
 STATIC = Path(__file__).parent / "static"
 
@@ -45,7 +45,9 @@ def create_app(settings: Settings) -> FastAPI:
     served = open_served(settings)
     service = build_service(served, settings)
 
-    workers = Workers(served.release.folder / QUADS, Bounds.of(settings), read_alignment().names())
+    workers = Workers(
+        served.release.folder / QUADS, QueryBounds.of(settings), read_alignment().names()
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -59,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
     app.add_middleware(Admission, rate=Rate(settings.requests_per_minute))
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(Sending, room=Room(settings.max_sending_bytes))
+    app.add_middleware(Sending, room=SendBuffer(settings.max_sending_bytes))
     add_security(app, settings)
     app.add_exception_handler(HTTPException, _tell_status)
     endpoint = Endpoint.of(service, revision_of(served), settings)

@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from gql.headers import PAGE_POLICY, POLICY
 from graph.rdf.dataset_description import LICENCE
 from graph.terms import BASE
-from web.representations import FORMATS, Format, negotiate
+from web.representations import FORMATS, RdfSyntax, negotiate
 
 _SAFE = "/:@!$&'()*+,;=~"
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
@@ -45,7 +45,7 @@ def links(path: str, offered: Sequence[str] = tuple(FORMATS), iri: str = "") -> 
 def document(
     request: Request,
     path: str,
-    wanted: Format,
+    wanted: RdfSyntax,
     body: bytes,
     *,
     iri: str = "",

@@ -16,7 +16,7 @@ HTML = "html"
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class RdfSyntax:
     """A format: the suffix of its addresses, its media type, and whether it tells graphs."""
 
     suffix: str
@@ -30,29 +30,29 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if text else self.media_type
 
 
-FORMATS: Mapping[str, Format] = {
+FORMATS: Mapping[str, RdfSyntax] = {
     one.suffix: one
     for one in (
-        Format("ttl", "text/turtle", RdfFormat.TURTLE),
-        Format("nt", "application/n-triples", RdfFormat.N_TRIPLES),
-        Format("nq", "application/n-quads", RdfFormat.N_QUADS),
-        Format("trig", "application/trig", RdfFormat.TRIG),
-        Format("rdf", "application/rdf+xml", RdfFormat.RDF_XML),
-        Format("jsonld", "application/ld+json"),
-        Format(HTML, "text/html"),
+        RdfSyntax("ttl", "text/turtle", RdfFormat.TURTLE),
+        RdfSyntax("nt", "application/n-triples", RdfFormat.N_TRIPLES),
+        RdfSyntax("nq", "application/n-quads", RdfFormat.N_QUADS),
+        RdfSyntax("trig", "application/trig", RdfFormat.TRIG),
+        RdfSyntax("rdf", "application/rdf+xml", RdfFormat.RDF_XML),
+        RdfSyntax("jsonld", "application/ld+json"),
+        RdfSyntax(HTML, "text/html"),
     )
 }
 """Formats by suffix; the first is for those who take anything."""
 
 
-def negotiate(accept: str | None, offered: Sequence[str] = tuple(FORMATS)) -> Format | None:
+def negotiate(accept: str | None, offered: Sequence[str] = tuple(FORMATS)) -> RdfSyntax | None:
     """Choose the format that an Accept header likes best; None where it takes none of them."""
     by_type = {FORMATS[suffix].media_type: FORMATS[suffix] for suffix in offered}
     chosen = choose(accept, tuple(by_type))
     return by_type[chosen] if chosen else None
 
 
-def split_suffix(path: str) -> tuple[str, Format | None]:
+def split_suffix(path: str) -> tuple[str, RdfSyntax | None]:
     """Split the suffix of a format from a path; a path without one is whole."""
     stem, _, suffix = path.rpartition(".")
     found = FORMATS.get(suffix)
@@ -67,13 +67,13 @@ class Writer:
     prefixes: Mapping[str, str]
     context: Mapping[str, Json]
 
-    def write(self, description: Description, wanted: Format) -> bytes:
+    def write(self, description: Description, wanted: RdfSyntax) -> bytes:
         """Write a description as data."""
         if wanted.syntax is None or wanted.syntax.supports_datasets:
             return self.write_statements(description.dataset(self.alignment), wanted)
         return self.write_statements(description.triples(self.alignment), wanted)
 
-    def write_statements(self, statements: Sequence[Quad | Triple], wanted: Format) -> bytes:
+    def write_statements(self, statements: Sequence[Quad | Triple], wanted: RdfSyntax) -> bytes:
         """Write statements in a format of data; graphs are left out where it has none."""
         if wanted.syntax is None:
             return to_jsonld(statements, self.context)

@@ -35,7 +35,7 @@ GRACE_SECONDS, INTERRUPT_SECONDS = 5, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class ConnectionBounds:
     """What connections may take.
 
     Seconds: to receive a head and then a body, between requests, and in which `LEAST_BYTES` of an
@@ -63,7 +63,7 @@ class Bounds:
         )
 
 
-class Server(uvicorn.Server):
+class HttpServer(uvicorn.Server):
     """A server that is soon over, whatever those who ask are doing."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -87,7 +87,7 @@ class BoundedProtocol(PlainProtocol):
     _left = 0
     _answering: RequestResponseCycle | None = None
 
-    def __init__(self, *args: Any, bounds: Bounds, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bounds: ConnectionBounds, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bounds = bounds
         self.peer = ""
@@ -219,10 +219,12 @@ def _is_news(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], CancelledError))
 
 
-def build_server(app: FastAPI, host: str, port: int, bounds: Bounds | None = None) -> Server:
+def build_server(
+    app: FastAPI, host: str, port: int, bounds: ConnectionBounds | None = None
+) -> HttpServer:
     """Make a server; it runs by its method `run`."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    bounds = bounds or Bounds()
+    bounds = bounds or ConnectionBounds()
     config = uvicorn.Config(
         app,
         host,
@@ -236,4 +238,4 @@ def build_server(app: FastAPI, host: str, port: int, bounds: Bounds | None = Non
         forwarded_allow_ips=[str(network) for network in bounds.proxies],
     )
     logging.getLogger("uvicorn.error").addFilter(_is_news)
-    return Server(config)
+    return HttpServer(config)

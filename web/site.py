@@ -13,7 +13,7 @@ from gql.negotiation import choose
 from gql.requests import PLAIN, Operation
 from gql.routes import threaded
 from graph.errors import StoreUnavailable
-from graph.lookup import Lookup
+from graph.lookup import NameSearch
 from graph.rdf.dataset_description import release_iri
 from graph.terms import BASE
 from web.linked.addresses import LinkedData
@@ -48,7 +48,7 @@ class Site:
         self._release = linked.served.release
         self._store = linked.served.store
         self._ontology = linked.served.ontology
-        self._lookup = Lookup(self._release.catalogue, endpoint.service.timeout)
+        self._lookup = NameSearch(self._release.catalogue, endpoint.service.timeout)
         self._searcher = Searcher.of(self._ontology, self._lookup)
         self._questions = read_questions()
         self._themes = read_themes(self._questions)

@@ -25,7 +25,7 @@ from graph.release import (
     release_id,
     write_release,
 )
-from graph.statements import Evidence, Row, Term, concept_node, iter_quads
+from graph.statements import Provenance, Row, Term, concept_node, iter_quads
 from graph.terms import Ontology
 
 BASE = "https://w3id.org/asean-labour/id/"
@@ -123,7 +123,7 @@ class _Maker:
     def _row(
         self, class_name: str, subject: str, values: Mapping[str, object], passage: str = ""
     ) -> Row:
-        evidence = Evidence((passage,)) if passage else None
+        evidence = Provenance((passage,)) if passage else None
         terms = {name: tuple(self._terms(value)) for name, value in values.items()}
         return Row(class_name, subject, terms, evidence)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from gql.execution import Asked
-from gql.files.citation import AUTHOR, Citation, Evidence, read_title, to_bibtex, to_csl, today
+from gql.files.citation import AUTHOR, Citation, CitedPassages, read_title, to_bibtex, to_csl, today
 from gql.files.columns import describe_columns, describe_csv
 from gql.files.download import Download
 from gql.files.evidence import iter_pieces
@@ -111,7 +111,7 @@ class File:
         return read_title(self.operation.query, self._operation_name)
 
     async def _iter_citation(self) -> AsyncGenerator[bytes]:
-        evidence = Evidence()
+        evidence = CitedPassages()
         async for data in self.download.iter_data(self.asked.planned, self._way()):
             evidence.add(iter_pieces(data))
         write = to_bibtex if self.wanted is BIBTEX else to_csl
@@ -124,7 +124,7 @@ class File:
         except QueryError:
             return None
 
-    def _citation(self, evidence: Evidence) -> Citation:
+    def _citation(self, evidence: CitedPassages) -> Citation:
         operation = self.operation
         return Citation(
             title=self._title,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from graph.columns import Column, Columns, Ones, Pages, Things
-from graph.plan import Known, Lookup, One, Page, Plan, Root, Thing, Value
+from graph.plan import Known, Lookup, One, Page, Plan, Root, ThingColumns, Value
 
 Change = Callable[[Page], Page]
 
@@ -23,7 +23,7 @@ class Cut:
 
     def window(self, start: int, length: int, class_names: Sequence[str]) -> Plan:
         """Plan to read the IRIs of so many things of the page, from a place in it."""
-        iris = Thing((Value("iri"),), dict.fromkeys(class_names, (0,)))
+        iris = ThingColumns((Value("iri"),), dict.fromkeys(class_names, (0,)))
 
         def part_of(page: Page) -> Page:
             left = max(0, min(length, page.first - start))
@@ -82,7 +82,7 @@ def _end(ask: object, way: Sequence[str]) -> object:
     return ask
 
 
-def _columns(thing: Thing, name: str) -> list[int]:
+def _columns(thing: ThingColumns, name: str) -> list[int]:
     return [
         place
         for place, column in enumerate(thing.columns)
@@ -91,7 +91,7 @@ def _columns(thing: Thing, name: str) -> list[int]:
     ]
 
 
-def _follow(thing: Thing, things: Things, name: str) -> tuple[Any, Any]:
+def _follow(thing: ThingColumns, things: Things, name: str) -> tuple[Any, Any]:
     """Follow a property: to what was asked of it, and to what was read."""
     [place], [class_name] = _columns(thing, name), things.columns
     columns: Sequence[Column] = things.columns[class_name]

@@ -71,7 +71,7 @@ def read_title(query: str, name: str | None) -> str:
     return words[:1] + words[1:].lower() if words else "An answer"
 
 
-class Evidence:
+class CitedPassages:
     """Passages that an answer shows as evidence, each kept once."""
 
     def __init__(self) -> None:

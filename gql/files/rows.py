@@ -13,7 +13,7 @@ SEPARATOR = "; "
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AnswerRow:
     """The values of each cell, each value once, and what the row rests on.
 
     The place has for each list that leads to the row which of its elements does.
@@ -29,31 +29,31 @@ class Row:
 
 
 @dataclass(slots=True)
-class _Found:
+class _FoundCells:
     """Values by the names of columns, evidence by where it was found, and the place of these."""
 
     values: dict[str, dict[Scalar, None]]
     evidence: dict[tuple[str, str], Piece]
     place: tuple[int, ...]
 
-    def joined(self, other: "_Found") -> "_Found":
+    def joined(self, other: "_FoundCells") -> "_FoundCells":
         values, evidence = self.values | other.values, self.evidence | other.evidence
-        return _Found(values, evidence, self.place + other.place)
+        return _FoundCells(values, evidence, self.place + other.place)
 
 
-def iter_rows(table: Table, data: Mapping[str, Any]) -> Iterator[Row]:
+def iter_rows(table: Table, data: Mapping[str, Any]) -> Iterator[AnswerRow]:
     """Yield the rows that an answer holds."""
     for found in _iter_found(table.path, data[table.root.key]):
         cells = (tuple(found.values.get(column.name, ())) for column in table.columns)
-        yield Row(tuple(cells), tuple(found.evidence.values()), found.place)
+        yield AnswerRow(tuple(cells), tuple(found.evidence.values()), found.place)
 
 
-def _iter_found(path: Sequence[Branch], value: Any) -> Iterator[_Found]:
+def _iter_found(path: Sequence[Branch], value: Any) -> Iterator[_FoundCells]:
     branch, *rest = path
     for number, element in enumerate(value if branch.gives_rows else [value]):
         if element is None:
             continue
-        found = _Found({}, {}, (number,) if branch.gives_rows else ())
+        found = _FoundCells({}, {}, (number,) if branch.gives_rows else ())
         for part in branch.below:
             if part not in rest:
                 _gather(found, part, element.get(part.key))
@@ -64,7 +64,7 @@ def _iter_found(path: Sequence[Branch], value: Any) -> Iterator[_Found]:
             yield from (found.joined(row) for row in below)
 
 
-def _gather(found: _Found, part: Branch | Leaf, value: Any) -> None:
+def _gather(found: _FoundCells, part: Branch | Leaf, value: Any) -> None:
     """Put what stands below a part into its cells."""
     if isinstance(value, list):
         for one in value:

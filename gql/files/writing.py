@@ -7,7 +7,7 @@ from typing import Protocol
 
 import orjson
 
-from gql.files.rows import Row, Scalar
+from gql.files.rows import AnswerRow, Scalar
 from gql.files.table import Column, Table
 from graph.plan import Json
 
@@ -19,7 +19,7 @@ class TableWriter(Protocol):
         """Write the beginning."""
         ...
 
-    def rows(self, rows: Iterable[Row]) -> bytes:
+    def rows(self, rows: Iterable[AnswerRow]) -> bytes:
         """Write more rows."""
         ...
 
@@ -38,7 +38,7 @@ class CsvWriter:
         """Write the header."""
         return _lines([self._header])
 
-    def rows(self, rows: Iterable[Row]) -> bytes:
+    def rows(self, rows: Iterable[AnswerRow]) -> bytes:
         """Write more lines."""
         return _lines(row.texts() for row in rows)
 
@@ -64,11 +64,11 @@ class JsonWriter:
         """Write what is told of the table, and open the rows."""
         return orjson.dumps(self._about)[:-1] + b',"rows":['
 
-    def rows(self, rows: Iterable[Row]) -> bytes:
+    def rows(self, rows: Iterable[AnswerRow]) -> bytes:
         """Write more rows."""
         return b"".join(self._iter_rows(rows))
 
-    def _iter_rows(self, rows: Iterable[Row]) -> Iterator[bytes]:
+    def _iter_rows(self, rows: Iterable[AnswerRow]) -> Iterator[bytes]:
         columns = self._table.columns
         for row in rows:
             cells = [_cell(*pair) for pair in zip(columns, row.cells, strict=True)]

@@ -12,15 +12,15 @@ from graph.embedded.view import View
 from graph.groups import Group, label_of, measured, sorted_groups
 from graph.plan import (
     EVERYTHING,
+    Aggregate,
     Claims,
     Groups,
     Json,
     Lookup,
-    Measure,
     One,
     Page,
     Paths,
-    Thing,
+    ThingColumns,
     Value,
     fewest_known,
 )
@@ -69,13 +69,13 @@ class Reader:
 
     # things
 
-    def things(self, thing: Thing) -> Callable[[Sequence[str]], Things]:
+    def things(self, thing: ThingColumns) -> Callable[[Sequence[str]], Things]:
         """Read things, each once however often it occurs; what reads them is made once."""
         if id(thing) not in self._things:
             self._things[id(thing)] = self._each_once(thing)
         return self._things[id(thing)]
 
-    def _each_once(self, thing: Thing) -> Callable[[Sequence[str]], Things]:
+    def _each_once(self, thing: ThingColumns) -> Callable[[Sequence[str]], Things]:
         reads = [self._column(column) for column in thing.columns]
         known = self.view.model.things
 
@@ -130,7 +130,7 @@ class Reader:
         return read
 
     def _keys(
-        self, property_name: str, thing: Thing | None
+        self, property_name: str, thing: ThingColumns | None
     ) -> Callable[[Sequence[Scalar | None]], Keys]:
         """Read values of a property: of things their names, and what is asked of them."""
         model = self.view.model
@@ -246,7 +246,7 @@ class Reader:
 
         return split
 
-    def _measure(self, measure: Measure) -> Callable[[Sequence[str]], Json]:
+    def _measure(self, measure: Aggregate) -> Callable[[Sequence[str]], Json]:
         if measure.kind == "countDistinct":
             values: Callable[[str], Sequence[Any]] = self.view.values(measure.property)
         else:

@@ -10,7 +10,7 @@ from graph.decoded.model import Model
 from graph.embedded.reader import Reader
 from graph.embedded.view import Views
 from graph.fair_threads import in_thread
-from graph.plan import ALL, Claims, Lookup, One, Page, Plan, Thing
+from graph.plan import ALL, Claims, Lookup, One, Page, Plan, ThingColumns
 from graph.store import LARGEST_ANSWER, ReleaseInfo
 
 
@@ -38,7 +38,7 @@ class EmbeddedStore:
         """Return at once: nothing is open."""
 
 
-def _has_lists(thing: Thing) -> bool:
+def _has_lists(thing: ThingColumns) -> bool:
     return any(
         isinstance(column, Page | Claims) or (isinstance(column, One) and _has_lists(column.thing))
         for column in thing.columns

@@ -11,21 +11,21 @@ from typing import assert_never
 
 from graph.neo4j.cypher_anchors import Anchors, is_anchored
 from graph.neo4j.cypher_order import Orders
-from graph.neo4j.cypher_terms import Source
+from graph.neo4j.cypher_terms import Bound
 from graph.paths import BACKWARD, FORWARD, MOST_PATHS, walkable
 from graph.plan import (
     ALL,
+    Aggregate,
     Claims,
     Column,
     Groups,
     Json,
     Level,
     Lookup,
-    Measure,
     One,
     Page,
     Paths,
-    Thing,
+    ThingColumns,
     Value,
 )
 from graph.terms import Ontology
@@ -49,12 +49,12 @@ def compile_root(
     ask: Page | Lookup | Paths, level: Level, ontology: Ontology, day: str | None = None
 ) -> Statement:
     """Compile one root of a plan."""
-    writer = _Writer(ontology, level, day)
+    writer = _StatementWriter(ontology, level, day)
     match ask:
         case Lookup(class_name, iri, thing):
             name = writer.variable()
             pattern = writer.known(name, f"= {writer.parameter(iri)}")
-            source = Source(pattern, name, name, ontology.is_observed(class_name))
+            source = Bound(pattern, name, name, ontology.is_observed(class_name))
             where = f"AND {name}:{class_name} AND {writer.counts(source, level)}"
             found = f"COLLECT {{ {pattern} {where} RETURN {writer.thing(name, thing)} }}"
             return Statement(f"RETURN {found} AS answer", writer.parameters)
@@ -68,15 +68,15 @@ def compile_root(
             assert_never(ask)
 
 
-class _Writer(Anchors, Orders):
+class _StatementWriter(Anchors, Orders):
     # things and their attributes
 
-    def thing(self, name: str, thing: Thing) -> str:
+    def thing(self, name: str, thing: ThingColumns) -> str:
         """List the class of a bound thing and its columns."""
         columns = [self._column(name, column) for column in thing.columns]
         return "[" + ", ".join([f"{name}.class", *columns]) + "]"
 
-    def _things(self, name: str, thing: Thing | None) -> list[str]:
+    def _things(self, name: str, thing: ThingColumns | None) -> list[str]:
         """List what is read of a bound thing as one column, where anything is."""
         return [] if thing is None else [self.thing(name, thing)]
 
@@ -153,7 +153,7 @@ class _Writer(Anchors, Orders):
 
     def _matched(
         self, page: Page, parent: str | None, found: str | None, *, in_order: bool = False
-    ) -> tuple[Source, str]:
+    ) -> tuple[Bound, str]:
         """Bind the things of a page: from what has been found, of a class, or below a thing."""
         source = self.source(page.source, parent)
         if in_order and parent is None:
@@ -179,7 +179,7 @@ class _Writer(Anchors, Orders):
         own = f"WITH DISTINCT {source.thing} WHERE {source.thing}:{page.source}"
         return f"COUNT {{ {anchor.clauses} {own} AND {more} AND NOT ({kept}) RETURN 1 }}"
 
-    def _rows(self, page: Page, things: Thing, parent: str | None, found: str | None) -> str:
+    def _rows(self, page: Page, things: ThingColumns, parent: str | None, found: str | None) -> str:
         source, matched = self._matched(page, parent, found, in_order=True)
         offset, first = self.parameter(page.offset), self.parameter(page.first)
         evidence = [f"{source.bearer}.evidence"] if page.evidence else []
@@ -203,7 +203,7 @@ class _Writer(Anchors, Orders):
             for name, iri in (("start", ask.start), ("end", ask.end))
         )
         types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
-        one = Source("", "one", "one", spelled=True)
+        one = Bound("", "one", "one", spelled=True)
         hold = f" AND all(one IN nodes(path) WHERE {self.holds('one')})" if self.day else ""
         row = ", ".join(["place", "relation.evidence", *self._things("node", ask.things)])
         return (
@@ -272,7 +272,7 @@ class _Writer(Anchors, Orders):
             columns.append(f"COLLECT {{ {split} RETURN {self._group_row(below, thing, inner)} }}")
         return "[" + ", ".join(columns) + "]"
 
-    def _measure(self, measure: Measure, thing: str) -> str:
+    def _measure(self, measure: Aggregate, thing: str) -> str:
         """All values of a thing, or its one value as it is compared."""
         if measure.kind == "countDistinct":
             values = Groups(measure.property, with_empty=False, by_key=False)

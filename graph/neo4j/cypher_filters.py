@@ -3,7 +3,7 @@
 from itertools import chain
 from typing import Literal, assert_never, cast
 
-from graph.neo4j.cypher_terms import DISAGREEMENTS, Source, Terms
+from graph.neo4j.cypher_terms import DISAGREEMENTS, Bound, Terms
 from graph.plan import (
     Combine,
     Compare,
@@ -21,7 +21,7 @@ from graph.plan import (
 class Filters(Terms):
     """Writes filters."""
 
-    def test(self, where: Filter, source: Source, level: Level) -> str:
+    def test(self, where: Filter, source: Bound, level: Level) -> str:
         """Write a filter of what a source binds."""
         match where:
             case Known(iris):

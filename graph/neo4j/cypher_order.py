@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from graph.neo4j.cypher_terms import Source, Terms
+from graph.neo4j.cypher_terms import Bound, Terms
 from graph.neo4j.indexes import IN_ORDER
 from graph.plan import Json, Page, Sort
 
@@ -18,7 +18,7 @@ class Orders(Terms):
             keys.append(f"{self.parameter(places)}[{thing}.iri]")
         return ", ".join([*keys, *(f"{thing}.{key}" for key in IN_ORDER)])
 
-    def in_order(self, page: Page, source: Source) -> Source:
+    def in_order(self, page: Page, source: Bound) -> Bound:
         """Bind the things of a class by the index that has them in the order of a page.
 
         Then a page is read without a look at all of them. No index has them in another order than

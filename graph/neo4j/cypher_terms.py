@@ -19,7 +19,7 @@ DISAGREEMENTS = "disagreements"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Bound:
     """Where things come from: clauses that bind them, and what bears that they are there."""
 
     clauses: str
@@ -64,18 +64,18 @@ class Terms:
         """Bind things by their IRI; the hint keeps the planner from older statistics."""
         return f"MATCH ({thing}:{ENTITY}) USING INDEX SEEK {thing}:{ENTITY}(iri) WHERE {thing}.iri {iri}"
 
-    def source(self, name: str, parent: str | None) -> Source:
+    def source(self, name: str, parent: str | None) -> Bound:
         """Bind the things of a class, or those that a relation of a bound thing leads to."""
         thing = self.variable()
         if parent is None:
             observed = self.ontology.is_observed(name)
-            return Source(f"MATCH ({thing}:{name})", thing, thing, observed)
+            return Bound(f"MATCH ({thing}:{name})", thing, thing, observed)
         prop, relation = self.ontology.properties[name], self.variable()
         clause = f"MATCH {self.step(prop, parent, relation, thing)}"
         spelled = bool(
             prop.chain or (prop.inverse and self.ontology.properties[prop.inverse].chain)
         )
-        return Source(clause, thing, relation, self.ontology.is_observed(prop.range), spelled)
+        return Bound(clause, thing, relation, self.ontology.is_observed(prop.range), spelled)
 
     def step(self, prop: Property, start: str, relation: str, end: str) -> str:
         """Pattern of a relation; an inverse is the same relationship read backwards."""
@@ -84,7 +84,7 @@ class Terms:
             return f"({start})<-[{relation}:{kind}]-({end})"
         return f"({start})-[{relation}:{prop.relationship_type}]->({end})"
 
-    def counts(self, source: Source, level: Level) -> str:
+    def counts(self, source: Bound, level: Level) -> str:
         """Condition that something is as certain as a level asks for, and holds on the day."""
         certain = f"{source.bearer}.certainty IN {self.certainties(level)}"
         if self.day is None:

@@ -7,7 +7,18 @@ from typing import Any, assert_never
 from graph.columns import ClaimLists, Column, GroupLists, Keys, Ones, Pages, PathSteps, Things
 from graph.groups import Group, label_of, measured, sorted_groups
 from graph.paths import relation_name
-from graph.plan import Claims, Groups, Json, Lookup, Measure, One, Page, Paths, Thing, Value
+from graph.plan import (
+    Aggregate,
+    Claims,
+    Groups,
+    Json,
+    Lookup,
+    One,
+    Page,
+    Paths,
+    ThingColumns,
+    Value,
+)
 from graph.plan import Column as Ask
 from graph.terms import Ontology
 
@@ -34,7 +45,7 @@ class _RecordReader:
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
 
-    def things(self, thing: Thing, rows: Sequence[Row]) -> Things:
+    def things(self, thing: ThingColumns, rows: Sequence[Row]) -> Things:
         """Read things: rows of a class and then a value for each column."""
         by_class: dict[str, list[Row]] = {}
         for row in rows:
@@ -48,7 +59,7 @@ class _RecordReader:
             ]
         return Things([row[0] for row in rows], columns)
 
-    def _maybe_things(self, thing: Thing | None, rows: Sequence[Row]) -> Things | None:
+    def _maybe_things(self, thing: ThingColumns | None, rows: Sequence[Row]) -> Things | None:
         return None if thing is None else self.things(thing, rows)
 
     def _column(self, ask: Ask, values: Sequence[Any]) -> Column:
@@ -66,12 +77,12 @@ class _RecordReader:
             case _:
                 assert_never(ask)
 
-    def ones(self, thing: Thing, lists: Sequence[Sequence[Row]]) -> Ones:
+    def ones(self, thing: ThingColumns, lists: Sequence[Sequence[Row]]) -> Ones:
         """Read lists of at most one thing."""
         rows = list(chain.from_iterable(lists))
         return Ones([bool(some) for some in lists], self.things(thing, rows))
 
-    def _keys(self, name: str, rows: Sequence[Row], thing: Thing | None, place: int) -> Keys:
+    def _keys(self, name: str, rows: Sequence[Row], thing: ThingColumns | None, place: int) -> Keys:
         """Read values and names of rows, and what stands at a place of those that are things."""
         prop = self._ontology.properties[name]
         found = [[row[place]] if row[place] else [] for row in rows] if thing else []
@@ -154,11 +165,11 @@ class _RecordReader:
         return sorted_groups(found, prop, by_key=ask.by_key)
 
 
-def _measured(measure: Measure, columns: Sequence[Row]) -> Json:
+def _measured(measure: Aggregate, columns: Sequence[Row]) -> Json:
     return measured(measure.kind, _iter_sent(measure, columns))
 
 
-def _iter_sent(measure: Measure, columns: Sequence[Row]) -> Iterator[Any]:
+def _iter_sent(measure: Aggregate, columns: Sequence[Row]) -> Iterator[Any]:
     """Yield values of a measure: sent as lists of values, or lists of one that may be absent."""
     for sent in chain.from_iterable(columns):
         if measure.kind == "countDistinct":

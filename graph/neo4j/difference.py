@@ -27,7 +27,7 @@ def digest(value: object) -> int:
 
 
 @dataclass(frozen=True)
-class Part(Generic[R]):
+class DifferencePart(Generic[R]):
     """Records of one kind: those to come, and digests of key and content of those that are held."""
 
     records: Callable[[], Iterator[R]]
@@ -53,7 +53,7 @@ class Part(Generic[R]):
                 if held is not None and held != digest(self.content_of(record)):
                     yield record
 
-    def against(self, session: Session, query: LiteralString) -> "Part[R]":
+    def against(self, session: Session, query: LiteralString) -> "DifferencePart[R]":
         """The same records, compared with those that a query finds."""
         held: dict[int, int] = {}
         names: dict[int, str] = {}
@@ -76,22 +76,22 @@ class Part(Generic[R]):
 class Difference:
     """What is to be written and removed."""
 
-    nodes: Part[NodeRecord]
-    relationships: Part[RelationshipRecord]
-    claims: Part[ClaimRecord]
+    nodes: DifferencePart[NodeRecord]
+    relationships: DifferencePart[RelationshipRecord]
+    claims: DifferencePart[ClaimRecord]
 
     def fits(self, most: int) -> bool:
         """Whether there are at most so many changes."""
-        parts: tuple[Part[Any], ...] = (self.nodes, self.relationships, self.claims)
+        parts: tuple[DifferencePart[Any], ...] = (self.nodes, self.relationships, self.claims)
         return sum(part.size + len(part.old) for part in parts) <= most
 
 
 def all_of(records: Records) -> Difference:
     """The difference to a server that holds nothing."""
     return Difference(
-        Part(records.nodes, lambda n: n.iri, lambda n: [sorted(n.labels), n.properties]),
-        Part(records.relationships, _relationship_key, lambda _: [[], {}]),
-        Part(records.claims, _claim_key, lambda _: [[], {}]),
+        DifferencePart(records.nodes, lambda n: n.iri, lambda n: [sorted(n.labels), n.properties]),
+        DifferencePart(records.relationships, _relationship_key, lambda _: [[], {}]),
+        DifferencePart(records.claims, _claim_key, lambda _: [[], {}]),
     )
 
 

@@ -27,7 +27,7 @@ _ABOUT = (
 Value = NamedNode | Literal
 
 
-class _Found:
+class _Counted:
     """Triples in the order in which they are told."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ def describe_release(
     release: Release, ontology: Ontology, dumps: Iterable[Dump], examples: Iterable[str]
 ) -> list[Triple]:
     """Describe a release and the files it can be had as; examples are IRIs of things."""
-    found = _Found()
+    found = _Counted()
     dataset = release_iri(release.id)
     counts = count_statements(release)
     classes = {c.iri: counts.things.get(c.iri, 0) for c in ontology.classes.values()}
@@ -107,14 +107,14 @@ def describe_release(
     return found.triples
 
 
-def _add_partition(found: _Found, dataset: str, class_iri: str, count: int) -> None:
+def _add_partition(found: _Counted, dataset: str, class_iri: str, count: int) -> None:
     partition = f"{dataset}#{class_iri.removeprefix(str(AL))}"
     found.say(dataset, str(VOID.classPartition), _node(partition))
     found.say(partition, str(VOID["class"]), _node(class_iri))
     found.say(partition, str(VOID.entities), _number(count))
 
 
-def _add_distribution(found: _Found, dataset: str, dump: Dump) -> None:
+def _add_distribution(found: _Counted, dataset: str, dump: Dump) -> None:
     iri, address = f"{dataset}#{dump.name}", f"{BASE}data/{dump.name}"
     values: dict[str, list[Value]] = {
         DCTERMS.title: [_text(dump.title)],

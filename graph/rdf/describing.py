@@ -7,7 +7,7 @@ from hashlib import sha256
 from pyoxigraph import NamedNode, Quad, Triple
 from rdflib.namespace import PROV, RDF, RDFS, SKOS
 
-from graph.places import Places
+from graph.places import StatementIndex
 from graph.rdf.alignment import Alignment
 from graph.rdf.export import reading_order
 from graph.terms import AL, APPARATUS, BASE
@@ -65,7 +65,7 @@ class Description:
         return triple.subject != NamedNode(self.iri), reading_order(triple)
 
 
-def describe(iri: str, places: Places) -> Description | None:
+def describe(iri: str, places: StatementIndex) -> Description | None:
     """Describe a thing, a passage or a reading; None where a release has nothing of that name."""
     own, others, content = places.said_of(iri), places.said_with(iri), places.said_in(iri)
     if not (own or content):
@@ -94,7 +94,7 @@ def _sourced(iri: str, quad: Quad) -> Iterator[Triple]:
     yield Triple(statement, _DERIVED, quad.graph_name)
 
 
-def _iter_sources(graphs: Iterable[str], places: Places) -> Iterator[Quad]:
+def _iter_sources(graphs: Iterable[str], places: StatementIndex) -> Iterator[Quad]:
     """Descriptions of passages and readings, and of those they rest on."""
     seen, waiting = set(graphs), sorted(graphs)
     while waiting:
@@ -117,6 +117,6 @@ def _neighbours(quads: Iterable[Quad], predicates: set[str] | None = None) -> se
     return {end for end in ends if end.startswith(BASE)}
 
 
-def _labels(iris: Iterable[str], places: Places) -> list[Quad]:
+def _labels(iris: Iterable[str], places: StatementIndex) -> list[Quad]:
     said = (quad for iri in sorted(iris) for quad in places.said_of(iri))
     return [quad for quad in said if quad.predicate.value in _LABELS]

@@ -41,7 +41,7 @@ def build_context(ontology: Ontology, prefixes: Mapping[str, str]) -> dict[str, 
 
 def to_jsonld(statements: Iterable[Quad | Triple], context: Mapping[str, Json]) -> bytes:
     """Write statements as compacted JSON-LD, in the order of their graphs and subjects."""
-    writer = _Writer(context)
+    writer = _NodeWriter(context)
     graphs: dict[str | None, list[Quad | Triple]] = defaultdict(list)
     for statement in statements:
         name = statement.graph_name if isinstance(statement, Quad) else None
@@ -54,7 +54,7 @@ def to_jsonld(statements: Iterable[Quad | Triple], context: Mapping[str, Json]) 
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-class _Writer:
+class _NodeWriter:
     """Compacts terms, and remembers which entries of the context it used."""
 
     def __init__(self, context: Mapping[str, Json]) -> None:

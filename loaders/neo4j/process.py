@@ -56,7 +56,7 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class Neo4jServer:
     """A server that answers: where its Bolt and HTTP are, and its process."""
 
     uri: str
@@ -119,7 +119,7 @@ def start(
     home: Path,
     config: Config | None = None,
     fill: Callable[[Path], None] | None = None,
-) -> Iterator[Server]:
+) -> Iterator[Neo4jServer]:
     """Run a server on the data in a folder until the context ends, and only that server.
 
     Where there are no data yet, `fill` puts some into the folder before the server starts.
@@ -140,7 +140,7 @@ def start(
         subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True) as process,  # noqa: S603  our own command
     ):
         try:
-            server = Server(
+            server = Neo4jServer(
                 f"bolt://{HOST}:{config.bolt_port}",
                 f"http://{HOST}:{config.http_port}",
                 process.pid,
@@ -182,7 +182,7 @@ def _set_first_password(installation: Installation, home: Path, password: str) -
 
 
 def _wait_until_it_answers(
-    server: Server, password: str | None, process: subprocess.Popen[bytes], console: Path
+    server: Neo4jServer, password: str | None, process: subprocess.Popen[bytes], console: Path
 ) -> None:
     auth: Auth | None = None if password is None else basic_auth("neo4j", password)
     deadline = time.monotonic() + START_SECONDS
@@ -232,7 +232,7 @@ def browser_settings(api: str) -> dict[str, str]:
 
 
 def run_with_server(
-    commands: Sequence[Sequence[str]], server: Server, extra: Mapping[str, str] | None = None
+    commands: Sequence[Sequence[str]], server: Neo4jServer, extra: Mapping[str, str] | None = None
 ) -> int:
     """Run commands one after the other against the server; the status of the first that fails."""
     env = os.environ | {"NEO4J_URI": server.uri, "STORE": "neo4j"} | dict(extra or {})

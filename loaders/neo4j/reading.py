@@ -27,7 +27,7 @@ from loaders.neo4j.loading import load_neo4j
 from loaders.neo4j.process import (
     HOST,
     Config,
-    Server,
+    Neo4jServer,
     free_port,
     importer,
     module,
@@ -60,10 +60,10 @@ class Passwords:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedNeo4j:
     """A server that is read only, and the address at which readers find it."""
 
-    server: Server
+    server: Neo4jServer
     uri: str
 
 
@@ -84,7 +84,7 @@ def run_read_only(installation: Installation, home: Path, config: Config) -> int
 @contextmanager
 def serve_read_only(
     installation: Installation, home: Path, config: Config, settings: Settings
-) -> Iterator[Served]:
+) -> Iterator[ServedNeo4j]:
     """Fill a server with the release of the settings, then serve it to readers through a proxy."""
     home = home.resolve()
     passwords = Passwords.of(home)
@@ -95,10 +95,10 @@ def serve_read_only(
     port = free_port(config.bolt_port)
     reading = replace(own, read_only=True, advertised_port=port)
     with start(installation, home, reading) as server, open_proxy(server.uri, port) as uri:
-        yield Served(server, uri)
+        yield ServedNeo4j(server, uri)
 
 
-def _fill(server: Server, settings: Settings, passwords: Passwords) -> None:
+def _fill(server: Neo4jServer, settings: Settings, passwords: Passwords) -> None:
     changes = {
         "neo4j_uri": server.uri,
         "neo4j_user": "neo4j",

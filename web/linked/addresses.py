@@ -17,7 +17,7 @@ from gql.routes import threaded_route
 from graph.earlier import find_earlier
 from graph.errors import QueryError
 from graph.opening import Served
-from graph.places import Places
+from graph.places import StatementIndex
 from graph.rdf.alignment import read_alignment
 from graph.rdf.dataset_description import LICENCE
 from graph.rdf.describing import Description, describe
@@ -37,8 +37,8 @@ from web.linked_responses import (
 )
 from web.pages.ontology_view import read_head
 from web.pages.questions import read_questions
-from web.pages.rendering import Pages
-from web.representations import FORMATS, HTML, Format, Writer, negotiate, split_suffix
+from web.pages.rendering import PageRenderer
+from web.representations import FORMATS, HTML, RdfSyntax, Writer, negotiate, split_suffix
 from web.sparql.examples import EXAMPLES, describe_examples
 from web.sparql.front import Front
 
@@ -57,9 +57,9 @@ class LinkedData:
     """A served release with what it takes to describe what is in it."""
 
     served: Served
-    places: Places
+    places: StatementIndex
     writer: Writer
-    pages: Pages
+    pages: PageRenderer
     files: Files
 
     def close(self) -> None:
@@ -94,9 +94,11 @@ def open_linked_data(served: Served, tables: Path, reports: str) -> LinkedData:
     """Open what a release says, for its description."""
     prefixes = read_prefixes(served.ontology)
     context = build_context(served.ontology, prefixes)
-    places = Places(served.release.catalogue, served.release.folder / QUADS)
+    places = StatementIndex(served.release.catalogue, served.release.folder / QUADS)
     writer = Writer(read_alignment(), prefixes, context)
-    return LinkedData(served, places, writer, Pages(served, places, reports), Files(served, tables))
+    return LinkedData(
+        served, places, writer, PageRenderer(served, places, reports), Files(served, tables)
+    )
 
 
 def add_linked_data(app: FastAPI, served: Served, tables: Path, reports: str) -> LinkedData:
@@ -139,7 +141,7 @@ def respond(data: LinkedData, request: Request) -> Response:
     return _missing(data, request, stem)
 
 
-def _body(data: LinkedData, description: Description, wanted: Format) -> bytes:
+def _body(data: LinkedData, description: Description, wanted: RdfSyntax) -> bytes:
     if wanted.suffix == HTML:
         return data.pages.thing(description)
     return data.writer.write(description, wanted)

@@ -17,8 +17,8 @@ from graph.rdf.dumps import SUMS, Dump, write_dumps
 from graph.rdf.export import read_prefixes
 from graph.terms import BASE
 from web.linked_responses import document, is_known, not_acceptable, see_other, tagged
-from web.pages.rendering import Pages
-from web.representations import FORMATS, HTML, Format, Writer, negotiate, split_suffix
+from web.pages.rendering import PageRenderer
+from web.representations import FORMATS, HTML, RdfSyntax, Writer, negotiate, split_suffix
 
 EXAMPLE_CLASSES = ("Body", "Clause", "Instrument", "State")
 
@@ -64,7 +64,7 @@ class Files:
 class Data:
     """Answers for the release and its files."""
 
-    def __init__(self, served: Served, files: Files, writer: Writer, pages: Pages) -> None:
+    def __init__(self, served: Served, files: Files, writer: Writer, pages: PageRenderer) -> None:
         self._files, self._pages = files, pages
         self._path = release_iri(served.release.id).removeprefix(BASE)
         prefixes = {**read_prefixes(served.ontology), **PREFIXES}
@@ -105,7 +105,7 @@ class Data:
         media_type = "application/gzip" if dump.is_gzip else dump.media_type
         return FileResponse(dump.path, headers=headers, media_type=media_type)
 
-    def _describe(self, wanted: Format) -> bytes:
+    def _describe(self, wanted: RdfSyntax) -> bytes:
         if wanted.suffix == HTML:
             dumps = list(self._files.open().values())
             return self._pages.page("data.html", {"path": self._path, "dumps": dumps})

@@ -31,7 +31,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SavedQuery:
     """A query to run; its first line is a comment that names it."""
 
     cypher: str
@@ -42,7 +42,7 @@ class Query:
         return self.cypher.partition("\n")[0].lstrip("/ ")
 
 
-Block = Text | Items | Query
+Block = Text | Items | SavedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Guide:
     slides: tuple[Slide, ...]
 
     @property
-    def queries(self) -> tuple[Query, ...]:
+    def queries(self) -> tuple[SavedQuery, ...]:
         """All queries, in order."""
-        return tuple(b for slide in self.slides for b in slide.blocks if isinstance(b, Query))
+        return tuple(b for slide in self.slides for b in slide.blocks if isinstance(b, SavedQuery))
 
 
 def read_guide(path: Path = SOURCE) -> Guide:
@@ -80,7 +80,7 @@ def _slide(part: str) -> Slide:
 def _iter_blocks(body: str) -> Iterator[Block]:
     for number, part in enumerate(re.split(rf"^{_CODE}\w*\n", body, flags=re.MULTILINE)):
         if number % 2:
-            yield Query(part.strip())
+            yield SavedQuery(part.strip())
         else:
             yield from map(_prose, filter(None, map(str.strip, part.split("\n\n"))))
 
@@ -111,7 +111,7 @@ def _html_slide(slide: Slide) -> str:
 
 def _html_block(block: Block) -> str:
     match block:
-        case Query(cypher):
+        case SavedQuery(cypher):
             return f'<pre class="pre-scrollable code runnable">{escape(cypher)}</pre>'
         case Items(items):
             return f"<ul>{''.join(f'<li>{_html_words(item)}</li>' for item in items)}</ul>"
@@ -143,7 +143,7 @@ def _asciidoc_slide(slide: Slide) -> str:
 
 def _asciidoc_block(block: Block) -> str:
     match block:
-        case Query(cypher):
+        case SavedQuery(cypher):
             return f"[source,cypher]\n----\n{cypher}\n----\n"
         case Items(items):
             return "".join(f"* {_asciidoc_words(item)}\n" for item in items)

@@ -10,7 +10,7 @@ from gql.files.rows import Scalar, iter_rows
 from gql.files.table import list_rows, read_table
 from gql.selection import Selection
 from web.pages.cells import Words
-from web.pages.layout import Layout, Line
+from web.pages.layout import Layout, TableLine
 
 SHOWN = 200
 """How many rows a page shows; files have all."""
@@ -26,7 +26,7 @@ class AnswerView:
 
     root: str
     columns: tuple[tuple[str, str], ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TableLine, ...] = ()
     count: int = 0
     withheld: int = 0
     choices: tuple[str, ...] = ()

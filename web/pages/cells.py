@@ -19,7 +19,7 @@ _ADDRESSES = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CellPart:
     """A value in a cell, and where it leads if anywhere."""
 
     text: str
@@ -31,7 +31,7 @@ class Cell:
     """The values of a cell below the label of their column: names of things, terms or others."""
 
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[CellPart, ...]
     is_name: bool
     is_term: bool
 
@@ -40,7 +40,7 @@ class Cell:
 class Rest:
     """A passage that something rests on, with its words where the document is at hand."""
 
-    passage: Part
+    passage: CellPart
     document: str
     title: str
     certainty: str
@@ -62,16 +62,16 @@ class Words:
         spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
         return known.label if known else spaced
 
-    def part(self, value: Scalar, column: Column, *, is_term: bool) -> Part:
+    def part(self, value: Scalar, column: Column, *, is_term: bool) -> CellPart:
         """A value in words, and where it leads."""
         text = str(value).lower() if isinstance(value, bool) else str(value)
         if is_term or _is_group_of_term(text, column):
-            return Part(text.lower().replace("_", " "))
+            return CellPart(text.lower().replace("_", " "))
         if column.field == "__typename":
-            return Part(self.word(text.removeprefix("Other")))
+            return CellPart(self.word(text.removeprefix("Other")))
         if text.startswith(_ADDRESSES):
-            return Part(text, local_address(text) if text.startswith(BASE) else text)
-        return Part(text, self._address(text, column) if column.field in NAMES else "")
+            return CellPart(text, local_address(text) if text.startswith(BASE) else text)
+        return CellPart(text, self._address(text, column) if column.field in NAMES else "")
 
     def _address(self, name: str, column: Column) -> str:
         """Address of the thing that has a name; the column tells one of the classes it may be of."""
@@ -93,7 +93,7 @@ def read_rest(piece: Piece) -> Rest:
     fields = piece.fields
     document = fields["document"] or {}
     return Rest(
-        passage=Part(str(fields["locator"]), local_address(piece.passage)),
+        passage=CellPart(str(fields["locator"]), local_address(piece.passage)),
         document=document.get("caption") or document.get("name") or "",
         title=document.get("name") or "",
         certainty=str(fields["certainty"]).lower(),

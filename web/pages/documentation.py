@@ -19,7 +19,7 @@ from gql.routes import threaded_route
 from graph.settings import ROOT
 from web.linked_responses import tagged
 from web.pages.markdown import render_page
-from web.pages.rendering import Pages
+from web.pages.rendering import PageRenderer
 
 DOCS = ROOT / "docs"
 INDEX = "index"
@@ -43,14 +43,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ContentsPart:
     """Documents that are of use in the same way."""
 
     title: str
     entries: tuple[Entry, ...]
 
 
-def add_documentation(app: FastAPI, pages: Pages) -> None:
+def add_documentation(app: FastAPI, pages: PageRenderer) -> None:
     """Serve a page for each document, and the pictures."""
 
     def respond(request: Request) -> Response:
@@ -67,7 +67,7 @@ def add_documentation(app: FastAPI, pages: Pages) -> None:
     app.router.routes.append(threaded_route("/docs/{rest:path}", respond))
 
 
-def _missing(pages: Pages, wanted: str) -> Response:
+def _missing(pages: PageRenderer, wanted: str) -> Response:
     near = get_close_matches(wanted[:LONGEST], read_documents(), cutoff=0.4)
     title = f"The documentation has no page {wanted}."
     page = pages.missing(title, {name: f"/docs/{name}" for name in near})
@@ -86,15 +86,15 @@ def _name(path: str) -> str:
     return posixpath.join(folder, name)
 
 
-def read_contents() -> tuple[Part, ...]:
+def read_contents() -> tuple[ContentsPart, ...]:
     """The contents: the lists of docs/index.md, which is the one place that orders them."""
     _, *parts = (DOCS / f"{INDEX}.md").read_text("utf-8").split("\n## ")
     return tuple(_read_part(part) for part in parts)
 
 
-def _read_part(text: str) -> Part:
+def _read_part(text: str) -> ContentsPart:
     title, *lines = text.splitlines()
-    return Part(title, tuple(_iter_entries(lines)))
+    return ContentsPart(title, tuple(_iter_entries(lines)))
 
 
 def _iter_entries(lines: list[str]) -> Iterator[Entry]:

@@ -56,7 +56,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class ProjectCitation:
     """How the project wants to be cited."""
 
     authors: str
@@ -88,10 +88,10 @@ async def _document(ask: Ask, node: Mapping[str, Any], ontology: Ontology) -> Do
     )
 
 
-def read_citation(path: Path = _CITATION) -> Citation:
+def read_citation(path: Path = _CITATION) -> ProjectCitation:
     """Read how to cite from the Citation File Format, of which we write the plainest form."""
     text = path.read_text("utf-8")
-    return Citation(
+    return ProjectCitation(
         authors=", ".join(re.findall(r"^  - name: (.+)$", text, re.MULTILINE)),
         title=_value(text, "title"),
         version=_value(text, "version"),

@@ -28,7 +28,7 @@ from web.linked_responses import tagged
 from web.pages.answer_view import SHOWN, AnswerView, view_answer
 from web.pages.cells import Words
 from web.pages.questions import Question, Theme
-from web.pages.rendering import Pages
+from web.pages.rendering import PageRenderer
 from web.pages.variables import Form, read_form
 from web.representations import FORMATS, HTML
 
@@ -40,7 +40,7 @@ _HTML = FORMATS[HTML].content_type
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredQuestion:
     """What a page tells of an answer: its form, its tables, or what is wrong with which status."""
 
     form: Form
@@ -96,7 +96,7 @@ class Links:
 class Gallery:
     """Answers for the worked questions; pages are kept as long as the release is served."""
 
-    def __init__(self, endpoint: Endpoint, pages: Pages, themes: tuple[Theme, ...]) -> None:
+    def __init__(self, endpoint: Endpoint, pages: PageRenderer, themes: tuple[Theme, ...]) -> None:
         self._endpoint, self._pages, self._themes = endpoint, pages, themes
         self._places = {q.stem: (theme, q) for theme in themes for q in theme.questions}
         service = endpoint.service
@@ -131,11 +131,11 @@ class Gallery:
 
     async def _read(
         self, request: Request, theme: Theme, question: Question
-    ) -> tuple[Answered, bytes]:
+    ) -> tuple[AnsweredQuestion, bytes]:
         given = dict(request.query_params)
         form = self.form(question, given)
         rows = given.pop(ROWS, None)
-        answered = Answered(form)
+        answered = AnsweredQuestion(form)
         if form.is_right:
             answered = await self._answer(client_of(request), question, form, rows)
         chosen = answered.tables[0].rows if rows and answered.tables else ""
@@ -150,7 +150,7 @@ class Gallery:
 
     async def _answer(
         self, client: str, question: Question, form: Form, rows: str | None
-    ) -> Answered:
+    ) -> AnsweredQuestion:
         try:
             tables = await self._tables(
                 client, Operation(question.graphql, dict(form.variables)), rows
@@ -160,10 +160,10 @@ class Gallery:
         except (GraphError, TimeoutError) as error:
             errors = refusal(self._service, error)["errors"]
         else:
-            return Answered(form, tables)
+            return AnsweredQuestion(form, tables)
         told, others = form.told(errors)
         status = status_of({"errors": errors}, strict=True)
-        return Answered(told, errors=tuple(others), status=status)
+        return AnsweredQuestion(told, errors=tuple(others), status=status)
 
     async def _tables(
         self, client: str, operation: Operation, rows: str | None

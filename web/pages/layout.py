@@ -7,7 +7,7 @@ from typing import Self
 
 from graphql import is_enum_type
 
-from gql.files.rows import Row
+from gql.files.rows import AnswerRow
 from gql.files.table import Column, Table
 from gql.selection import Selection
 from web.pages.cells import NAMES, Cell, Rest, Words, read_rest
@@ -28,7 +28,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """A row with what it rests on, and the bands that begin with it."""
 
     bands: tuple[Band, ...]
@@ -37,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Column:
     """A column in its place: which cell of a row it is, how it is shown, and on which level."""
 
     place: int
@@ -56,7 +56,7 @@ class Layout:
 
     words: Words
     levels: tuple[str, ...]
-    places: tuple[_Place, ...]
+    places: tuple[_Column, ...]
 
     @classmethod
     def of(cls, table: Table, selection: Selection, words: Words) -> Self:
@@ -69,7 +69,7 @@ class Layout:
         ]
         labels = _labels([column.name for _, column in shown], words)
         places = tuple(
-            _Place(
+            _Column(
                 place,
                 column,
                 label,
@@ -90,7 +90,7 @@ class Layout:
         """Labels of the rows' own columns, and their names in files."""
         return tuple((p.label, p.column.name) for p in self.places if p.level == self.last)
 
-    def iter_lines(self, rows: Sequence[Row]) -> Iterator[Line]:
+    def iter_lines(self, rows: Sequence[AnswerRow]) -> Iterator[TableLine]:
         """Yield the rows, each with the bands of the things that the row above is not of."""
         above: tuple[int, ...] | None = None
         for row in rows:
@@ -98,10 +98,10 @@ class Layout:
             bands = (self._band(level, row) for level in range(shared + 1, self.last))
             own = self._band(self.last, row)
             told = tuple(band for band in bands if band.cells or band.rests)
-            yield Line(told, own.cells, own.rests)
+            yield TableLine(told, own.cells, own.rests)
             above = row.place
 
-    def _band(self, level: int, row: Row) -> Band:
+    def _band(self, level: int, row: AnswerRow) -> Band:
         """What a row has on a level; in what stands above rows names come first, and no gaps."""
         cells = [self._cell(one, row) for one in self.places if one.level == level]
         if level != self.last:
@@ -110,7 +110,7 @@ class Layout:
         rests = (piece for piece in row.evidence if _level(piece.of, self.levels) == level)
         return Band(level, tuple(cells), tuple(map(read_rest, rests)))
 
-    def _cell(self, one: _Place, row: Row) -> Cell:
+    def _cell(self, one: _Column, row: AnswerRow) -> Cell:
         values = row.cells[one.place]
         parts = (self.words.part(value, one.column, is_term=one.is_term) for value in values)
         return Cell(one.label, tuple(parts), one.column.field in NAMES, one.is_term)

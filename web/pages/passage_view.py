@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import cast
 
 from graph.evidence import NO_TEXT, QUOTED, EvidenceIndex, Record
-from graph.places import Places
+from graph.places import StatementIndex
 from graph.terms import AL, BASE, Ontology, passage_iri
 from graph.text import Span
 from web.pages.search import local_address
-from web.pages.thing_view import Value, method_of
+from web.pages.thing_view import ValueView, method_of
 
 _READINGS = 40
 """Of how many readings the page says what they conclude."""
@@ -21,9 +21,9 @@ _NAME, _PUBLISHER, _RESTS_ON = str(AL.name), str(AL.publisher), str(AL.restsOn)
 class DocumentView:
     """A document with what leads a reader to it."""
 
-    name: Value
+    name: ValueView
     title: str
-    publisher: Value | None
+    publisher: ValueView | None
     url: str
     issued: str
     extent: str
@@ -34,8 +34,8 @@ class DocumentView:
 class ReadingView:
     """A reading that rests on a passage: its method, and what it is about."""
 
-    method: Value
-    about: tuple[Value, ...]
+    method: ValueView
+    about: tuple[ValueView, ...]
     more: int
     is_editorial: bool
 
@@ -53,11 +53,11 @@ class PassageView:
     status: str
     unused: str
     document: DocumentView
-    instrument: Value | None
+    instrument: ValueView | None
     date: str
-    before: Value | None
-    after: Value | None
-    section: tuple[Value, ...]
+    before: ValueView | None
+    after: ValueView | None
+    section: tuple[ValueView, ...]
     readings: tuple[ReadingView, ...]
     left_out: int
 
@@ -75,7 +75,7 @@ class PassageView:
 class PassageViewer:
     """Makes views of passages."""
 
-    def __init__(self, ontology: Ontology, evidence: EvidenceIndex, places: Places) -> None:
+    def __init__(self, ontology: Ontology, evidence: EvidenceIndex, places: StatementIndex) -> None:
         self._ontology, self._evidence, self._places = ontology, evidence, places
         self._ordered = lru_cache(64)(self._passages_of)
 
@@ -98,7 +98,7 @@ class PassageViewer:
             before=_located(everywhere[place - 1]) if place else None,
             after=_located(everywhere[place + 1]) if place + 1 < len(everywhere) else None,
             section=tuple(
-                Value(str(one["locator"])) if one["iri"] == iri else _located(one)
+                ValueView(str(one["locator"])) if one["iri"] == iri else _located(one)
                 for one in everywhere
                 if one["section"] == passage["section"]
             ),
@@ -125,7 +125,7 @@ class PassageViewer:
             digest=str(document["digest"] or ""),
         )
 
-    def _publisher(self, document: str) -> Value | None:
+    def _publisher(self, document: str) -> ValueView | None:
         for quad in self._places.said_of(document):
             if quad.predicate.value == _PUBLISHER:
                 return self._named(str(quad.object.value))  # type: ignore[union-attr]  # things have IRIs
@@ -138,7 +138,7 @@ class PassageViewer:
 
     def _reading(self, iri: str) -> ReadingView:
         record = self._evidence.records[iri][0]
-        method = Value(method_of(_part(record, "reading")), local_address(iri))
+        method = ValueView(method_of(_part(record, "reading")), local_address(iri))
         said = self._places.said_in(iri)
         things = list(dict.fromkeys(str(quad.subject.value) for quad in said))  # type: ignore[union-attr]  # things have IRIs
         return ReadingView(
@@ -148,10 +148,10 @@ class PassageViewer:
             is_editorial=record["certainty"] == "EDITORIAL",
         )
 
-    def _named(self, iri: str) -> Value:
+    def _named(self, iri: str) -> ValueView:
         said = self._places.said_of(iri)
         name = next((str(q.object.value) for q in said if q.predicate.value == _NAME), "")  # type: ignore[union-attr]  # names are literals
-        return Value(name or iri.removeprefix(BASE), local_address(iri))
+        return ValueView(name or iri.removeprefix(BASE), local_address(iri))
 
     def _label(self, scheme: str, token: object) -> str:
         concepts = self._ontology.schemes[scheme].concepts
@@ -167,9 +167,9 @@ def _part(record: Record, name: str) -> Record:
     return cast(Record, record[name] or {})
 
 
-def _linked(record: Record) -> Value:
-    return Value(str(record["name"]), local_address(str(record["iri"])))
+def _linked(record: Record) -> ValueView:
+    return ValueView(str(record["name"]), local_address(str(record["iri"])))
 
 
-def _located(passage: Record) -> Value:
-    return Value(str(passage["locator"]), local_address(str(passage["iri"])))
+def _located(passage: Record) -> ValueView:
+    return ValueView(str(passage["locator"]), local_address(str(passage["iri"])))

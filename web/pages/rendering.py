@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from gql.headers import PAGE_POLICY, POLICY
 from gql.responses import RETRY
 from graph.opening import Served
-from graph.places import Places
+from graph.places import StatementIndex
 from graph.rdf.describing import Description
 from graph.terms import BASE
 from web.pages.markdown import render_line, render_markdown
@@ -42,10 +42,10 @@ def open_templates() -> Environment:
     return templates
 
 
-class Pages:
+class PageRenderer:
     """Writes pages about one release."""
 
-    def __init__(self, served: Served, places: Places, reports: str) -> None:
+    def __init__(self, served: Served, places: StatementIndex, reports: str) -> None:
         self._templates = open_templates()
         self._templates.globals |= {"release": served.release.id, "base": BASE}
         self._things = ThingViewer(served.ontology, served.evidence)

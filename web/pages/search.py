@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from graph.lookup import Hit, Lookup, Named
+from graph.lookup import Hit, Named, NameSearch
 from graph.terms import BASE, Ontology
 from web.linked_responses import address
 
@@ -17,7 +17,7 @@ _SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ResultKind:
     """A class of what was found, and how many things are of it."""
 
     name: str
@@ -30,11 +30,11 @@ class Searcher:
     """Looks for what has a name of its own: no assignments, no links, no passages."""
 
     ontology: Ontology
-    lookup: Lookup
+    lookup: NameSearch
     classes: Sequence[str]
 
     @classmethod
-    def of(cls, ontology: Ontology, lookup: Lookup) -> Self:
+    def of(cls, ontology: Ontology, lookup: NameSearch) -> Self:
         """Look for things that are not known by what they join, and are no evidence."""
         sources, known = ontology.concrete("Source"), ontology.classes
         concrete = ontology.concrete("Thing")
@@ -70,8 +70,8 @@ class Searcher:
             "href": local_address(one.iri),
         }
 
-    def _kind(self, name: str, count: int) -> Kind:
-        return Kind(name, self.ontology.classes[name].label, count)
+    def _kind(self, name: str, count: int) -> ResultKind:
+        return ResultKind(name, self.ontology.classes[name].label, count)
 
     def _hit(self, hit: Hit) -> Mapping[str, object]:
         kind = self.ontology.classes[hit.class_name].label

@@ -19,7 +19,7 @@ _NAMES = ("name", "label", "prefLabel")
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ValueView:
     """A value as words, and where it leads if anywhere."""
 
     text: str
@@ -27,33 +27,33 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class PassageView:
     """A passage that bears a statement, how surely, and its words where they are at hand."""
 
     certainty: str
-    passage: Value
-    document: Value
-    reading: Value | None
+    passage: ValueView
+    document: ValueView
+    reading: ValueView | None
     quote: str
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatementView:
     """A statement with all that bears it; the anchor is its place on the page."""
 
     anchor: str
-    value: Value
-    witnesses: tuple[Witness, ...]
+    value: ValueView
+    witnesses: tuple[PassageView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class StatementGroup:
     """Statements with one property; `disagrees` where one value is expected and there are more."""
 
     label: str
     definition: str
     term: str
-    statements: tuple[Statement, ...]
+    statements: tuple[StatementView, ...]
     disagrees: bool = False
 
 
@@ -61,9 +61,9 @@ class Group:
 class Section:
     """Groups of statements about one thing, in what a passage or a reading says."""
 
-    about: Value
+    about: ValueView
     kind: str
-    groups: tuple[Group, ...]
+    groups: tuple[StatementGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,11 @@ class ThingView:
     iri: str
     path: str
     name: str
-    kind: Value
-    printed: tuple[Statement, ...]
-    own: tuple[Group, ...]
-    others: tuple[Group, ...]
-    gaps: tuple[Statement, ...]
+    kind: ValueView
+    printed: tuple[StatementView, ...]
+    own: tuple[StatementGroup, ...]
+    others: tuple[StatementGroup, ...]
+    gaps: tuple[StatementView, ...]
     content: tuple[Section, ...]
     quads: int
     drawing: Drawing
@@ -103,7 +103,7 @@ class _View:
     ) -> None:
         self.description, self.ontology, self.evidence = description, ontology, evidence
         self.names = _read_names((*description.context, *description.own))
-        self._witnesses: dict[str, tuple[Witness, ...]] = {}
+        self._witnesses: dict[str, tuple[PassageView, ...]] = {}
 
     def build(self) -> ThingView:
         iri = self.description.iri
@@ -128,10 +128,10 @@ class _View:
             "RETURN thing, relation, neighbour",
         )
 
-    def _kind(self) -> Value:
+    def _kind(self) -> ValueView:
         for name in self._classes():
-            return Value(self.ontology.classes[name].label, f"/ns#{name}")
-        return Value("graph", "")
+            return ValueView(self.ontology.classes[name].label, f"/ns#{name}")
+        return ValueView("graph", "")
 
     def _classes(self) -> list[str]:
         kinds = [q.object.value for q in self.description.own if q.predicate == RDF_TYPE]  # type: ignore[union-attr]  # classes are IRIs
@@ -166,7 +166,9 @@ class _View:
         )
         yield from (one.label for one in order)
 
-    def _groups(self, quads: Iterable[Quad], *, inverse: bool = False) -> tuple[Group, ...]:
+    def _groups(
+        self, quads: Iterable[Quad], *, inverse: bool = False
+    ) -> tuple[StatementGroup, ...]:
         graphs: dict[str, dict[Triple, list[str]]] = defaultdict(lambda: defaultdict(list))
         for quad in quads:
             graphs[quad.predicate.value][quad.triple].append(quad.graph_name.value)  # type: ignore[union-attr]  # a release has no default graph
@@ -175,34 +177,36 @@ class _View:
         ]
         return tuple(sorted(groups, key=lambda g: (g.term[4:] in _FILED, g.label, g.term)))
 
-    def _group(self, predicate: str, found: Mapping[Triple, list[str]], *, inverse: bool) -> Group:
+    def _group(
+        self, predicate: str, found: Mapping[Triple, list[str]], *, inverse: bool
+    ) -> StatementGroup:
         statements = [self._statement(t, graphs, inverse=inverse) for t, graphs in found.items()]
         ordered = tuple(sorted(statements, key=lambda s: (s.value.text, s.anchor)))
         prop = self.ontology.properties.get(predicate.removeprefix(str(AL)))
         if prop is None:
             label, term = ("kind", "/ns#classes") if predicate == RDF_TYPE.value else ("", "")
-            return Group(label or predicate, "", term or predicate, ordered)
+            return StatementGroup(label or predicate, "", term or predicate, ordered)
         turned = self.ontology.properties.get(prop.inverse or "") if inverse else None
         label = turned.label if turned else prop.label + (" of" if inverse else "")
         definition = (turned or prop).definition
         disagrees = not inverse and not prop.many and len(ordered) > 1
-        return Group(label, definition, f"/ns#{prop.name}", ordered, disagrees)
+        return StatementGroup(label, definition, f"/ns#{prop.name}", ordered, disagrees)
 
-    def _statement(self, triple: Triple, graphs: list[str], *, inverse: bool) -> Statement:
+    def _statement(self, triple: Triple, graphs: list[str], *, inverse: bool) -> StatementView:
         end = triple.subject if inverse else triple.object
         witnesses = {w: None for graph in sorted(graphs) for w in self._witness(graph)}
         anchor = statement_iri("", triple)[1:]
-        return Statement(anchor, self._value(end), tuple(witnesses))
+        return StatementView(anchor, self._value(end), tuple(witnesses))
 
-    def _value(self, term: object) -> Value:
+    def _value(self, term: object) -> ValueView:
         words = self._words(term)
         if isinstance(term, NamedNode):
             local = term.value.removeprefix(BASE)
-            return Value(words, f"/{local}" if local != term.value else term.value)
+            return ValueView(words, f"/{local}" if local != term.value else term.value)
         address = words if words.startswith(("https://", "http://")) else ""
         if address.startswith(BASE):
             address = "/" + address.removeprefix(BASE)
-        return Value(self._words(NamedNode(words)) if address else words, address)
+        return ValueView(self._words(NamedNode(words)) if address else words, address)
 
     def _words(self, term: object) -> str:
         value = str(getattr(term, "value", term))
@@ -214,7 +218,7 @@ class _View:
         label = concept.label if concept else known.label if known else None
         return label or self.names.get(value, value.removeprefix(BASE))
 
-    def _witness(self, graph: str) -> tuple[Witness, ...]:
+    def _witness(self, graph: str) -> tuple[PassageView, ...]:
         if graph not in self._witnesses:
             records = map(self.evidence.quoted, self.evidence.records.get(graph, ()))
             self._witnesses[graph] = tuple(map(_witness, records))
@@ -251,15 +255,15 @@ def _read_names(quads: Iterable[Quad]) -> dict[str, str]:
     return found
 
 
-def _witness(record: Record) -> Witness:
+def _witness(record: Record) -> PassageView:
     passage, document = cast(Record, record["passage"]), cast(Record | None, record["document"])
     reading = cast(Record | None, record["reading"])
-    return Witness(
+    return PassageView(
         certainty=str(record["certainty"]).lower(),
         passage=_linked(record["locator"], passage),
         document=_linked(document["caption"] or document["name"], document)
         if document
-        else Value(""),
+        else ValueView(""),
         reading=None if reading is None else _linked(method_of(reading), reading),
         quote=str(record["quote"] or ""),
     )
@@ -271,5 +275,5 @@ def method_of(reading: Record) -> str:
     return f"{reading['method']}{sure}".lower().replace("_", " ")
 
 
-def _linked(text: object, record: Record) -> Value:
-    return Value(str(text), "/" + str(record["iri"]).removeprefix(BASE))
+def _linked(text: object, record: Record) -> ValueView:
+    return ValueView(str(text), "/" + str(record["iri"]).removeprefix(BASE))

@@ -9,7 +9,7 @@ from gql.negotiation import choose
 from graph.release import Release
 from web.linked_responses import not_acceptable, tagged
 from web.pages.questions import Question
-from web.pages.rendering import Pages
+from web.pages.rendering import PageRenderer
 from web.representations import FORMATS, HTML, Writer, negotiate
 from web.sparql.description import SD, describe_service
 from web.sparql.evaluation import GRAPHS, RESULTS
@@ -25,7 +25,7 @@ class Front:
     """Answers requests with GET that are for people, or about the endpoint itself."""
 
     release: Release
-    pages: Pages
+    pages: PageRenderer
     writer: Writer
     questions: Sequence[Question]
 

@@ -16,7 +16,7 @@ from web.linked_responses import problem
 from web.sparql.dataset import Dataset, read_dataset
 from web.sparql.evaluation import BOOLEANS, GRAPHS, RESULTS
 from web.sparql.guard import MAX_BYTES, NO_SERVICE, check_query
-from web.sparql.workers import Answered, Workers
+from web.sparql.workers import EngineAnswer, Workers
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 MAX_REQUEST_BYTES = 4 * MAX_BYTES
@@ -101,7 +101,7 @@ def _query(parameters: Sequence[tuple[str, str]]) -> Query:
     return Query(texts[0], Dataset(values("default-graph-uri"), values("named-graph-uri")))
 
 
-def _response(answered: Answered) -> Response:
+def _response(answered: EngineAnswer) -> Response:
     code = answered.about.get("code")
     if code is None:
         headers = {"Vary": "Accept"}

@@ -27,7 +27,7 @@ _GRACE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class QueryBounds:
     """What queries may take: processes, seconds to answer and to wait for a process, memory."""
 
     processes: int = 12
@@ -37,7 +37,7 @@ class Bounds:
     answer_bytes: int = 20_000_000
 
     @classmethod
-    def of(cls, settings: Settings) -> "Bounds":
+    def of(cls, settings: Settings) -> "QueryBounds":
         """Bounds that settings tell."""
         return cls(
             settings.sparql_processes,
@@ -49,7 +49,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class EngineAnswer:
     """What a query gave: media type and bytes, or a code and a message."""
 
     about: Mapping[str, str]
@@ -61,7 +61,7 @@ class Workers:
     """Processes over one file of N-Quads; `terms` are terms of others by ours that imply them."""
 
     quads: Path
-    bounds: Bounds
+    bounds: QueryBounds
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _holder: "asyncio.Task[_Holder] | None" = None
     _free: Slots | None = None
@@ -77,7 +77,7 @@ class Workers:
             with suppress(asyncio.IncompleteReadError):
                 await (await self._holder).close()
 
-    async def answer(self, asked: Mapping[str, Json]) -> Answered:
+    async def answer(self, asked: Mapping[str, Json]) -> EngineAnswer:
         """Answer a query in a process of its own.
 
         Raises BadRequest where all are busy, StoreUnavailable where time is up, QueryError where the query ends
@@ -101,13 +101,13 @@ class Workers:
         async with self._free.slot(CLIENT.get(), deadline_in(self.bounds.waiting_seconds)):
             yield
 
-    async def _exchange(self, asked: Mapping[str, Json]) -> Answered:
+    async def _exchange(self, asked: Mapping[str, Json]) -> EngineAnswer:
         reader, writer = await self._connect()
         try:
             writer.write(frame(json.dumps(asked).encode()))
             await writer.drain()
             about = json.loads(await _read(reader))
-            return Answered(about, await _read(reader))
+            return EngineAnswer(about, await _read(reader))
         finally:
             writer.close()
 
@@ -147,7 +147,7 @@ def _is_lost(holder: "asyncio.Task[_Holder]") -> bool:
     return holder.exception() is not None or holder.result().process.returncode is not None
 
 
-async def _start(quads: Path, bounds: Bounds, terms: Mapping[str, tuple[str, ...]]) -> _Holder:
+async def _start(quads: Path, bounds: QueryBounds, terms: Mapping[str, tuple[str, ...]]) -> _Holder:
     folder = TemporaryDirectory(prefix="sparql-")
     limits = {"megabytes": bounds.megabytes, "seconds": bounds.seconds + _GRACE}
     process = await asyncio.create_subprocess_exec(
