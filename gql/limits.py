@@ -19,8 +19,8 @@ from graphql import (
 
 from gql.expansion import Expansion, expansions
 from gql.lru_cache import SizedCache
-from gql.measure import SelectionMeter, SelectionSize
 from gql.requests import Operation
+from gql.selection_size import SelectionMeter, SelectionSize
 from graph.errors import QueryError
 from graph.settings import Settings
 

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from gql.common_types import add_common_types, output_type
+from gql.base_types import add_common_types, output_type
 from gql.namespace import REQUIRED, Namespace
 from graph.catalogue import SEARCH_LIMIT
 from graph.paths import LONGEST_PATH, MOST_PATHS

@@ -20,9 +20,9 @@ from graph.errors import QueryError, UnknownKey
 from graph.evidence import EvidenceRow, Record, describe, iter_evidence, link_records
 from graph.near import SCHEMA as NEAR
 from graph.near import find_near, iter_near
-from graph.places import SCHEMA as PLACES
-from graph.places import iter_places
 from graph.sqlite_file import SqliteFile
+from graph.statement_index import SCHEMA as PLACES
+from graph.statement_index import iter_places
 from graph.terms import CERTAINTIES, Certainty, Ontology, kebab
 from graph.values import fold
 

@@ -37,9 +37,9 @@ from graph.release import (
 from graph.statements import Row, iter_quads
 from graph.terms import APPARATUS, FOLDER, Ontology, read_ontology
 from graph.validation import DERIVED_SHAPES, check_release
+from loaders.check_wording import check_printed
+from loaders.finding_locator import FindingLocator
 from loaders.mapping import Pair, iter_siblings, pair_rows
-from loaders.places import FindingLocator
-from loaders.printed import check_printed
 from loaders.sheets import build_sheets
 from loaders.spans import check_spans, read_words
 from loaders.tables import DATA, read_tables

@@ -12,9 +12,9 @@ from rich.text import Text
 from graph.documents import read_documents
 from graph.errors import DocumentError
 from graph.text import Span, digest, excerpt, normalise
-from loaders.layout import trim
-from loaders.proposals import COLUMNS, Proposal, build_row, opening, propose_passages
+from loaders.propose_passages import COLUMNS, Proposal, build_row, opening, propose_passages
 from loaders.tables import DATA, split_cell
+from loaders.text_blocks import trim
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from graph.statements import Row
 from graph.terms import Ontology
 from graph.text import Span
 from loaders.mapping import Pair
+from loaders.review_rows import Taken, anchor, link, sources
+from loaders.row_text import escape
 from loaders.tables import TableRow, document_of, split_cell
-from loaders.taken import Taken, anchor, link, sources
-from loaders.wording import escape
 
 SHEETS = ROOT / "docs" / "review"
 INDEX = "README.md"

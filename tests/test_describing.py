@@ -7,14 +7,14 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 from rdflib import Dataset as RdflibDataset
 from rdflib import Graph as RdflibGraph
 
-from graph.places import StatementIndex
 from graph.rdf.alignment import read_alignment
 from graph.rdf.describing import Description, describe, statement_iri
 from graph.rdf.export import read_prefixes
 from graph.rdf.jsonld import build_context
 from graph.release import QUADS, Release
+from graph.statement_index import StatementIndex
 from graph.terms import AL, APPARATUS, BASE, Ontology
-from web.representations import FORMATS, Writer
+from web.rdf_formats import FORMATS, Writer
 
 FORUM = f"{BASE}id/body/river-forum"
 PASSAGE = f"{BASE}passage/lake-report/main/3"

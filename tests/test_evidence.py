@@ -16,10 +16,10 @@ from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, Ontology, slug_of
 from graph.text import Span, digest, excerpt
 from graph.values import fold
-from loaders.layout import BlockKind
+from loaders.check_wording import holds
 from loaders.passages import uncovered
-from loaders.printed import holds
-from loaders.proposals import propose_passages
+from loaders.propose_passages import propose_passages
+from loaders.text_blocks import BlockKind
 
 WORK_PROGRAMME = "alm-work-programme-2016-2020/"
 EARLIER_PROGRAMME = "alm-work-programme-2010-2015/"

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
-from graph.places import StatementIndex
 from graph.rdf.alignment import read_alignment
 from graph.rdf.describing import describe
 from graph.rdf.export import GRAPHS, ExportFormat, read_prefixes, write_export
 from graph.rdf.jsonld import build_context
 from graph.release import QUADS, Release
+from graph.statement_index import StatementIndex
 from graph.terms import BASE, Ontology
 from graph.validation import SHAPES
 from loaders.neo4j.install import Installation
-from web.representations import FORMATS, Writer
+from web.rdf_formats import FORMATS, Writer
 
 DATA = [suffix for suffix in FORMATS if suffix != "html"]
 

@@ -21,7 +21,7 @@ from graph.release import CATALOGUE, Release
 from graph.settings import Settings
 from graph.terms import AL, BASE, Ontology
 from web.pages.questions import QUERIES
-from web.representations import FORMATS
+from web.rdf_formats import FORMATS
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 FORUM = "/id/body/river-forum"

@@ -12,9 +12,9 @@ from rich.console import Console
 from graph.documents import read_documents
 from graph.errors import DocumentError
 from graph.text import Span, digest, excerpt, normalise
-from loaders.layout import BlockKind
 from loaders.passages import PassageRow, check_rows, parse_spans, print_passages, uncovered
-from loaders.proposals import COLUMNS, Proposal, build_row, propose_passages
+from loaders.propose_passages import COLUMNS, Proposal, build_row, propose_passages
+from loaders.text_blocks import BlockKind
 
 COMMUNIQUE = "sha256:d594aeddc0ae6b3211e052d19f39d542362c17acd69b5356e75116464b7d52ee"
 WORK_PROGRAMME = "sha256:99783a119551e3527d451c84a45eefe1b3b0693846a35725ffeb4c02dea527ef"

@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 from graph.terms import Ontology
 from loaders.__main__ import app
 from loaders.build import read_sheets
+from loaders.row_text import escape
 from loaders.sheets import SHEETS
 from loaders.tables import DATA
-from loaders.wording import escape
 
 TABLES = Path(__file__).parent / "tables"
 REMEDY = "run `make derive`"

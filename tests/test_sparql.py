@@ -22,10 +22,10 @@ from graph.release import QUADS, Release
 from graph.settings import Settings
 from web.app import add_sparql
 from web.pages.questions import read_questions
-from web.representations import FORMATS
+from web.rdf_formats import FORMATS
 from web.sparql.description import SD
 from web.sparql.evaluation import GRAPHS, RESULTS
-from web.sparql.workers import QueryBounds, Workers, _tell_unprotected
+from web.sparql.process_pool import QueryBounds, Workers, _tell_unprotected
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 Serve = Callable[[FastAPI], AbstractContextManager[httpx.Client]]

@@ -22,9 +22,9 @@ import pytest
 from graph.errors import QueryError
 from web.sparql import confinement
 from web.sparql.confinement import build_filter, find_unprotected
+from web.sparql.engine_process import frame, read_frame
 from web.sparql.evaluation import RESULTS
-from web.sparql.worker import frame, read_frame
-from web.sparql.workers import QueryBounds, Workers
+from web.sparql.process_pool import QueryBounds, Workers
 
 ROOT = Path(__file__).parent.parent
 TYPES = "http://www.w3.org/2001/XMLSchema#"
@@ -251,7 +251,7 @@ def _worker(quads: Path, before: Sequence[str]) -> Iterator[Any]:
     """A worker under another program; gives a function that asks it."""
     address = quads.with_name("socket")
     bounds = json.dumps({"megabytes": 4096, "seconds": 60})
-    command = [*before, sys.executable, "-m", "web.sparql.worker"]
+    command = [*before, sys.executable, "-m", "web.sparql.engine_process"]
     process = subprocess.Popen(
         [*command, str(quads), str(address), bounds, "{}"],
         stdin=subprocess.PIPE,

@@ -24,7 +24,7 @@ from rdflib.namespace import RDF
 
 from graph.plan import Json
 from web.sparql.evaluation import RESULTS, answer
-from web.sparql.workers import QueryBounds, Workers
+from web.sparql.process_pool import QueryBounds, Workers
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")

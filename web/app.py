@@ -34,8 +34,8 @@ from web.pages.documentation import add_documentation
 from web.pages.questions import QUERIES
 from web.site import add_site
 from web.sparql.front import Front
+from web.sparql.process_pool import QueryBounds, Workers
 from web.sparql.protocol import respond
-from web.sparql.workers import QueryBounds, Workers
 
 STATIC = Path(__file__).parent / "static"
 

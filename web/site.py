@@ -13,16 +13,16 @@ from gql.negotiation import choose
 from gql.requests import PLAIN, Operation
 from gql.routes import threaded
 from graph.errors import StoreUnavailable
-from graph.lookup import NameSearch
+from graph.name_search import NameSearch
 from graph.rdf.dataset_description import release_iri
 from graph.terms import BASE
 from web.linked.addresses import LinkedData
-from web.linked_responses import tagged
 from web.pages.front_page import Coverage, read_citation, read_coverage
 from web.pages.gallery import Gallery
 from web.pages.questions import read_questions, read_themes
 from web.pages.search import Searcher
-from web.representations import FORMATS, HTML
+from web.rdf_formats import FORMATS, HTML
+from web.rdf_responses import tagged
 
 _HTML = FORMATS[HTML].content_type
 

@@ -7,9 +7,9 @@ from hashlib import sha256
 from pyoxigraph import NamedNode, Quad, Triple
 from rdflib.namespace import PROV, RDF, RDFS, SKOS
 
-from graph.places import StatementIndex
 from graph.rdf.alignment import Alignment
 from graph.rdf.export import reading_order
+from graph.statement_index import StatementIndex
 from graph.terms import AL, APPARATUS, BASE
 
 _LABELS = {str(AL.name), str(RDFS.label), str(SKOS.prefLabel)}

@@ -17,17 +17,21 @@ from gql.routes import threaded_route
 from graph.earlier import find_earlier
 from graph.errors import QueryError
 from graph.opening import Served
-from graph.places import StatementIndex
 from graph.rdf.alignment import read_alignment
 from graph.rdf.dataset_description import LICENCE
 from graph.rdf.describing import Description, describe
 from graph.rdf.export import read_prefixes
 from graph.rdf.jsonld import build_context
 from graph.release import QUADS
+from graph.statement_index import StatementIndex
 from graph.terms import AL, APPARATUS, BASE, kebab
 from graph.validation import read_shapes
 from web.linked.dataset import Data, Files
-from web.linked_responses import (
+from web.pages.ontology_view import read_head
+from web.pages.questions import read_questions
+from web.pages.rendering import PageRenderer
+from web.rdf_formats import FORMATS, HTML, RdfSyntax, Writer, negotiate, split_suffix
+from web.rdf_responses import (
     address,
     document,
     not_acceptable,
@@ -35,10 +39,6 @@ from web.linked_responses import (
     see_other,
     tagged,
 )
-from web.pages.ontology_view import read_head
-from web.pages.questions import read_questions
-from web.pages.rendering import PageRenderer
-from web.representations import FORMATS, HTML, RdfSyntax, Writer, negotiate, split_suffix
 from web.sparql.examples import EXAMPLES, describe_examples
 from web.sparql.front import Front
 

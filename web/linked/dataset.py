@@ -16,9 +16,9 @@ from graph.rdf.dataset_description import PREFIXES, describe_release, release_ir
 from graph.rdf.dumps import SUMS, Dump, write_dumps
 from graph.rdf.export import read_prefixes
 from graph.terms import BASE
-from web.linked_responses import document, is_known, not_acceptable, see_other, tagged
 from web.pages.rendering import PageRenderer
-from web.representations import FORMATS, HTML, RdfSyntax, Writer, negotiate, split_suffix
+from web.rdf_formats import FORMATS, HTML, RdfSyntax, Writer, negotiate, split_suffix
+from web.rdf_responses import document, is_known, not_acceptable, see_other, tagged
 
 EXAMPLE_CLASSES = ("Body", "Clause", "Instrument", "State")
 

@@ -9,8 +9,8 @@ from graphql import SelectionSetNode
 from gql.files.rows import Scalar, iter_rows
 from gql.files.table import list_rows, read_table
 from gql.selection import Selection
+from web.pages.bands import Layout, TableLine
 from web.pages.cells import Words
-from web.pages.layout import Layout, TableLine
 
 SHOWN = 200
 """How many rows a page shows; files have all."""

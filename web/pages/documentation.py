@@ -17,9 +17,9 @@ from markupsafe import Markup
 from gql.headers import PAGE_POLICY, POLICY
 from gql.routes import threaded_route
 from graph.settings import ROOT
-from web.linked_responses import tagged
 from web.pages.markdown import render_page
 from web.pages.rendering import PageRenderer
+from web.rdf_responses import tagged
 
 DOCS = ROOT / "docs"
 INDEX = "index"

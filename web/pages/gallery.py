@@ -24,13 +24,13 @@ from gql.headers import PAGE_POLICY, POLICY
 from gql.requests import BadRequest, Operation, client_of
 from graph.errors import GraphError, QueryError
 from graph.fair_threads import in_thread
-from web.linked_responses import tagged
 from web.pages.answer_view import SHOWN, AnswerView, view_answer
 from web.pages.cells import Words
 from web.pages.questions import Question, Theme
 from web.pages.rendering import PageRenderer
 from web.pages.variables import Form, read_form
-from web.representations import FORMATS, HTML
+from web.rdf_formats import FORMATS, HTML
+from web.rdf_responses import tagged
 
 ROWS = "rows"
 """Parameter that names the relation that gives the rows; a variable of that name would hide it."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import cast
 
 from graph.evidence import NO_TEXT, QUOTED, EvidenceIndex, Record
-from graph.places import StatementIndex
+from graph.statement_index import StatementIndex
 from graph.terms import AL, BASE, Ontology, passage_iri
 from graph.text import Span
 from web.pages.search import local_address

@@ -10,15 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from gql.headers import PAGE_POLICY, POLICY
 from gql.responses import RETRY
 from graph.opening import Served
-from graph.places import StatementIndex
 from graph.rdf.describing import Description
+from graph.statement_index import StatementIndex
 from graph.terms import BASE
 from web.pages.markdown import render_line, render_markdown
 from web.pages.ontology_view import view_ontology
 from web.pages.passage_view import PassageViewer
 from web.pages.report import build_report
 from web.pages.thing_view import ThingViewer
-from web.representations import FORMATS, HTML
+from web.rdf_formats import FORMATS, HTML
 
 TEMPLATES = Path(__file__).parent / "templates"
 PASSAGES = f"{BASE}passage/"

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from graph.lookup import Hit, Named, NameSearch
+from graph.name_search import Hit, Named, NameSearch
 from graph.terms import BASE, Ontology
-from web.linked_responses import address
+from web.rdf_responses import address
 
 LONGEST = 200
 """Most characters that are looked for."""

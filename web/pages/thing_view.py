@@ -27,7 +27,7 @@ class ValueView:
 
 
 @dataclass(frozen=True, slots=True)
-class PassageView:
+class EvidenceView:
     """A passage that bears a statement, how surely, and its words where they are at hand."""
 
     certainty: str
@@ -43,7 +43,7 @@ class StatementView:
 
     anchor: str
     value: ValueView
-    witnesses: tuple[PassageView, ...]
+    witnesses: tuple[EvidenceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class _View:
     ) -> None:
         self.description, self.ontology, self.evidence = description, ontology, evidence
         self.names = _read_names((*description.context, *description.own))
-        self._witnesses: dict[str, tuple[PassageView, ...]] = {}
+        self._witnesses: dict[str, tuple[EvidenceView, ...]] = {}
 
     def build(self) -> ThingView:
         iri = self.description.iri
@@ -218,7 +218,7 @@ class _View:
         label = concept.label if concept else known.label if known else None
         return label or self.names.get(value, value.removeprefix(BASE))
 
-    def _witness(self, graph: str) -> tuple[PassageView, ...]:
+    def _witness(self, graph: str) -> tuple[EvidenceView, ...]:
         if graph not in self._witnesses:
             records = map(self.evidence.quoted, self.evidence.records.get(graph, ()))
             self._witnesses[graph] = tuple(map(_witness, records))
@@ -255,10 +255,10 @@ def _read_names(quads: Iterable[Quad]) -> dict[str, str]:
     return found
 
 
-def _witness(record: Record) -> PassageView:
+def _witness(record: Record) -> EvidenceView:
     passage, document = cast(Record, record["passage"]), cast(Record | None, record["document"])
     reading = cast(Record | None, record["reading"])
-    return PassageView(
+    return EvidenceView(
         certainty=str(record["certainty"]).lower(),
         passage=_linked(record["locator"], passage),
         document=_linked(document["caption"] or document["name"], document)

@@ -7,10 +7,10 @@ from fastapi import Request, Response
 
 from gql.negotiation import choose
 from graph.release import Release
-from web.linked_responses import not_acceptable, tagged
 from web.pages.questions import Question
 from web.pages.rendering import PageRenderer
-from web.representations import FORMATS, HTML, Writer, negotiate
+from web.rdf_formats import FORMATS, HTML, Writer, negotiate
+from web.rdf_responses import not_acceptable, tagged
 from web.sparql.description import SD, describe_service
 from web.sparql.evaluation import GRAPHS, RESULTS
 

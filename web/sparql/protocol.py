@@ -12,11 +12,11 @@ from gql.requests import BadRequest, read_body
 from graph.errors import QueryError
 from graph.plan import Json
 from graph.terms import BASE
-from web.linked_responses import problem
+from web.rdf_responses import problem
 from web.sparql.dataset import Dataset, read_dataset
 from web.sparql.evaluation import BOOLEANS, GRAPHS, RESULTS
 from web.sparql.guard import MAX_BYTES, NO_SERVICE, check_query
-from web.sparql.workers import EngineAnswer, Workers
+from web.sparql.process_pool import EngineAnswer, Workers
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 MAX_REQUEST_BYTES = 4 * MAX_BYTES

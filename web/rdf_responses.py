@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from gql.headers import PAGE_POLICY, POLICY
 from graph.rdf.dataset_description import LICENCE
 from graph.terms import BASE
-from web.representations import FORMATS, RdfSyntax, negotiate
+from web.rdf_formats import FORMATS, RdfSyntax, negotiate
 
 _SAFE = "/:@!$&'()*+,;=~"
 _TAG = re.compile(r'(?:W/)?("[^"]*")')

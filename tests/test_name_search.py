@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from graph.lookup import NameSearch
+from graph.name_search import NameSearch
 from graph.release import Release
 from graph.terms import BASE, Ontology
 from web.pages.search import Searcher

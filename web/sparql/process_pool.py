@@ -19,7 +19,7 @@ from graph.errors import QueryError, StoreUnavailable
 from graph.fair_threads import CLIENT
 from graph.plan import Json
 from graph.settings import ROOT, Settings
-from web.sparql.worker import HEAD_BYTES, frame
+from web.sparql.engine_process import HEAD_BYTES, frame
 
 _LOG = logging.getLogger(__name__)
 _GRACE = 0.5
@@ -153,7 +153,7 @@ async def _start(quads: Path, bounds: QueryBounds, terms: Mapping[str, tuple[str
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "web.sparql.worker",
+        "web.sparql.engine_process",
         str(quads),
         f"{folder.name}/socket",
         json.dumps(limits),

@@ -8,7 +8,7 @@ from graph.errors import Finding
 from graph.statements import Provenance, reading_of
 from graph.terms import AL, Ontology, passage_iri, thing_iri
 from loaders.build import read_pairs
-from loaders.places import FindingLocator
+from loaders.finding_locator import FindingLocator
 
 TABLES = Path(__file__).parent / "tables"
 BOARD = thing_iri("Body", "board")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from graph.statements import Provenance, Row
 from graph.terms import Ontology, kebab, slug_of
 from loaders.mapping import Pair
+from loaders.row_text import Wording, escape
 from loaders.tables import TableRow
-from loaders.wording import Wording, escape
 
 _ORDER = (
     *("PlanItem", "Clause", "Assignment", "Instrument", "Convention", "Output", "Adoption"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.text import Span, digest, excerpt
 from graph.values import fold
-from loaders.layout import Block, BlockKind, merge, read_layout
+from loaders.text_blocks import Block, BlockKind, merge, read_layout
 
 COLUMNS = (
     "key",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from graph.places import StatementIndex
 from graph.release import QUADS, Release
+from graph.statement_index import StatementIndex
 from graph.terms import AL, APPARATUS, BASE
 
 

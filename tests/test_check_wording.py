@@ -9,7 +9,7 @@ import pytest
 from graph.errors import Problem
 from graph.terms import Ontology, passage_iri
 from loaders.build import read_pairs
-from loaders.printed import check_printed, holds, spell
+from loaders.check_wording import check_printed, holds, spell
 
 TABLES = Path(__file__).parent / "tables"
 TEXTS = {
