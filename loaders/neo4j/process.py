@@ -138,6 +138,7 @@ def start(
         console.open("wb") as output,
         # Its own session: Ctrl-C reaches this process, which then stops the server in order.
         subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True) as process,  # noqa: S603  our own command
+        ended_with_this_process(process.pid),
     ):
         try:
             server = Neo4jServer(
@@ -205,6 +206,20 @@ def _answers(driver: Driver, http_url: str) -> bool:
             return True
     except (DriverError, Neo4jError, OSError):
         return False
+
+
+@contextmanager
+def ended_with_this_process(pid: int) -> Iterator[None]:
+    """End a process when this one is gone, in whatever way it ended, or leave it as it is.
+
+    A shell waits for the other end of its pipe to close, which the system does when we are gone.
+    """
+    watch = ["/bin/sh", "-c", 'read -r _; kill "$0"', str(pid)]
+    with subprocess.Popen(watch, stdin=subprocess.PIPE, start_new_session=True) as watcher:  # noqa: S603  our own command
+        try:
+            yield
+        finally:
+            watcher.kill()
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
