@@ -14,10 +14,10 @@ from typing import Self, cast
 
 import orjson
 
-from graph.decoded.facts import Scalar
-from graph.decoded.model import Model
 from graph.errors import QueryError, UnknownKey
 from graph.evidence import EvidenceRow, Record, describe, iter_evidence, link_records
+from graph.model.facts import Scalar
+from graph.model.read_model import Model
 from graph.near import SCHEMA as NEAR
 from graph.near import find_near, iter_near
 from graph.sqlite_file import SqliteFile
@@ -260,9 +260,9 @@ class Catalogue:
     def records(self) -> dict[str, tuple[Record, ...]]:
         """Read what is shown of the passages that each graph rests on."""
         rows = self._file.read("SELECT * FROM evidence ORDER BY graph, passage")
-        told = self._file.read("SELECT iri, record FROM described")
+        entity = self._file.read("SELECT iri, record FROM described")
         return link_records(
-            starmap(EvidenceRow, rows), {iri: orjson.loads(text) for iri, text in told}
+            starmap(EvidenceRow, rows), {iri: orjson.loads(text) for iri, text in entity}
         )
 
 

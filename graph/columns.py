@@ -6,7 +6,7 @@ Lists of several rows stand behind each other in one column, with their lengths 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.decoded.facts import Scalar
+from graph.model.facts import Scalar
 from graph.plan import Json
 
 Graphs = Sequence[str]

@@ -101,8 +101,8 @@ def _java() -> Finding:
     java = shutil.which("java")
     if java is None:
         return Finding("note", "Java", "none", "make neo4j brings its own; other servers need 17+")
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603  a version
-    major = re.search(r'version "(\d+)', told)
+    entity = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603  a version
+    major = re.search(r'version "(\d+)', entity)
     version = int(major[1]) if major else 0
     if version >= JAVA:
         return Finding("good", "Java", f"{version} at {java}")

@@ -6,8 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import cast
 
-from graph.decoded.model import Model
 from graph.errors import DocumentError
+from graph.model.read_model import Model
 from graph.plan import Json, Level
 from graph.terms import CERTAINTIES, Ontology
 from graph.text import Span, excerpt

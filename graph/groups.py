@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from graph.decoded.facts import Scalar
+from graph.model.facts import Scalar
 from graph.plan import Json
 from graph.terms import Ontology, Property
 from graph.values import date_bounds, fold

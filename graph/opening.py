@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from graph.catalogue import Catalogue
-from graph.decoded.model import build_model
 from graph.documents import read_documents
 from graph.embedded.store import EmbeddedStore
 from graph.evidence import EvidenceIndex
+from graph.model.read_model import build_model
 from graph.release import Release, open_release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Store

@@ -119,7 +119,7 @@ class Property:
     inverse_of: str | None
     inverse: str | None
     chain: tuple[str, ...]
-    closes: str | None
+    transitive_of: str | None
     """The property that this one follows over any number of steps."""
     neo4j_name: str
     relationship_type: str
@@ -137,7 +137,7 @@ class Property:
 
         What rules conclude is written down in a release; no table has a column for it either.
         """
-        return bool(self.inverse_of or self.chain or self.closes)
+        return bool(self.inverse_of or self.chain or self.transitive_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,7 +408,7 @@ def _iter_properties(
             inverse_of=None if forward is None else _local(forward),
             inverse=inverses.get(str(term)) or (None if forward is None else _local(forward)),
             chain=_list(graph, term, OWL.propertyChainAxiom),
-            closes=_closed(graph, term),
+            transitive_of=_closed(graph, term),
             neo4j_name=_optional(graph, term, AL.neo4jName) or name,
             relationship_type=_optional(graph, term, AL.relationshipType) or upper_snake(name),
             explained_by=_lists(graph, term, AL.explainedBy),

@@ -222,8 +222,8 @@ def _iter_query_findings(store: Store, shapes: Graph) -> Iterator[Finding]:
             solutions = _solutions(store, query)
             names = {variable.value for variable in solutions.variables}
             for found in solutions:
-                told = {n: found[n].value for n in names if found[n] is not None}
-                yield _finding(told, message)
+                entity = {n: found[n].value for n in names if found[n] is not None}
+                yield _finding(entity, message)
 
 
 def _iter_targets(store: Store, shapes: Graph, shape: Node) -> Iterator[str]:
@@ -248,11 +248,11 @@ def _iter_shape_findings(store: Store, shapes: Graph, terms: Graph) -> Iterator[
         return
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus, path, value = (report.value(result, p) for p in _RESULT)
-        told = {"this": focus, "value": None if value == focus else value}
+        entity = {"this": focus, "value": None if value == focus else value}
         if isinstance(path, URIRef):  # a path of several steps has no name
-            told["path"] = path
+            entity["path"] = path
         message = str(report.value(result, SH.resultMessage))
-        yield _finding({n: str(v) for n, v in told.items() if v is not None}, message)
+        yield _finding({n: str(v) for n, v in entity.items() if v is not None}, message)
 
 
 def _with_targets_of_their_own(shapes: Graph) -> Graph:
@@ -274,6 +274,8 @@ def _with_targets_of_their_own(shapes: Graph) -> Graph:
     return core
 
 
-def _finding(told: Mapping[str, str], message: str) -> Finding:
-    path, graph = told.get("path", ""), told.get("graph", "")
-    return Finding(told["this"], message, path.removeprefix(str(AL)), told.get("value", ""), graph)
+def _finding(entity: Mapping[str, str], message: str) -> Finding:
+    path, graph = entity.get("path", ""), entity.get("graph", "")
+    return Finding(
+        entity["this"], message, path.removeprefix(str(AL)), entity.get("value", ""), graph
+    )

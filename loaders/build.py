@@ -17,10 +17,10 @@ from pyoxigraph import (
 )
 
 from graph.catalogue import build_catalogue
-from graph.decoded.model import build_model
 from graph.documents import read_documents
 from graph.errors import TableError
 from graph.inference import infer, read_rules
+from graph.model.read_model import build_model
 from graph.naming import with_names
 from graph.plan import Json
 from graph.release import (

@@ -39,8 +39,8 @@ class Taken:
 
     def iter_lines(self, passage: Row) -> Iterator[str]:
         """Yield what is taken from a passage: stated things first, then what is concluded."""
-        told = self._told_at(passage.subject)
-        merged = _merged(pair for pair in told if not self._is_listed(pair))
+        entity = self._told_at(passage.subject)
+        merged = _merged(pair for pair in entity if not self._is_listed(pair))
         subjects = {made.subject for _, made in merged}
         below: dict[str, list[Pair]] = defaultdict(list)
         for pair in sorted(merged, key=_told_order):
@@ -51,7 +51,7 @@ class Taken:
             by_mark.setdefault(self._full_mark(pair, passage.subject), []).append(pair)
         for mark, pairs in by_mark.items():
             yield from self._iter_alike(mark, pairs, passage, below)
-        yield from self._iter_lists(told, passage.subject)
+        yield from self._iter_lists(entity, passage.subject)
 
     def mark(self, row: TableRow) -> str:
         """How a row is concluded; nothing where its passages state it."""
@@ -99,11 +99,13 @@ class Taken:
             mark = self._full_mark((row, made), passage)
             yield f"↳ {words}" + (f" *({mark})*" if mark else "")
 
-    def _iter_lists(self, told: list[Pair], passage: str) -> Iterator[str]:
-        gaps = [made for row, made in told if row.class_name == "Gap"]
+    def _iter_lists(self, entity: list[Pair], passage: str) -> Iterator[str]:
+        gaps = [made for row, made in entity if row.class_name == "Gap"]
         lists = {
-            "Speaks of": {escape(self.say.call(m.subject)) for _, m in told if self._is_mention(m)},
-            "Names": {self.say.say_name(m) for row, m in told if row.class_name == "Designation"},
+            "Speaks of": {
+                escape(self.say.call(m.subject)) for _, m in entity if self._is_mention(m)
+            },
+            "Names": {self.say.say_name(m) for row, m in entity if row.class_name == "Designation"},
             "Not known": {said for said, _ in self.say.say_gaps(gaps)},
             "Also read with": self._elsewhere(passage),
         }

@@ -141,9 +141,9 @@ class _Sheet:
         return [(row, made) for row, made in self.rows if "alternatives" in row.cells]
 
     def _iter_gaps(self) -> Iterator[str]:
-        for told, made in self.say.say_gaps(made for _, made in self._of("Gap")):
+        for entity, made in self.say.say_gaps(made for _, made in self._of("Gap")):
             notes = [f" · *{escape(term.value)}*" for term in made.values.get("note", ())]
-            yield f"- {told}{''.join(notes)} – {self._links(made)}"
+            yield f"- {entity}{''.join(notes)} – {self._links(made)}"
 
     def _iter_undecided(self) -> Iterator[str]:
         by_word = sorted(self._undecided(), key=lambda pair: pair[0].cells["alternatives"])

@@ -96,9 +96,9 @@ class Reader:
             check=False,
         )
         printed = self._as_shown(done.stdout + (done.stderr if block.fails else ""))
-        told = f"{block.place}: $ {command.text}\n{printed}\n{done.stderr}"
-        assert block.fails == bool(done.returncode), told
-        assert not command.output or is_shown(command.output, printed), told
+        entity = f"{block.place}: $ {command.text}\n{printed}\n{done.stderr}"
+        assert block.fails == bool(done.returncode), entity
+        assert not command.output or is_shown(command.output, printed), entity
         return printed
 
     def _start(self, command: Command, place: str) -> None:
@@ -113,9 +113,9 @@ class Reader:
             time.sleep(0.2)
         file.seek(0)
         printed = self._as_shown(file.read().decode())
-        told = f"{place}: $ {command.text}\n{printed}"
-        assert self._is_ready(), told
-        assert is_shown(command.output, printed), told
+        entity = f"{place}: $ {command.text}\n{printed}"
+        assert self._is_ready(), entity
+        assert is_shown(command.output, printed), entity
 
     def _is_ready(self) -> bool:
         try:

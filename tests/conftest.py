@@ -23,8 +23,8 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]  # has no types
 
-from graph.decoded.model import build_model
 from graph.errors import StoreUnavailable
+from graph.model.read_model import build_model
 from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.release import Release
 from graph.settings import Settings

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.catalogue import build_catalogue
-from graph.decoded.model import build_model
+from graph.model.read_model import build_model
 from graph.plan import Json
 from graph.release import (
     CATALOGUE,

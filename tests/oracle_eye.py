@@ -19,10 +19,10 @@ class Eye:
     day: str | None
 
     def sees(self, said: Said) -> bool:
-        if self.day is None or not said.spells:
+        if self.day is None or not said.valid_periods:
             return said.rank <= self.level
-        spells = (spell for spell in said.spells if spell[0] <= self.level)
-        return any(since <= self.day < until for _, since, until in spells)
+        valid_periods = (spell for spell in said.valid_periods if spell[0] <= self.level)
+        return any(since <= self.day < until for _, since, until in valid_periods)
 
     def exists(self, iri: str) -> bool:
         since, until = self.world.period(iri)

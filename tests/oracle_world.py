@@ -55,7 +55,7 @@ class Said:
     value: Any
     rank: int
     graphs: frozenset[str]
-    spells: frozenset[tuple[int, str, str]]
+    valid_periods: frozenset[tuple[int, str, str]]
 
 
 @dataclass
@@ -223,7 +223,7 @@ class World:
             return self._ordered(
                 {i: self._joined(self._ways(i, [first, second])) for i in self.kinds}
             )
-        base = self.ontology.properties[prop.closes or ""]
+        base = self.ontology.properties[prop.transitive_of or ""]
         closed = {}
         for iri in self.kinds:
             ways = [way for n in range(1, 9) for way in self._ways(iri, [base] * n)]
@@ -256,7 +256,7 @@ class World:
                 value,
                 min(one.rank for one in same),
                 frozenset().union(*(one.graphs for one in same if max(one.rank, 1) == best[value])),
-                frozenset().union(*(one.spells for one in same)),
+                frozenset().union(*(one.valid_periods for one in same)),
             )
             for value, same in found.items()
         ]
@@ -340,7 +340,7 @@ class World:
         return [
             replace(
                 one,
-                spells=frozenset(
+                valid_periods=frozenset(
                     {
                         (
                             one.rank,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import QuerySolutions, Store
 
-from graph.decoded.model import Model, build_model
+from graph.model.read_model import Model, build_model
 from graph.rdf.alignment import read_alignment
 from graph.release import Release
 from graph.terms import AL, Ontology

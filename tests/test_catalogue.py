@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from graph.catalogue import SEARCH_LIMIT, Catalogue, Found, build_catalogue
-from graph.decoded.model import build_model
 from graph.errors import QueryError, UnknownKey
 from graph.evidence import Record
+from graph.model.read_model import build_model
 from graph.release import Release, quads_bytes
 from graph.statements import Provenance, Row, Term, iter_quads
 from graph.terms import AL, Ontology, passage_iri, thing_iri

@@ -19,8 +19,8 @@ from gql.files.rows import iter_rows
 from gql.files.table import read_table
 from gql.requests import BadRequest, Operation
 from graph.columns import Columns
-from graph.decoded.model import build_model
 from graph.errors import StoreUnavailable
+from graph.model.read_model import build_model
 from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.opening import open_served
 from graph.plan import Plan

@@ -5,13 +5,13 @@ from time import monotonic, perf_counter
 import pytest
 
 from graph.budget import Budget
-from graph.decoded.facts import Edge
-from graph.decoded.model import Model, build_model
 from graph.embedded.paths import shortest_paths
 from graph.embedded.reader import Reader
 from graph.embedded.store import EmbeddedStore, evaluate
 from graph.embedded.view import Views
 from graph.errors import QueryError
+from graph.model.facts import Edge
+from graph.model.read_model import Model, build_model
 from graph.plan import (
     ALL,
     EVERYTHING,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad
 
-from graph.decoded.model import Model, build_model
 from graph.documents import read_documents
+from graph.model.read_model import Model, build_model
 from graph.release import Release
 from graph.statements import RDF_TYPE
 from graph.terms import AL, APPARATUS, Ontology, slug_of
@@ -295,12 +295,12 @@ def test_texts_stand_in_their_passage_as_printed(
     """A role may be the head of its column, which holds for all rows below it."""
     checked, missing = 0, set()
     for name, text, graph in _stated(quads, model, ontology):
-        grounds = _grounds(model, graph) & set(words)
-        printed = "\n".join(words[passage] for passage in sorted(grounds))
+        provenance = _grounds(model, graph) & set(words)
+        printed = "\n".join(words[passage] for passage in sorted(provenance))
         if name == "rolePrinted":
-            printed += "\n" + "\n".join(_heads(words, passage) for passage in sorted(grounds))
-        checked += bool(grounds)
-        if grounds and not holds(printed, text):
+            printed += "\n" + "\n".join(_heads(words, passage) for passage in sorted(provenance))
+        checked += bool(provenance)
+        if provenance and not holds(printed, text):
             missing.add((name, slug_of(graph), text))
     assert checked > len(words)
     assert sorted(missing) == []

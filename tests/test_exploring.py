@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from graph.decoded.model import Model, ModelFacts, build_model
+from graph.model.read_model import Model, ModelFacts, build_model
 from graph.naming import CAPTION_LENGTH
 from graph.neo4j.exploring import Explainer, iter_direct_relations
 from graph.neo4j.records import FactRecords, RelationshipRecord

@@ -8,9 +8,9 @@ import orjson
 import pytest
 
 from bench.graphql.data import build_data
-from graph.decoded.facts import Facts
-from graph.decoded.facts_file import FactsFile, open_facts
-from graph.decoded.model import Model, ModelFacts, build_model
+from graph.model.facts import Facts
+from graph.model.facts_file import FactsFile, open_facts
+from graph.model.read_model import Model, ModelFacts, build_model
 from graph.neo4j.records import FactRecords
 from graph.release import QUADS, Release
 from graph.terms import Ontology
@@ -56,7 +56,7 @@ def test_what_follows_is_the_same_and_what_explains_it(
 ) -> None:
     properties = ontology.properties.values()
     steps = {step for p in properties for way in (p.chain, *p.explained_by) for step in way}
-    for name in steps | {p.name for p in properties if p.chain or p.closes}:
+    for name in steps | {p.name for p in properties if p.chain or p.transitive_of}:
         for iri in sorted(model.things)[::7]:
             expected = model.edges[name].get(iri, ())
             assert set(expected) == set(file.edges(name, iri))
@@ -73,5 +73,5 @@ def test_sizes_are_told(model: Model, file: FactsFile, data: Release) -> None:
 
 def test_what_is_not_there_is_not_found(file: FactsFile, tmp_path: Path) -> None:
     nowhere = str(tmp_path)
-    assert file.told(nowhere) is None
+    assert file.entity(nowhere) is None
     assert file.edges("agents", nowhere) == file.edges("provision", nowhere) == ()

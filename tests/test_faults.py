@@ -14,7 +14,7 @@ from time import monotonic, sleep
 import httpx
 import pytest
 
-from graph.decoded.model import build_model
+from graph.model.read_model import build_model
 from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.release import Release
 from graph.settings import Settings

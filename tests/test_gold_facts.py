@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient
 
-from graph.decoded.model import build_model
+from graph.model.read_model import build_model
 from graph.release import Release
 from graph.terms import Ontology
 from graph.text import normalise

@@ -9,9 +9,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS
 
-from graph.decoded.model import Model, build_model
 from graph.errors import OntologyError
 from graph.inference import Rule, infer, read_rules
+from graph.model.read_model import Model, build_model
 from graph.statements import Provenance, Row, Term, iter_quads, reading_of
 from graph.terms import AL, CERTAINTIES, Ontology, passage_iri, read_graph, thing_iri
 from loaders.build import read_apparatus, read_rows

@@ -85,10 +85,10 @@ def _iter_phases(build: subprocess.Popen[str]) -> Iterator[str]:
 def _build(tables: Path, releases: Path) -> dict[str, float]:
     """Build to the end; return how long each phase took, in seconds."""
     with _start(tables, releases) as build:
-        told = [(phase, time.monotonic()) for phase in _iter_phases(build)]
+        entity = [(phase, time.monotonic()) for phase in _iter_phases(build)]
     assert build.returncode == 0
-    ends = [*(moment for _, moment in told[1:]), time.monotonic()]
-    return {phase: end - start for (phase, start), end in zip(told, ends, strict=True)}
+    ends = [*(moment for _, moment in entity[1:]), time.monotonic()]
+    return {phase: end - start for (phase, start), end in zip(entity, ends, strict=True)}
 
 
 @pytest.fixture(scope="module")
@@ -125,12 +125,12 @@ def _kill_in(phase: str, attempt: int, trial: Trial, releases: Path) -> str | No
     """Kill a build in a phase; return the phase it had come to, None where it had ended."""
     traces = (*TRACES.get(phase, ()), None)
     with _start(trial.tables, releases) as build:
-        told = _iter_phases(build)
-        reached = next(found for found in told if found == phase)
+        entity = _iter_phases(build)
+        reached = next(found for found in entity if found == phase)
         fraction = (attempt + 1) * GOLDEN % 1
         _wait(build, trial.lengths[phase] * fraction, traces[attempt % len(traces)], releases)
         build.send_signal(signal.SIGKILL)
-        reached = [reached, *told][-1]
+        reached = [reached, *entity][-1]
     return reached if build.returncode == -signal.SIGKILL else None
 
 
@@ -155,8 +155,8 @@ def test_kill_leaves_a_whole_release(
         assert served == "old" or phase == "pointer"
         _build_again(trial, releases)
     with capsys.disabled():
-        told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
-        print(f"\n{hits} kills in phase {phase}: {told}", end=" ")  # noqa: T201  # the count is wanted
+        counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
+        print(f"\n{hits} kills in phase {phase}: {counts}", end=" ")  # noqa: T201  # the count is wanted
 
 
 def _build_again(trial: Trial, releases: Path) -> None:

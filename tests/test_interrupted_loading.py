@@ -17,7 +17,7 @@ from neo4j import Driver, GraphDatabase
 from pyoxigraph import NamedNode, Quad
 
 from graph.catalogue import build_catalogue
-from graph.decoded.model import build_model
+from graph.model.read_model import build_model
 from graph.neo4j.difference import digest
 from graph.neo4j.records import ClaimRecord, NodeRecord, RelationshipRecord
 from graph.neo4j.writer import Change, open_driver, write_records

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from graph.decoded.facts import Claim, Edge
-from graph.decoded.model import Model, build_model
+from graph.model.facts import Claim, Edge
+from graph.model.read_model import Model, build_model
 from graph.statements import RDF_TYPE, Provenance, Row, Term, iter_quads, reading_of
 from graph.terms import AL, APPARATUS, CERTAINTIES, Ontology, passage_iri, thing_iri
 from loaders.build import read_apparatus

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from graph.decoded.model import Model, build_model
+from graph.model.read_model import Model, build_model
 from graph.naming import CAPTION_LENGTH, fill_caption, key_slug, shorten, with_names
 from graph.release import Release
 from graph.statements import Provenance, Row, Term

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from graph.decoded.model import build_model
+from graph.model.read_model import build_model
 from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.release import Release
 from graph.settings import Settings

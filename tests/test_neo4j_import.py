@@ -8,7 +8,7 @@ import pytest
 from neo4j import Driver
 from typer.testing import CliRunner, Result
 
-from graph.decoded.model import ModelFacts, build_model
+from graph.model.read_model import ModelFacts, build_model
 from graph.neo4j.records import ClaimRecord, FactRecords, NodeRecord, RelationshipRecord
 from graph.neo4j.writer import Change, open_driver, write_records
 from graph.plan import Json
@@ -73,18 +73,18 @@ def test_a_release_is_written_for_a_server_that_is_not_ours(
     tmp_path: Path, small_release: Release
 ) -> None:
     folder = tmp_path / "import"
-    told = write_release_files(small_release, folder)
+    entity = write_release_files(small_release, folder)
     names = {str(p.relative_to(folder)) for p in folder.rglob("*.csv")}
     arguments = (folder / ARGUMENTS).read_text("utf-8")
     assert all(f"={name}\n" in arguments for name in names)
-    assert f"cd {folder} && neo4j-admin database import full neo4j @{ARGUMENTS}" in told.output
+    assert f"cd {folder} && neo4j-admin database import full neo4j @{ARGUMENTS}" in entity.output
 
 
 def test_files_of_another_import_are_not_mixed_up(tmp_path: Path, small_release: Release) -> None:
     (tmp_path / ARGUMENTS).touch()
-    told = write_release_files(small_release, tmp_path)
-    assert (told.exit_code, [ARGUMENTS]) == (2, [path.name for path in tmp_path.iterdir()])
-    assert "is not empty" in told.output
+    entity = write_release_files(small_release, tmp_path)
+    assert (entity.exit_code, [ARGUMENTS]) == (2, [path.name for path in tmp_path.iterdir()])
+    assert "is not empty" in entity.output
 
 
 def write_release_files(release: Release, folder: Path) -> Result:

@@ -11,8 +11,8 @@ import pytest
 from neo4j import AsyncResult, AsyncSession, Driver, Query
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.decoded.model import Model, build_model
 from graph.errors import StoreUnavailable
+from graph.model.read_model import Model, build_model
 from graph.neo4j import writer
 from graph.neo4j.cypher import Statement
 from graph.neo4j.difference import Difference

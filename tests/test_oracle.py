@@ -20,7 +20,7 @@ from typing import Any, cast
 import pytest
 from graphql import parse, validate
 
-from gql import shaping
+from gql import fields, shaping
 from gql.planning import plan_operation
 from gql.schema import build_schema
 from gql.selection import Selection

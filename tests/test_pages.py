@@ -13,7 +13,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, async_playwright, expect
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from graph.decoded.model import build_model
+from graph.model.read_model import build_model
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import AL, APPARATUS, BASE, Ontology
@@ -187,12 +187,12 @@ async def test_axe_finds_nothing(chromium: str, address: str, scheme: str) -> No
 
 
 async def test_names_and_colours_follow_the_reader(chromium: str, address: str) -> None:
-    grounds = set()
+    provenance = set()
     for scheme in ("light", "dark"):
         async with opened(chromium, scheme) as page:
             await page.goto(f"{address}{FORUM}.html")
-            grounds.add(await page.evaluate("getComputedStyle(document.body).backgroundColor"))
-    assert len(grounds) == 2
+            provenance.add(await page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert len(provenance) == 2
 
 
 async def test_a_query_is_answered_on_its_page(chromium: str, address: str) -> None:

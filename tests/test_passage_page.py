@@ -8,7 +8,7 @@ from itertools import pairwise
 import httpx
 import pytest
 
-from graph.decoded.model import Model, build_model
+from graph.model.read_model import Model, build_model
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import BASE, Ontology
@@ -63,9 +63,9 @@ def test_quotes_stand_beside_statements_of_things(
 def test_the_document_is_told(http: httpx.Client, model: Model) -> None:
     page = shown(http)
     document = model.edges["document"][BASE + PASSAGE[1:]][0].target
-    told = [model.text(name, document) for name in ("name", "title", "issued", "url")]
-    told += [model.text("name", e.target) for e in model.edges["publisher"].get(document, ())]
-    assert [] == [text for text in told if text not in page]
+    entity = [model.text(name, document) for name in ("name", "title", "issued", "url")]
+    entity += [model.text("name", e.target) for e in model.edges["publisher"].get(document, ())]
+    assert [] == [text for text in entity if text not in page]
 
 
 def test_whose_words_they_are_is_told(http: httpx.Client, model: Model) -> None:

@@ -12,7 +12,7 @@ import yaml
 from httpx import AsyncClient
 from markupsafe import escape
 
-from graph.decoded.model import build_model
+from graph.model.read_model import build_model
 from graph.release import Release
 from graph.settings import Settings
 from graph.terms import Ontology

@@ -18,7 +18,7 @@ import pytest
 
 from gql.execution import Service, answer, build_service
 from gql.requests import Operation
-from graph.decoded.model import build_model
+from graph.model.read_model import build_model
 from graph.neo4j.writer import open_driver, write_to_neo4j
 from graph.opening import open_served
 from graph.release import Release

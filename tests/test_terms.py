@@ -145,10 +145,10 @@ def test_links_of_a_chain_fit(ontology: Ontology) -> None:
 
 
 def test_a_transitive_property_leads_where_the_one_it_follows_leads(ontology: Ontology) -> None:
-    closing = [p for p in ontology.properties.values() if p.closes]
+    closing = [p for p in ontology.properties.values() if p.transitive_of]
     assert {"wholes", "predecessors"} < {p.name for p in closing}
     for prop in closing:
-        followed = ontology.properties[prop.closes or ""]
+        followed = ontology.properties[prop.transitive_of or ""]
         assert (prop.domains, prop.range) == (followed.domains, followed.range)
         assert prop.many
         assert prop.inverse

@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.catalogue import build_catalogue
-from graph.decoded.model import build_model
+from graph.model.read_model import build_model
 from graph.naming import with_names
 from graph.plan import Json
 from graph.release import (

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from graph.decoded.model import Model, build_model
+from graph.model.read_model import Model, build_model
 from graph.release import open_release
 from graph.terms import read_ontology
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
-from graph.decoded.facts import Edge
+from graph.model.facts import Edge
 from graph.plan import Compare, Json
 from graph.values import date_bounds, fold
 

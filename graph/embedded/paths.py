@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from graph.decoded.facts import Edge
 from graph.embedded.view import View
+from graph.model.facts import Edge
 from graph.paths import BACKWARD, FORWARD, MOST_PATHS, walkable
 
 _Parents = dict[str, set[str]]

@@ -6,10 +6,10 @@ from typing import Any, TypeVar, assert_never
 
 from graph.budget import Budget
 from graph.columns import ClaimLists, Column, GroupLists, Keys, Ones, Pages, PathSteps, Things
-from graph.decoded.facts import Edge, Scalar
 from graph.embedded.paths import shortest_paths
 from graph.embedded.view import View
 from graph.groups import Group, label_of, measured, sorted_groups
+from graph.model.facts import Edge, Scalar
 from graph.plan import (
     EVERYTHING,
     Aggregate,

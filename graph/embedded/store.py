@@ -6,10 +6,10 @@ from time import monotonic
 
 from graph.budget import Budget
 from graph.columns import Columns
-from graph.decoded.model import Model
 from graph.embedded.reader import Reader
 from graph.embedded.view import Views
 from graph.fair_threads import in_thread
+from graph.model.read_model import Model
 from graph.plan import ALL, Claims, Lookup, One, Page, Plan, ThingColumns
 from graph.store import LARGEST_ANSWER, ReleaseInfo
 

@@ -6,9 +6,9 @@ from functools import cache, cmp_to_key
 from itertools import chain
 from typing import Any, Literal, TypeVar, assert_never, cast
 
-from graph.decoded.facts import ALWAYS, Claim, Edge, Scalar, is_within
-from graph.decoded.model import Model
 from graph.embedded.comparing import comparable, comparison, operation
+from graph.model.facts import ALWAYS, Claim, Edge, Scalar, is_within
+from graph.model.read_model import Model
 from graph.plan import (
     Combine,
     Compare,
@@ -136,9 +136,13 @@ class View:
         """Whether a relation is as certain as the level asks for, and holds on the day."""
         if self.day is None:
             return edge.rank <= self.level
-        if edge.spells:
-            spells = (spell[1:] for spell in edge.spells if spell[0] <= self.level)
-            holds = any(is_within(period, self.day) for period in spells)
+        if edge.valid_periods:
+            valid_periods = (
+                valid_period[1:]
+                for valid_period in edge.valid_periods
+                if valid_period[0] <= self.level
+            )
+            holds = any(is_within(period, self.day) for period in valid_periods)
         else:
             holds = edge.rank <= self.level
         return holds and is_within(self.model.periods.get(edge.target, ALWAYS), self.day)

@@ -203,7 +203,7 @@ class _StatementWriter(Anchors, Orders):
             for name, iri in (("start", ask.start), ("end", ask.end))
         )
         types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
-        one = Bound("", "one", "one", spelled=True)
+        one = Bound("", "one", "one", dated=True)
         hold = f" AND all(one IN nodes(path) WHERE {self.holds('one')})" if self.day else ""
         row = ", ".join(["place", "relation.evidence", *self._things("node", ask.things)])
         return (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.decoded.facts import INFERRED, UNDECIDED
+from graph.model.facts import INFERRED, UNDECIDED
 from graph.plan import Json, Level
 from graph.terms import CERTAINTIES, Ontology, Property
 
@@ -27,7 +27,7 @@ class Bound:
     bearer: str
     observed: bool = False
     """Whether the things may be observations, which count for a period only."""
-    spelled: bool = False
+    dated: bool = False
     """Whether the relation may come about by such."""
 
 
@@ -72,10 +72,8 @@ class Terms:
             return Bound(f"MATCH ({thing}:{name})", thing, thing, observed)
         prop, relation = self.ontology.properties[name], self.variable()
         clause = f"MATCH {self.step(prop, parent, relation, thing)}"
-        spelled = bool(
-            prop.chain or (prop.inverse and self.ontology.properties[prop.inverse].chain)
-        )
-        return Bound(clause, thing, relation, self.ontology.is_observed(prop.range), spelled)
+        dated = bool(prop.chain or (prop.inverse and self.ontology.properties[prop.inverse].chain))
+        return Bound(clause, thing, relation, self.ontology.is_observed(prop.range), dated)
 
     def step(self, prop: Property, start: str, relation: str, end: str) -> str:
         """Pattern of a relation; an inverse is the same relationship read backwards."""
@@ -90,11 +88,15 @@ class Terms:
         if self.day is None:
             return certain
         day = self.today()
-        if source.spelled:
+        if source.dated:
             one = f"{source.bearer}.since[i] <= {day} AND {day} < {source.bearer}.until[i]"
-            spells = f"range(0, size({source.bearer}.ranks) - 1)"
-            spell = f"any(i IN {spells} WHERE {source.bearer}.ranks[i] <= {level} AND {one})"
-            certain = f"CASE WHEN {source.bearer}.ranks IS NULL THEN {certain} ELSE {spell} END"
+            valid_periods = f"range(0, size({source.bearer}.ranks) - 1)"
+            valid_period = (
+                f"any(i IN {valid_periods} WHERE {source.bearer}.ranks[i] <= {level} AND {one})"
+            )
+            certain = (
+                f"CASE WHEN {source.bearer}.ranks IS NULL THEN {certain} ELSE {valid_period} END"
+            )
         return f"{certain} AND {self.holds(source.thing)}" if source.observed else certain
 
     def today(self) -> str:

@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import lru_cache
 from itertools import groupby
 
-from graph.decoded.facts import Edge, Facts, Told, level_of
+from graph.model.facts import Edge, Entity, Facts, level_of
 from graph.terms import Ontology, Property
 
 Key = tuple[str, str, str]
@@ -40,23 +40,23 @@ def iter_direct_relations(facts: Facts) -> Iterator[tuple[Key, Edge, list[str]]]
 def _iter_links(facts: Facts) -> Iterator[tuple[str, str, str, int, bytes, str]]:
     ways = {name: c.directly for name, c in facts.ontology.classes.items() if c.directly}
     types = {way[2]: _relationship_types(facts.ontology, way[2]) for way in ways.values()}
-    for told in facts.things():
-        way = ways.get(told.thing.class_name)
+    for entity in facts.things():
+        way = ways.get(entity.thing.class_name)
         if way:
-            for key, rank, graphs in _iter_read(told, way, types[way[2]]):
-                yield *key, rank, marshal.dumps(graphs), told.thing.iri
+            for key, rank, graphs in _iter_read(entity, way, types[way[2]]):
+                yield *key, rank, marshal.dumps(graphs), entity.thing.iri
 
 
 def _iter_read(
-    told: Told, way: tuple[str, ...], types: Mapping[str, str]
+    entity: Entity, way: tuple[str, ...], types: Mapping[str, str]
 ) -> Iterator[tuple[Key, int, tuple[str, ...]]]:
     subject, target, kind = way
-    if told.text(kind) not in types:
+    if entity.text(kind) not in types:
         return
-    claim = told.claims[kind][0]
-    for start in told.edges.get(subject, ()):
-        for end in told.edges.get(target, ()):
-            rank = max(told.thing.rank, claim.rank, start.rank, end.rank)
+    claim = entity.claims[kind][0]
+    for start in entity.edges.get(subject, ()):
+        for end in entity.edges.get(target, ()):
+            rank = max(entity.thing.rank, claim.rank, start.rank, end.rank)
             graphs = tuple({*start.graphs, *end.graphs, *claim.graphs})
             yield (types[str(claim.value)], start.target, end.target), rank, graphs
 
@@ -76,22 +76,22 @@ class Explainer:
     def __call__(self, prop: Property, start: str, edge: Edge) -> set[str]:
         """Things between the two ends of a relation."""
         ways = (prop.chain,) if prop.chain else prop.explained_by
-        grounds = frozenset().union(*map(self._grounds, edge.graphs))
+        provenance = frozenset().union(*map(self._grounds, edge.graphs))
         return {
-            iri for way in ways for iri in self._between(way, start, edge.target, grounds) or ()
+            iri for way in ways for iri in self._between(way, start, edge.target, provenance) or ()
         }
 
     def _between(
-        self, way: tuple[str, ...], start: str, end: str, grounds: frozenset[str]
+        self, way: tuple[str, ...], start: str, end: str, provenance: frozenset[str]
     ) -> set[str] | None:
         """Things passed from one end to the other, neither included; none where it leads nowhere."""
         if not way:
             return set() if start == end else None
         passed: set[str] = set()
         for step in self._facts.edges(way[0], start):
-            if grounds.isdisjoint(step.graphs):
+            if provenance.isdisjoint(step.graphs):
                 continue
-            rest = self._between(way[1:], step.target, end, grounds)
+            rest = self._between(way[1:], step.target, end, provenance)
             if rest is not None:
                 passed |= rest | ({step.target} if way[1:] else set())
                 if not way[1:]:

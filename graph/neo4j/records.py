@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from graph.decoded.disagreement import disagreement
-from graph.decoded.facts import ALWAYS, Claim, Edge, Facts, Told
+from graph.model.disagreement import disagreement
+from graph.model.facts import ALWAYS, Claim, Edge, Entity, Facts
 from graph.naming import fill_caption, shorten
 from graph.neo4j.cypher_terms import DISAGREEMENTS, ENTITY, SUFFIXES
 from graph.neo4j.exploring import Explainer, iter_direct_relations
@@ -81,7 +81,9 @@ class FactRecords:
         }
         own = {n: facts.ontology.properties_of(n) for n in facts.ontology.classes}
         self._literals = {n: {p.name: p for p in ps if p.kind != "thing"} for n, ps in own.items()}
-        self._following = {n: [p.name for p in ps if p.chain or p.closes] for n, ps in own.items()}
+        self._following = {
+            n: [p.name for p in ps if p.chain or p.transitive_of] for n, ps in own.items()
+        }
         self._titles = lru_cache(_REMEMBERED)(self._titles_of)
 
     def nodes(self) -> Iterator[NodeRecord]:
@@ -94,9 +96,9 @@ class FactRecords:
         What was derived says so and from what; behind them come those that only drawings need.
         """
         explain = Explainer(self._facts)
-        for told in self._facts.things():
-            start = told.thing.iri
-            for name, edges in self._iter_edges(told):
+        for entity in self._facts.things():
+            start = entity.thing.iri
+            for name, edges in self._iter_edges(entity):
                 prop = self._ontology.properties[name]
                 for edge in edges:
                     has = self._relation(edge)
@@ -109,20 +111,20 @@ class FactRecords:
 
     def claims(self) -> Iterator[ClaimRecord]:
         """Yield a claim for each literal, and for each relation that documents may dispute."""
-        for told in self._facts.things():
-            for name, claims in told.claims.items():
+        for entity in self._facts.things():
+            for name, claims in entity.claims.items():
                 for place, claim in enumerate(claims):
                     if claim.graphs:
-                        yield _claim(told.thing.iri, name, place, claim)
+                        yield _claim(entity.thing.iri, name, place, claim)
 
-    def _iter_edges(self, told: Told) -> Iterator[tuple[str, tuple[Edge, ...]]]:
+    def _iter_edges(self, entity: Entity) -> Iterator[tuple[str, tuple[Edge, ...]]]:
         """Yield the relations of a thing, then those that follow from others."""
-        yield from told.edges.items()
-        for name in self._following[told.thing.class_name]:
-            yield name, self._facts.edges(name, told.thing.iri)
+        yield from entity.edges.items()
+        for name in self._following[entity.thing.class_name]:
+            yield name, self._facts.edges(name, entity.thing.iri)
 
-    def _node(self, told: Told) -> NodeRecord:
-        thing = told.thing
+    def _node(self, entity: Entity) -> NodeRecord:
+        thing = entity.thing
         properties: dict[str, Json] = {
             "iri": thing.iri,
             "key": thing.slug,
@@ -130,30 +132,30 @@ class FactRecords:
             "certainty": CERTAINTIES[thing.rank],
             "evidence": list(thing.graphs),
         }
-        for name, claims in told.claims.items():
+        for name, claims in entity.claims.items():
             prop = self._literals[thing.class_name].get(name)
             if prop is not None:
                 properties.update(_iter_kept(prop, claims))
-        if told.period != ALWAYS:
-            properties["since"], properties["until"] = told.period
-        properties.update(self._disagreements(told))
+        if entity.period != ALWAYS:
+            properties["since"], properties["until"] = entity.period
+        properties.update(self._disagreements(entity))
         if self._captions not in properties:
-            properties[self._captions] = self._caption(told)
+            properties[self._captions] = self._caption(entity)
         properties.setdefault(self._names, thing.slug)
         return NodeRecord(thing.iri, self._labels[thing.class_name], properties)
 
-    def _caption(self, told: Told) -> str:
+    def _caption(self, entity: Entity) -> str:
         """Short name of what has none of its own: by the template of its class, else its slug."""
-        template = self._ontology.classes[told.thing.class_name].caption_template
-        text = told.text(template.strip("…{}"))
+        template = self._ontology.classes[entity.thing.class_name].caption_template
+        text = entity.text(template.strip("…{}"))
         if not text:
-            return shorten(told.thing.slug)
+            return shorten(entity.thing.slug)
         return fill_caption(template, text.replace("_", " ").lower() if text.isupper() else text)
 
-    def _disagreements(self, told: Told) -> dict[str, Json]:
+    def _disagreements(self, entity: Entity) -> dict[str, Json]:
         """Names of disputed properties, under the name that tells the certainty."""
         found: dict[str, list[Json]] = {}
-        for name, claims in sorted(told.claims.items()):
+        for name, claims in sorted(entity.claims.items()):
             rank = disagreement(self._ontology.properties[name], claims)
             if rank is not None:
                 found.setdefault(f"{DISAGREEMENTS}{SUFFIXES[rank]}", []).append(name)
@@ -166,7 +168,7 @@ class FactRecords:
             "evidence": list(edge.graphs),
             "documents": list[Json](sorted(documents)),
         }
-        for name, *values in zip(("ranks", "since", "until"), *edge.spells, strict=True):
+        for name, *values in zip(("ranks", "since", "until"), *edge.valid_periods, strict=True):
             if values:
                 properties[name] = list[Json](values)
         return properties
@@ -178,13 +180,13 @@ class FactRecords:
         return {"derived": True, "from": list[Json](known), "because": list[Json](names)}
 
     def _name(self, iri: str) -> str:
-        told = self._facts.told(iri)
-        return told.text("name") or told.thing.slug if told else ""
+        entity = self._facts.entity(iri)
+        return entity.text("name") or entity.thing.slug if entity else ""
 
     def _titles_of(self, graph: str) -> tuple[str, ...]:
         """Names of the documents that a passage or reading leads to."""
-        told = self._facts.told(graph)
-        edges = told.edges if told else {}
+        entity = self._facts.entity(graph)
+        edges = entity.edges if entity else {}
         own = {self._name(edge.target) for edge in edges.get("document", ())}
         below = (self._titles(edge.target) for edge in edges.get("restsOn", ()))
         return tuple(sorted(own.union(*below)))

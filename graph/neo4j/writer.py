@@ -9,8 +9,8 @@ from typing import Any, LiteralString
 from neo4j import Driver, GraphDatabase, Session, Transaction
 from neo4j.exceptions import AuthError, DriverError, Neo4jError, TransientError
 
-from graph.decoded.model import Model, ModelFacts
 from graph.errors import StoreUnavailable
+from graph.model.read_model import Model, ModelFacts
 from graph.neo4j.difference import Difference, all_of, compare
 from graph.neo4j.indexes import KEY, make_indexes
 from graph.neo4j.records import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from graph.decoded.facts_file import open_facts
+from graph.model.facts_file import open_facts
 from graph.neo4j.records import FactRecords, Records
 from graph.neo4j.writer import Change, create_reader, open_driver, write_records
 from graph.release import QUADS, Release, open_release

@@ -8,8 +8,8 @@ from functools import cache, cached_property
 from math import log
 from typing import NamedTuple
 
-from graph.decoded.facts import UNDECIDED, Claim
-from graph.decoded.model import Model
+from graph.model.facts import UNDECIDED, Claim
+from graph.model.read_model import Model
 from graph.terms import upper_snake
 from graph.text import Span, digest
 from tests.gold.words import all_stems, stems, words
@@ -49,7 +49,7 @@ class Place:
     passages: frozenset[str]
     things: frozenset[str]
     hops: Mapping[str, tuple[Hop, ...]]
-    told: frozenset[str]
+    entity: frozenset[str]
     """Things that the place itself names or sums up."""
     values: frozenset[Triple]
     """Values that it gives to things, by attribute."""
@@ -217,11 +217,11 @@ class Lookup:
             if self.is_tie(source):
                 ends[source].append((upper_snake(name), target))
         for tie, some in ends.items():
-            told = self._tie_words(tie)
+            entity = self._tie_words(tie)
             for name, one in some:
                 for other_name, other in some:
                     if one != other:
-                        hops[one].append(Hop(other, told | {name, other_name}, tie))
+                        hops[one].append(Hop(other, entity | {name, other_name}, tie))
         return {iri: tuple(some) for iri, some in hops.items()}
 
     def _tie_words(self, tie: str) -> frozenset[str]:
@@ -279,7 +279,7 @@ class Lookup:
         Names with different numbers, such as those of two editions, are not alike.
         """
         numbers, others = filter(_DIGIT.search, one), filter(_DIGIT.search, other)
-        if (told := {*numbers}) and (also := {*others}) and not told & also:
+        if (entity := {*numbers}) and (also := {*others}) and not entity & also:
             return 0
         both = self.weigh(one) + self.weigh(other)
         return 2 * self.weigh(one & other) / both if both else 0

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from graph.decoded.facts import UNDECIDED
+from graph.model.facts import UNDECIDED
 from tests.gold.case import Case, Rule
 from tests.gold.lookup import Lookup
 from tests.gold.words import Period, number, periods, words
@@ -142,10 +142,12 @@ def undecided(case: Case) -> bool:
 
 def changed(case: Case) -> bool:
     """Tell whether a state had ratified as many as told at each of the dates told."""
-    told = re.findall(r"(\d+) \(([^)]*)\)", case.fact.object)
+    entity = re.findall(r"(\d+) \(([^)]*)\)", case.fact.object)
     asked = _categories(case.fact.subject.replace("/", " "))
-    return bool(told) and all(
-        int(count) == _ratified(case, asked, when) for count, text in told for when in periods(text)
+    return bool(entity) and all(
+        int(count) == _ratified(case, asked, when)
+        for count, text in entity
+        for when in periods(text)
     )
 
 
@@ -180,16 +182,19 @@ def _listed(case: Case, name: str) -> set[str]:
 
 def marked(case: Case) -> bool:
     """Tell whether the object lists all states of a convention, or all conventions of a state."""
-    told = case.fact.object
+    entity = case.fact.object
     if conventions(case.fact.subject):
-        lists = {"yes": re.split(r";|denounced", told)[0], "denounced": _after(told, "denounced")}
+        lists = {
+            "yes": re.split(r";|denounced", entity)[0],
+            "denounced": _after(entity, "denounced"),
+        }
         return all(
             _states(case, name) == _named(case, text) for name, text in lists.items() if text
         )
     states = case.subject.likeliest
     pairs = {(c, s) for (state, c), s in table(case).items() if state in states}
-    wanted = {(c, _STATUS.get(w.lower())) for c, w in re.findall(r"C ?0*(\d+) (\w+)", told)}
-    none = told.startswith("none")
+    wanted = {(c, _STATUS.get(w.lower())) for c, w in re.findall(r"C ?0*(\d+) (\w+)", entity)}
+    none = entity.startswith("none")
     return (
         bool(pairs)
         and bool(wanted or none)
@@ -211,16 +216,16 @@ def _named(case: Case, text: str) -> set[str] | None:
     """States that a text lists, after their number; nothing where the number is another."""
     names = re.sub(r"^\d+:", "", text).split(",")
     found = {iri for name in names for iri in case.mean(name.strip()).called}
-    told = number(text)
-    return found if told is None or told == len(found) else None
+    entity = number(text)
+    return found if entity is None or entity == len(found) else None
 
 
 def totalled(case: Case) -> bool:
     """Tell whether the object counts the marks of the whole table."""
-    told = list(table(case).values())
+    entity = list(table(case).values())
     marks = re.findall(r"(\d+) (\w+)", case.fact.object)
     return bool(marks) and all(
-        told.count(_STATUS.get(word.lower(), "")) == int(count) for count, word in marks
+        entity.count(_STATUS.get(word.lower(), "")) == int(count) for count, word in marks
     )
 
 

@@ -15,7 +15,7 @@ UNDECIDED = CERTAINTIES.index("UNDECIDED")
 Period = tuple[str, str]
 """From which day something counts, and from which day no more, as YYYY-MM-DD."""
 
-Spell = tuple[int, str, str]
+ValidPeriod = tuple[int, str, str]
 """A period with the rank of the statements that make it."""
 
 ALWAYS: Period = ("", "~")
@@ -52,7 +52,7 @@ class Edge:
     target: str
     rank: int
     graphs: tuple[str, ...]
-    spells: tuple[Spell, ...] = ()
+    valid_periods: tuple[ValidPeriod, ...] = ()
     """Where it comes about by what counts for a while only: all the spells, with their ranks."""
 
 
@@ -72,7 +72,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Entity:
     """A thing with all that is told of it: claims and edges by property, as written down.
 
     Of what has one value by default, the claim that gives it is the first; the edge is the only
@@ -98,11 +98,11 @@ class Facts(Protocol):
         """The terms that it is said in."""
         ...
 
-    def things(self) -> Iterator[Told]:
+    def things(self) -> Iterator[Entity]:
         """Yield all things, always in the same order."""
         ...
 
-    def told(self, iri: str) -> Told | None:
+    def entity(self, iri: str) -> Entity | None:
         """Return what is told of a thing."""
         ...
 

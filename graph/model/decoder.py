@@ -5,10 +5,10 @@ from itertools import groupby
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from graph.decoded.disagreement import precise_first
-from graph.decoded.facts import INFERRED, Claim, Edge, Scalar, Thing, Told
-from graph.decoded.grounds import Grounds
-from graph.decoded.observations import with_periods
+from graph.model.disagreement import precise_first
+from graph.model.facts import INFERRED, Claim, Edge, Entity, Scalar, Thing
+from graph.model.observations import with_periods
+from graph.model.provenance import ProvenanceIndex
 from graph.statements import RDF_TYPE
 from graph.terms import AL, Ontology, Property, slug_of
 
@@ -50,27 +50,27 @@ def values_of(quads: Iterable[Quad]) -> Values:
     return values
 
 
-class Teller:
+class Decoder:
     """Decodes the values of things; `rank_of` tells how surely a thing exists, if it does."""
 
     def __init__(
-        self, ontology: Ontology, grounds: Grounds, rank_of: Callable[[str], int | None]
+        self, ontology: Ontology, provenance: ProvenanceIndex, rank_of: Callable[[str], int | None]
     ) -> None:
         self._concepts = ontology.concepts
         self._classes = {c.iri: c.name for c in ontology.classes.values() if not c.abstract}
         self._instruments = {n for n, c in ontology.classes.items() if "Instrument" in c.lineage}
         self._written = {n: p for n, p in ontology.properties.items() if not p.derived}
-        self._grounds = grounds
+        self._grounds = provenance
         self._rank_of = rank_of
 
     def rank(self, values: Values) -> int | None:
         """How surely the thing exists that has these values; nothing where it is none of ours."""
         for kind, graphs in values.get(KIND, {}).items():
             if kind.value in self._classes:
-                return self._grounds.weigh(graphs)[0]
+                return self._grounds.certainty_of(graphs)[0]
         return None
 
-    def tell(self, iri: str, values: Values) -> Told | None:
+    def decode(self, iri: str, values: Values) -> Entity | None:
         """Decode what is told of a thing; nothing where none of its classes is ours."""
         thing = self._thing(iri, values)
         if thing is None:
@@ -87,16 +87,16 @@ class Teller:
                 if prop.kind == "thing":
                     related = ordered if prop.many else ordered[:1]
                     edges[name] = tuple(Edge(str(c.value), c.rank, c.graphs) for c in related)
-        return Told(thing, claims, edges)
+        return Entity(thing, claims, edges)
 
     def _thing(self, iri: str, values: Values) -> Thing | None:
         for kind, graphs in values.get(KIND, {}).items():
             if kind.value in self._classes:
-                rank, _ = self._grounds.weigh(graphs)
+                rank, _ = self._grounds.certainty_of(graphs)
                 said = {g for some in values.values() for graphs in some.values() for g in graphs}
                 if rank >= INFERRED:  # an editor's name for it tells nothing of how it is concluded
                     said = {graph for graph in said if self._grounds.ranks.get(graph, 0) >= rank}
-                _, speakers = self._grounds.weigh(said)
+                _, speakers = self._grounds.certainty_of(said)
                 return Thing(iri, slug_of(iri), self._classes[kind.value], rank, speakers)
         return None
 
@@ -109,7 +109,9 @@ class Teller:
     def _claims(
         self, prop: Property, values: Mapping[Term, Collection[str]], own: int
     ) -> list[Claim]:
-        weighed = [(value.value, *self._grounds.weigh(graphs)) for value, graphs in values.items()]
+        weighed = [
+            (value.value, *self._grounds.certainty_of(graphs)) for value, graphs in values.items()
+        ]
         if prop.kind == "thing":
             return list(self._iter_relations(weighed, own))
         return [Claim(self._scalar(prop, value), rank, graphs) for value, rank, graphs in weighed]
@@ -136,7 +138,7 @@ class Teller:
         if len(claims) == 1:
             return claims
         ordered = sorted(
-            claims, key=lambda c: self._grounds.preference(own, c.rank, c.graphs, c.value)
+            claims, key=lambda c: self._grounds.rank_key(own, c.rank, c.graphs, c.value)
         )
         return precise_first(ordered) if prop.kind == "date" else ordered
 

@@ -4,18 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
-from graph.decoded.facts import INFERRED, Scalar, level_of
+from graph.model.facts import INFERRED, Scalar, level_of
 from graph.terms import APPARATUS, CERTAINTIES, Ontology
 from graph.values import date_bounds
 
 Stated = tuple[str, str, str]
 """Subject, object and graph of a statement, as text."""
 
-TOLD_BY = ("method", "restsOn", "wordsOf", "document", "issued", "date")
+PROVENANCE_PROPERTIES = ("method", "restsOn", "wordsOf", "document", "issued", "date")
 """Properties that the weight of statements follows from."""
 
 
-class Grounds:
+class ProvenanceIndex:
     """Weighs statements by the passages and readings that they stand in.
 
     It holds what is said of passages, readings and the dates of instruments: a few texts each.
@@ -35,7 +35,7 @@ class Grounds:
         # what is stated is not weighed by what is concluded
         self._dates = lowest(one for one in said["date"] if self.ranks.get(one[2], 0) < INFERRED)
 
-    def weigh(self, graphs: Collection[str]) -> tuple[int, tuple[str, ...]]:
+    def certainty_of(self, graphs: Collection[str]) -> tuple[int, tuple[str, ...]]:
         """Rank of a statement in these graphs, the strongest of theirs; and those that bear it."""
         if len(graphs) == 1:
             (graph,) = graphs
@@ -43,7 +43,7 @@ class Grounds:
         rank = min(self.ranks.get(graph, 0) for graph in graphs)
         return rank, tuple(sorted(graph for graph in graphs if graph != APPARATUS))
 
-    def preference(
+    def rank_key(
         self, own: str | None, rank: int, graphs: tuple[str, ...], value: Scalar
     ) -> tuple[int, int, str, str]:
         """Stated first, then the thing's own instrument, then the latest one, then the lowest."""

@@ -13,11 +13,11 @@ from typing import IO, Any
 
 from pyoxigraph import RdfFormat, parse
 
-from graph.decoded.facts import ALWAYS, Claim, Edge, Period, Thing, Told
-from graph.decoded.grounds import TOLD_BY, Grounds, Stated
-from graph.decoded.observations import Observation, held, iter_observed, iter_periods
-from graph.decoded.relations import chained, closed, followed_backwards
-from graph.decoded.telling import KIND, Teller, iter_values, name_of
+from graph.model.decoder import KIND, Decoder, iter_values, name_of
+from graph.model.facts import ALWAYS, Claim, Edge, Entity, Period, Thing
+from graph.model.observations import Observation, held, iter_observed, iter_periods
+from graph.model.provenance import PROVENANCE_PROPERTIES, ProvenanceIndex, Stated
+from graph.model.relations import chained, closed, followed_backwards
 from graph.terms import AL, Ontology
 from graph.union import open_by_subject
 
@@ -57,9 +57,9 @@ def open_facts(quads: Path, ontology: Ontology) -> Iterator["FactsFile"]:
         connection.executescript(_SCHEMA)
         writer = _Writer(connection, ontology)
         with quads.open("rb") as file:
-            size, grounds = writer.survey(file)
+            size, provenance = writer.survey(file)
         with open_by_subject(quads) as lines:
-            writer.write(lines, grounds)
+            writer.write(lines, provenance)
         yield FactsFile(connection, ontology, size)
 
 
@@ -72,7 +72,7 @@ class FactsFile:
         self._connection = connection
         self._followed = followed_backwards(ontology)
         self._periods = _Found(self._period)
-        self._at: Told | None = None
+        self._at: Entity | None = None
         self._find_told = lru_cache(_REMEMBERED)(partial(_read_told, connection))
         self._find_edges = lru_cache(_REMEMBERED)(self._read_edges)
 
@@ -81,14 +81,14 @@ class FactsFile:
         (count,) = self._connection.execute("SELECT count(*) FROM told").fetchone()
         return int(count)
 
-    def things(self) -> Iterator[Told]:
+    def things(self) -> Iterator[Entity]:
         """Yield all things."""
         rows = self._connection.execute("SELECT content, since, until FROM told ORDER BY rowid")
         for row in rows:
             self._at = _unpack(*row)
             yield self._at
 
-    def told(self, iri: str) -> Told | None:
+    def entity(self, iri: str) -> Entity | None:
         """Return what is told of a thing; the one that is being looked at is at hand."""
         at = self._at
         return at if at is not None and at.thing.iri == iri else self._find_told(iri)
@@ -102,12 +102,12 @@ class FactsFile:
         prop = self.ontology.properties[name]
         if prop.derived:
             return self._find_edges(name, iri)
-        told = self.told(iri)
-        return told.edges.get(name, ()) if told else ()
+        entity = self.entity(iri)
+        return entity.edges.get(name, ()) if entity else ()
 
     def _period(self, iri: str) -> Period:
-        told = self.told(iri)
-        return told.period if told else ALWAYS
+        entity = self.entity(iri)
+        return entity.period if entity else ALWAYS
 
     def _read_edges(self, name: str, iri: str) -> tuple[Edge, ...]:
         prop = self.ontology.properties[name]
@@ -116,7 +116,7 @@ class FactsFile:
         if prop.chain:
             first, second = (self._along(step) for step in prop.chain)
             return self._chained(iri, first, second)
-        return self._closed(iri, self._along(str(prop.closes)))
+        return self._closed(iri, self._along(str(prop.transitive_of)))
 
     def _incoming(self, name: str, iri: str) -> tuple[Edge, ...]:
         """The relations of others to a thing, as if they led from it to them."""
@@ -126,8 +126,8 @@ class FactsFile:
         if prop.chain:
             first, second = (self._against(step) for step in prop.chain)
             return self._chained(iri, second, first)
-        if prop.closes:
-            return self._closed(iri, self._against(prop.closes))
+        if prop.transitive_of:
+            return self._closed(iri, self._against(prop.transitive_of))
         if name not in self._followed:
             raise LookupError(f"nothing follows from {name} against its direction")
         query = "SELECT start, rank, graphs FROM incoming WHERE target = ? AND property = ?"
@@ -150,7 +150,7 @@ class FactsFile:
         return lambda iri: self._incoming(name, iri)
 
 
-def _read_told(connection: sqlite3.Connection, iri: str) -> Told | None:
+def _read_told(connection: sqlite3.Connection, iri: str) -> Entity | None:
     query = "SELECT content, since, until FROM told WHERE iri = ?"
     row = connection.execute(query, (iri,)).fetchone()
     return _unpack(*row) if row else None
@@ -183,7 +183,7 @@ class _Writer:
         self._ontology = ontology
         self._followed = followed_backwards(ontology)
 
-    def survey(self, file: IO[bytes]) -> tuple[int, Grounds]:
+    def survey(self, file: IO[bytes]) -> tuple[int, ProvenanceIndex]:
         """Look for all things, and for what statements are weighed by; also count statements."""
         count = 0
         said: dict[str, list[Stated]] = defaultdict(list)
@@ -200,35 +200,37 @@ class _Writer:
                     thing = subject, value, quad.graph_name.value
                     self._connection.execute("INSERT INTO thing VALUES (?, ?, ?)", thing)
         self._connection.execute(_INDEX_OF_THINGS)
-        return count, Grounds(self._ontology, said)
+        return count, ProvenanceIndex(self._ontology, said)
 
-    def write(self, lines: IO[bytes], grounds: Grounds) -> None:
+    def write(self, lines: IO[bytes], provenance: ProvenanceIndex) -> None:
         """Write what sorted statements tell, then when observations count."""
-        rank_of = lru_cache(_REMEMBERED)(partial(self._rank_of, grounds))
-        teller = Teller(self._ontology, grounds, rank_of)
+        rank_of = lru_cache(_REMEMBERED)(partial(self._rank_of, provenance))
+        decoder = Decoder(self._ontology, provenance, rank_of)
         values = iter_values(parse(lines, format=RdfFormat.N_QUADS, lenient=True))
-        found = (told for iri, some in values if (told := teller.tell(iri, some)) is not None)
+        found = (
+            entity for iri, some in values if (entity := decoder.decode(iri, some)) is not None
+        )
         while together := list(islice(found, _TOGETHER)):
             self._write(together)
         self._connection.executescript(_INDEXES)
         self._write_periods()
 
-    def _rank_of(self, grounds: Grounds, iri: str) -> int | None:
+    def _rank_of(self, provenance: ProvenanceIndex, iri: str) -> int | None:
         rows = self._connection.execute("SELECT graph FROM thing WHERE iri = ?", (iri,))
         graphs = [graph for (graph,) in rows]
-        return grounds.weigh(graphs)[0] if graphs else None
+        return provenance.certainty_of(graphs)[0] if graphs else None
 
-    def _write(self, some: Iterable[Told]) -> None:
+    def _write(self, some: Iterable[Entity]) -> None:
         insert = self._connection.executemany
         rows = [(t.thing.iri, _pack(t), *(held(self._ontology, t) or (None, None))) for t in some]
         insert("INSERT INTO told VALUES (?, ?, ?, ?)", rows)
         insert("INSERT INTO incoming VALUES (?, ?, ?, ?, ?)", self._iter_incoming(some))
 
-    def _iter_incoming(self, some: Iterable[Told]) -> Iterator[tuple[str, str, str, int, bytes]]:
-        for told in some:
-            for name in self._followed & told.edges.keys():
-                for e in told.edges[name]:
-                    yield e.target, name, told.thing.iri, e.rank, marshal.dumps(e.graphs)
+    def _iter_incoming(self, some: Iterable[Entity]) -> Iterator[tuple[str, str, str, int, bytes]]:
+        for entity in some:
+            for name in self._followed & entity.edges.keys():
+                for e in entity.edges[name]:
+                    yield e.target, name, entity.thing.iri, e.rank, marshal.dumps(e.graphs)
 
     def _write_periods(self) -> None:
         """Find observations when all is written: what they are of may tell more of them."""
@@ -244,23 +246,23 @@ class _Writer:
                 self._connection.execute(statement, (*period, iri))
 
     def _iter_observed(self, iri: str) -> Iterator[tuple[str, str, int, str]]:
-        told = _read_told(self._connection, iri)
+        entity = _read_told(self._connection, iri)
         find = partial(_read_told, self._connection)
-        for key, one in iter_observed(self._ontology, told, find) if told else ():
+        for key, one in iter_observed(self._ontology, entity, find) if entity else ():
             yield key, one.iri, one.rank, one.since
 
 
 _TELLING = re.compile(
     rb"^<[^>]*> (?:<%b>|<%b(?:%b)>) .*\n"
-    % (KIND.encode(), str(AL).encode(), "|".join(TOLD_BY).encode()),
+    % (KIND.encode(), str(AL).encode(), "|".join(PROVENANCE_PROPERTIES).encode()),
     re.MULTILINE,
 )
 """Lines that tell the class of a thing, or what statements are weighed by."""
 
 
-def _pack(told: Told) -> bytes:
+def _pack(entity: Entity) -> bytes:
     """Write down what is told of a thing; what always counts is left out."""
-    thing = told.thing
+    thing = entity.thing
     claims = {
         name: [
             (c.value, c.rank, c.graphs)
@@ -268,16 +270,16 @@ def _pack(told: Told) -> bytes:
             else (c.value, c.rank, c.graphs, c.period)
             for c in some
         ]
-        for name, some in told.claims.items()
+        for name, some in entity.claims.items()
     }
-    edges = {n: [(e.target, e.rank, e.graphs) for e in some] for n, some in told.edges.items()}
+    edges = {n: [(e.target, e.rank, e.graphs) for e in some] for n, some in entity.edges.items()}
     fields = (thing.iri, thing.slug, thing.class_name, thing.rank, thing.graphs)
     return marshal.dumps((fields, claims, edges))
 
 
-def _unpack(content: bytes, since: str | None, until: str | None) -> Told:
+def _unpack(content: bytes, since: str | None, until: str | None) -> Entity:
     fields, claims, edges = marshal.loads(content)  # noqa: S302  written by `_pack`
-    return Told(
+    return Entity(
         Thing(*fields),
         {name: tuple([Claim(*claim) for claim in some]) for name, some in claims.items()},
         {name: tuple([Edge(*edge) for edge in some]) for name, some in edges.items()},

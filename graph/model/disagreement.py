@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from graph.decoded.facts import Claim, Scalar, level_of
+from graph.model.facts import Claim, Scalar, level_of
 from graph.terms import Property
 from graph.values import date_bounds
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from graph.decoded.facts import ALWAYS, Edge, Period, level_of
+from graph.model.facts import ALWAYS, Edge, Period, level_of
 from graph.terms import Ontology
 
 LONGEST_RECURSION = 8
@@ -33,21 +33,23 @@ def chained(
     found = {}
     for iri, links in first.items():
         ends = _step_on(links, second).values()
-        found[iri] = [replace(e, spells=_spells(links, second, e.target, periods)) for e in ends]
+        found[iri] = [
+            replace(e, valid_periods=_spells(links, second, e.target, periods)) for e in ends
+        ]
     return {iri: ends for iri, ends in found.items() if ends}
 
 
 def _spells(
     links: Iterable[Edge], second: Relation, target: str, periods: Mapping[str, Period]
 ) -> tuple[tuple[int, str, str], ...]:
-    spells = {
+    valid_periods = {
         (max(link.rank, end.rank), *periods.get(link.target, ALWAYS))
         for link in links
         for end in second.get(link.target, ())
         if end.target == target
     }
-    bounded = any(spell[1:] != ALWAYS for spell in spells)
-    return tuple(sorted(spells)) if bounded else ()
+    bounded = any(valid_period[1:] != ALWAYS for valid_period in valid_periods)
+    return tuple(sorted(valid_periods)) if bounded else ()
 
 
 def closed(steps: Relation) -> dict[str, list[Edge]]:
@@ -95,7 +97,7 @@ def followed_backwards(ontology: Ontology) -> frozenset[str]:
         prop = ontology.properties[name]
         if prop.inverse_of:
             follow(prop.inverse_of, backwards=not backwards)
-        for step in (*prop.chain, *([prop.closes] if prop.closes else [])):
+        for step in (*prop.chain, *([prop.transitive_of] if prop.transitive_of else [])):
             follow(step, backwards=backwards)
         if backwards and not prop.derived:
             found.add(name)

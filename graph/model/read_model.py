@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
-from graph.decoded.disagreement import disagreement
-from graph.decoded.facts import ALWAYS, Claim, Edge, Period, Thing, Told
-from graph.decoded.grounds import TOLD_BY, Grounds, Stated
-from graph.decoded.observations import read_periods
-from graph.decoded.relations import chained, closed, inverted
-from graph.decoded.telling import Teller, Values, values_of
+from graph.model.decoder import Decoder, Values, values_of
+from graph.model.disagreement import disagreement
+from graph.model.facts import ALWAYS, Claim, Edge, Entity, Period, Thing
+from graph.model.observations import read_periods
+from graph.model.provenance import PROVENANCE_PROPERTIES, ProvenanceIndex, Stated
+from graph.model.relations import chained, closed, inverted
 from graph.terms import Ontology, Property
 from graph.values import fold
 
@@ -70,30 +70,32 @@ class _Builder:
             if isinstance(quad.subject, NamedNode):
                 by_subject[quad.subject.value].append(quad)
         values = {iri: values_of(some) for iri, some in by_subject.items()}
-        self.grounds = Grounds(ontology, {name: _stated(values, name) for name in TOLD_BY})
+        self.provenance = ProvenanceIndex(
+            ontology, {name: _stated(values, name) for name in PROVENANCE_PROPERTIES}
+        )
         ranks: dict[str, int | None] = {}
-        teller = Teller(ontology, self.grounds, ranks.get)
-        ranks |= {iri: teller.rank(some) for iri, some in values.items()}
-        found = (teller.tell(iri, some) for iri, some in values.items())
-        self.told = {one.thing.iri: one for one in found if one is not None}
+        decoder = Decoder(ontology, self.provenance, ranks.get)
+        ranks |= {iri: decoder.rank(some) for iri, some in values.items()}
+        found = (decoder.decode(iri, some) for iri, some in values.items())
+        self.entity = {one.thing.iri: one for one in found if one is not None}
 
     def build(self) -> Model:
-        things = {iri: one.thing for iri, one in self.told.items()}
-        order = sorted(things, key=lambda iri: (fold(self.told[iri].text("name")), iri))
+        things = {iri: one.thing for iri, one in self.entity.items()}
+        order = sorted(things, key=lambda iri: (fold(self.entity[iri].text("name")), iri))
         self.position = {iri: place for place, iri in enumerate(order)}
         disputable = [p.name for p in self._written() if p.kind != "thing" or p.one_per_graph]
         claims = {name: self._claims(name) for name in disputable}
         edges = {p.name: self._edges(p.name) for p in self._written() if p.kind == "thing"}
-        periods = read_periods(self.ontology, self.told)
+        periods = read_periods(self.ontology, self.entity)
         for prop in self._derived():
             edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
         for prop in self._derived():
             if prop.chain:
                 first, second = (edges[name] for name in prop.chain)
                 edges[prop.name] = self._sorted(chained(first, second, periods))
-            elif prop.closes:
-                edges[prop.name] = self._sorted(closed(edges[prop.closes]))
-            if (prop.chain or prop.closes) and prop.inverse:
+            elif prop.transitive_of:
+                edges[prop.name] = self._sorted(closed(edges[prop.transitive_of]))
+            if (prop.chain or prop.transitive_of) and prop.inverse:
                 edges[prop.inverse] = self._sorted(inverted(edges[prop.name]))
         present = {t.iri: Edge(t.iri, t.rank, t.graphs) for t in things.values()}
         members = self._members(order)
@@ -105,7 +107,7 @@ class _Builder:
             claims,
             edges,
             self.position,
-            self.grounds.ranks,
+            self.provenance.ranks,
             periods,
         )
 
@@ -118,15 +120,15 @@ class _Builder:
     def _members(self, order: list[str]) -> dict[str, tuple[str, ...]]:
         members: dict[str, list[str]] = {name: [] for name in self.ontology.classes}
         for iri in order:
-            for name in self.ontology.classes[self.told[iri].thing.class_name].lineage:
+            for name in self.ontology.classes[self.entity[iri].thing.class_name].lineage:
                 members[name].append(iri)
         return {name: tuple(iris) for name, iris in members.items()}
 
     def _claims(self, name: str) -> dict[str, tuple[Claim, ...]]:
-        return {iri: one.claims[name] for iri, one in self.told.items() if name in one.claims}
+        return {iri: one.claims[name] for iri, one in self.entity.items() if name in one.claims}
 
     def _edges(self, name: str) -> dict[str, tuple[Edge, ...]]:
-        found = {iri: one.edges[name] for iri, one in self.told.items() if name in one.edges}
+        found = {iri: one.edges[name] for iri, one in self.entity.items() if name in one.edges}
         return self._sorted(found)
 
     def _sorted(self, edges: Mapping[str, Iterable[Edge]]) -> dict[str, tuple[Edge, ...]]:
@@ -159,11 +161,11 @@ class ModelFacts:
         written = [name for name in model.edges if not model.ontology.properties[name].derived]
         self._written = {name: model.edges[name] for name in written}
 
-    def things(self) -> Iterator[Told]:
+    def things(self) -> Iterator[Entity]:
         """Yield all things in the order of their IRIs."""
         return map(self._told, sorted(self._model.things))
 
-    def told(self, iri: str) -> Told | None:
+    def entity(self, iri: str) -> Entity | None:
         """Return what is told of a thing."""
         return self._told(iri) if iri in self._model.things else None
 
@@ -171,8 +173,8 @@ class ModelFacts:
         """Return the relations of a thing by one property, in the default order."""
         return self._model.edges.get(name, {}).get(iri, ())
 
-    def _told(self, iri: str) -> Told:
+    def _told(self, iri: str) -> Entity:
         claims = {name: some[iri] for name, some in self._model.claims.items() if iri in some}
         edges = {name: some[iri] for name, some in self._written.items() if iri in some}
         period = self._model.periods.get(iri, ALWAYS)
-        return Told(self._model.things[iri], claims, edges, period)
+        return Entity(self._model.things[iri], claims, edges, period)
