@@ -20,7 +20,7 @@ from typing import Any, cast
 import pytest
 from graphql import parse, validate
 
-from gql import fields, shaping
+from gql import shaping
 from gql.planning import plan_operation
 from gql.schema import build_schema
 from gql.selection import Selection
@@ -215,7 +215,7 @@ def repeated_things_are_mistaken(patch: Patch) -> None:
 
 def cursors_begin_at_nought(patch: Patch) -> None:
     cursors = shaping.show_cursors
-    patch.setattr("gql.planning.show_cursors", lambda offset: cursors(offset - 1))
+    patch.setattr("gql.fields.show_cursors", lambda offset: cursors(offset - 1))
 
 
 def lists_run_into_each_other(patch: Patch) -> None:
