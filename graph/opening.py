@@ -6,7 +6,7 @@ from graph.catalogue import Catalogue
 from graph.decoded.model import build_model
 from graph.documents import read_documents
 from graph.embedded.store import EmbeddedStore
-from graph.release import Release, open_release
+from graph.release import Release, open_whole_release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Store
 from graph.terms import Ontology, read_ontology
@@ -41,7 +41,7 @@ def open_served(settings: Settings) -> Served:
     documents cannot be read.
     """
     ontology = read_ontology()
-    release = open_release(settings.releases, settings.release)
+    release = open_whole_release(settings.releases, settings.release)
     catalogue = Catalogue(release.catalogue, ontology)
     texts = read_documents(settings.documents) if settings.documents else {}
     witnesses = Witnesses(catalogue.records(), texts)

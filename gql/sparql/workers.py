@@ -19,6 +19,7 @@ from graph.errors import QueryError, StoreUnavailable
 from graph.fair_threads import CLIENT
 from graph.plan import Json
 from graph.settings import ROOT, Settings
+from graph.temporary import open_temporary_folder
 
 _GRACE = 0.5
 """Seconds by which a process outlives the patience of whoever asked."""
@@ -146,7 +147,7 @@ def _is_lost(holder: "asyncio.Task[_Holder]") -> bool:
 
 
 async def _start(quads: Path, bounds: Bounds, terms: Mapping[str, tuple[str, ...]]) -> _Holder:
-    folder = TemporaryDirectory(prefix="sparql-")
+    folder = open_temporary_folder()
     limits = {"megabytes": bounds.megabytes, "seconds": bounds.seconds + _GRACE}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
