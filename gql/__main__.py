@@ -56,7 +56,7 @@ def main() -> None:
     """Serve; errors a user can act on are printed without a traceback."""
     try:
         app()
-    except GraphError as error:
+    except (GraphError, OSError) as error:
         sys.exit(f"error: {error}")
 
 

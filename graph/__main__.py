@@ -69,6 +69,7 @@ def _write_file(release: Release, export_format: ExportFormat, output: Path) -> 
             write_export(release, export_format, file, read_prefixes(read_ontology()))
         partial.replace(output)
     except OSError as error:
+        partial.unlink(missing_ok=True)
         raise GraphError(f"{output}: {error.strerror}; name a file that can be written") from error
 
 
@@ -98,7 +99,7 @@ def main() -> None:
     """Run a command; errors a user can act on are printed without a traceback."""
     try:
         app()
-    except GraphError as error:
+    except (GraphError, OSError) as error:
         sys.exit(f"error: {error}")
 
 

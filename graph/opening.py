@@ -7,7 +7,7 @@ from graph.documents import read_documents
 from graph.embedded.store import EmbeddedStore
 from graph.evidence import EvidenceIndex
 from graph.model.read_model import build_model
-from graph.release import Release, open_release
+from graph.release import Release, open_whole_release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Store
 from graph.terms import Ontology, read_ontology
@@ -41,7 +41,7 @@ def open_served(settings: Settings) -> Served:
     documents cannot be read.
     """
     ontology = read_ontology()
-    release = open_release(settings.releases, settings.release)
+    release = open_whole_release(settings.releases, settings.release)
     catalogue = Catalogue(release.catalogue, ontology)
     texts = read_documents(settings.documents) if settings.documents else {}
     evidence = EvidenceIndex(catalogue.records(), texts)

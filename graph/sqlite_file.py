@@ -1,5 +1,6 @@
 """A file of SQLite that is read by many threads, each question until a moment."""
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 from math import inf
@@ -8,8 +9,18 @@ from threading import Lock, local
 from time import monotonic
 from typing import Any
 
+from graph.errors import StoreUnavailable
+
 STEPS = 10_000
 """After how many steps of SQLite's machine the time is looked at."""
+
+_LOG = logging.getLogger(__name__)
+_DAMAGED = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+)
 
 
 class SqliteFile:
@@ -40,14 +51,19 @@ class SqliteFile:
         """Read all rows; after the deadline, on the monotonic clock, raises TimeoutError."""
         if monotonic() > deadline:
             raise TimeoutError
-        connection = self.connection()
         late = None if deadline == inf else lambda: monotonic() > deadline
-        connection.set_progress_handler(late, STEPS)
         try:
+            connection = self.connection()
+            connection.set_progress_handler(late, STEPS)
             return connection.execute(statement, parameters).fetchall()
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if monotonic() > deadline:
                 raise TimeoutError from error
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+                _LOG.error("%s cannot be read: %s", self._path, error)
+                raise StoreUnavailable(
+                    "the release cannot be read; who runs the server: python -m graph doctor"
+                ) from error
             raise
 
     def close(self) -> None:

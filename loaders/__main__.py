@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
@@ -35,7 +36,8 @@ def build(documents: Documents = None, data: Data = DATA) -> None:
     documents = documents or settings.documents
     stamp = build_stamp(data, documents)
     if built := find_built(settings.releases, stamp):
-        write_stamp(settings.releases, stamp, built)  # as new, for who goes by its time
+        with suppress(OSError):  # as new, for who goes by its time; a folder may be read-only
+            write_stamp(settings.releases, stamp, built)
         typer.echo(f"release {built.id} is up to date")
         return
     console = Console(stderr=True)
@@ -134,7 +136,7 @@ def main() -> None:
     """Run a command; errors a user can act on are printed without a traceback."""
     try:
         app()
-    except GraphError as error:
+    except (GraphError, OSError) as error:
         sys.exit(f"error: {error}")
 
 

@@ -1,12 +1,20 @@
 """Releases are immutable, named by their content, and served by a pointer."""
 
+import errno
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from itertools import count
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.digests import SUMS
 from graph.errors import ReleaseError
 from graph.release import (
     CATALOGUE,
@@ -16,6 +24,7 @@ from graph.release import (
     Release,
     manifest_bytes,
     open_release,
+    open_whole_release,
     point_to,
     quads_bytes,
     release_id,
@@ -29,6 +38,8 @@ SOME = [
     for graph in GRAPHS
     for text in ("Board", "Board\nof “Harbours” é")
 ]
+
+FILES = (QUADS, MANIFEST, CATALOGUE, SUMS)
 
 
 def _files(quads: list[Quad] | None = None, **manifest: str) -> Mapping[str, bytes]:
@@ -92,11 +103,22 @@ def test_written_release_is_not_served_by_itself(tmp_path: Path) -> None:
         open_release(tmp_path)
 
 
-def test_release_is_never_written_again(tmp_path: Path) -> None:
+def test_files_that_are_as_they_should_be_are_never_written_again(tmp_path: Path) -> None:
     release = _write(tmp_path, _files())
-    (release.folder / QUADS).write_bytes(b"touched")
+    before = {path: path.stat().st_ino for path in release.folder.iterdir()}
     _write(tmp_path, _files())
-    assert (release.folder / QUADS).read_bytes() == b"touched"
+    assert before == {path: path.stat().st_ino for path in release.folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_is_written_again(tmp_path: Path, name: str) -> None:
+    release = _write(tmp_path, _files())
+    before = (release.folder / name).read_bytes()
+    for damage in (b"touched", b""):
+        (release.folder / name).write_bytes(damage)
+        assert open_release(tmp_path, _write(tmp_path, _files()).id) == release
+        assert before == (release.folder / name).read_bytes()
+    assert sorted(FILES) == sorted(path.name for path in release.folder.iterdir())
 
 
 def test_rest_of_an_interrupted_run_is_cleared_away(tmp_path: Path) -> None:
@@ -110,17 +132,33 @@ def test_rest_of_an_interrupted_run_is_cleared_away(tmp_path: Path) -> None:
     assert open_release(tmp_path).id == identifier
 
 
-@pytest.mark.parametrize("name", [QUADS, MANIFEST])
-def test_changed_file_is_noticed(tmp_path: Path, name: str) -> None:
+def _damages(content: bytes) -> Iterator[bytes]:
+    """The content with one bit flipped, at many places, and cut off at some."""
+    chance = Random(1)  # noqa: S311  # to choose places
+    for _ in range(50):
+        changed = bytearray(content)
+        changed[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        yield bytes(changed)
+    yield from (content[: chance.randrange(len(content))] for _ in range(10))
+    yield content + b"\n"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_is_named(tmp_path: Path, name: str) -> None:
     release = _write(tmp_path, _files())
-    with (release.folder / name).open("ab") as file:
-        file.write(b"\n")
-    with pytest.raises(ReleaseError, match=f"release {release.id} is damaged; delete its folder"):
-        open_release(tmp_path, release.id)
+    path = release.folder / name
+    for damaged in list(_damages(path.read_bytes())):
+        path.write_bytes(damaged)
+        with pytest.raises(ReleaseError, match=f"release {release.id} is damaged: ") as caught:
+            open_release(tmp_path, release.id)
+        named = CATALOGUE if name == SUMS and CATALOGUE in str(caught.value) else name
+        assert f"{release.folder / named} is not as it was written; run `python" in str(
+            caught.value
+        )
 
 
-@pytest.mark.parametrize("name", [QUADS, MANIFEST])
-def test_missing_file_is_named(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     release = _write(tmp_path, _files())
     (release.folder / name).unlink()
     message = rf"release {release.id} lacks .*{name}; run `python -m loaders build`"
@@ -128,11 +166,79 @@ def test_missing_file_is_named(tmp_path: Path, name: str) -> None:
         open_release(tmp_path, release.id)
 
 
-def test_release_without_a_catalogue_is_damaged(tmp_path: Path) -> None:
+def test_digests_are_as_sha256sum_reads_them(tmp_path: Path) -> None:
     release = _write(tmp_path, _files())
-    release.catalogue.unlink()
+    lines = (release.folder / SUMS).read_text().splitlines()
+    files = [(n, (release.folder / n).read_bytes()) for n in (CATALOGUE, MANIFEST, QUADS)]
+    assert lines == [f"{sha256(content).hexdigest()}  {name}" for name, content in files]
+
+
+# another release meanwhile
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_while_a_release_is_damaged_another_is_opened(
+    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    other, served = _write(tmp_path, _files([])), _write(tmp_path, _files())
+    point_to(served)
+    (served.folder / name).write_bytes(b"")
+    assert other == open_whole_release(tmp_path)
+    assert f"{served.folder}" in caplog.text
+    assert f"Meanwhile release {other.id} is served" in caplog.text
     with pytest.raises(ReleaseError, match="is damaged"):
-        open_release(tmp_path, release.id)
+        open_whole_release(tmp_path, served.id)
+    (other.folder / QUADS).unlink()
+    with pytest.raises(ReleaseError, match=f"release {served.id} is damaged"):
+        open_whole_release(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\x00", b"../elsewhere\n", b"0" * 15])
+def test_while_the_pointer_is_damaged_a_whole_release_is_opened(
+    tmp_path: Path, content: bytes
+) -> None:
+    release = _write(tmp_path, _files())
+    (tmp_path / POINTER).write_bytes(content)
+    with pytest.raises(ReleaseError, match=f"{POINTER} names no release; run `python"):
+        open_release(tmp_path)
+    assert release == open_whole_release(tmp_path)
+
+
+# faults while it is written
+
+
+@pytest.mark.parametrize("call", ["fsync", "rename", "replace", "mkdir"])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
+def test_whatever_fails_the_old_release_or_the_new_is_there_and_nothing_else(
+    tmp_path: Path, call: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = _write(tmp_path, _files())
+    point_to(old)
+    better = {**_files(), CATALOGUE: b"better"}
+    for new in (better, _files([])):
+        for nth in range(8):
+            with monkeypatch.context() as patch:
+                _fail(patch, call, number, nth)
+                with suppress(ReleaseError):
+                    point_to(_write(tmp_path, new))
+            opened = open_release(tmp_path)
+            assert opened in (old, Release(release_id(new[QUADS], new[MANIFEST]), opened.folder))
+            assert opened.catalogue.read_bytes() in (b"catalogue", b"better")
+            left = [path.name for path in tmp_path.rglob("*") if path.name[0] == "."]
+            assert [] == left, (call, nth)
+
+
+def _fail(patch: pytest.MonkeyPatch, call: str, number: int, nth: int) -> None:
+    """Let one call of the system fail."""
+    calls = count()
+    real = getattr(os, call)
+
+    def failing(*args: Any, **kwargs: Any) -> Any:
+        if next(calls) == nth:
+            raise OSError(number, os.strerror(number), str(args[0]))
+        return real(*args, **kwargs)
+
+    patch.setattr(os, call, failing)
 
 
 @pytest.mark.parametrize("identifier", ["0000000000000000", "..", "../.."])

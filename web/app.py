@@ -64,6 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Sending, room=SendBuffer(settings.max_sending_bytes))
     add_security(app, settings)
     app.add_exception_handler(HTTPException, _tell_status)
+    app.add_exception_handler(StoreUnavailable, _tell_unavailable)
+    app.add_exception_handler(TimeoutError, _tell_unavailable)
     endpoint = Endpoint.of(service, revision_of(served), settings)
     _add_graphql(app, endpoint)
     linked = add_linked_data(app, served, settings.tables, settings.reports)
@@ -127,6 +129,18 @@ async def _tell_status(_: Request, error: Exception) -> Response:
     response = refuse(BadRequest(status, status.name, status.phrase))
     response.headers.update(found.headers or {})
     return response
+
+
+async def _tell_unavailable(_: Request, error: Exception) -> Response:
+    """Tell what cannot be answered now."""
+    return refuse(
+        BadRequest(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "TIMEOUT" if isinstance(error, TimeoutError) else "STORE_UNAVAILABLE",
+            str(error) or "The answer took too long.",
+            retry_after=5,
+        )
+    )
 
 
 def _add_health(app: FastAPI, served: Served) -> None:

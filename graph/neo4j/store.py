@@ -1,5 +1,6 @@
 """The Neo4j store: statements run on a server that holds one release."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any, LiteralString, Self, cast
 
@@ -34,6 +35,7 @@ The release is read once more when the answer is there: `WITH` puts one after th
 writes says so before: see `graph.neo4j.writer`.
 """
 
+_LOG = logging.getLogger(__name__)
 _FILL = "run `python -m loaders neo4j`"
 _TIMED_OUT = "TransactionTimedOut"
 _TOO_LARGE = "OutOfMemory"
@@ -181,5 +183,6 @@ def _explain(error: DriverError | Neo4jError) -> Exception:
             "Neo4j refuses the user or password; check NEO4J_USER and NEO4J_PASSWORD"
         )
     if isinstance(error, DriverError) or error.is_retryable():
-        return StoreUnavailable(f"Neo4j cannot be reached or is busy: {error}")
+        _LOG.warning("Neo4j cannot be reached or is busy: %s", error)
+        return StoreUnavailable("Neo4j cannot be reached or is busy; try again soon")
     return error

@@ -1,5 +1,6 @@
 """The release as a whole: what it is, and files to take away."""
 
+import logging
 from collections.abc import Callable
 from functools import cached_property
 from http import HTTPStatus
@@ -11,15 +12,18 @@ from fastapi import Request, Response
 from fastapi.responses import FileResponse
 from pyoxigraph import Triple
 
+from graph.errors import StoreUnavailable
 from graph.opening import Served
 from graph.rdf.dataset_description import PREFIXES, describe_release, release_iri
 from graph.rdf.dumps import SUMS, Dump, write_dumps
 from graph.rdf.export import read_prefixes
+from graph.temporary import open_temporary_folder
 from graph.terms import BASE
 from web.pages.rendering import PageRenderer
 from web.rdf_formats import FORMATS, HTML, RdfSyntax, Writer, negotiate, split_suffix
 from web.rdf_responses import document, is_known, not_acceptable, see_other, tagged
 
+_LOG = logging.getLogger(__name__)
 EXAMPLE_CLASSES = ("Body", "Clause", "Instrument", "State")
 
 
@@ -35,17 +39,24 @@ class Files:
         """Delete what was written."""
         if self._folder is not None:
             self._folder.cleanup()
+            self._folder = None
 
     def open(self) -> dict[str, Dump]:
-        """Files by name."""
+        """Files by name. Raises StoreUnavailable where there is no room for them."""
         with self._lock:
             return self._dumps
 
     @cached_property
     def _dumps(self) -> dict[str, Dump]:
-        self._folder = TemporaryDirectory(prefix="asean-labour-")
-        served, folder = self._served, Path(self._folder.name)
-        dumps = write_dumps(served.release, served.ontology, self._tables, folder)
+        served = self._served
+        try:
+            self._folder = open_temporary_folder()
+            folder = Path(self._folder.name)
+            dumps = write_dumps(served.release, served.ontology, self._tables, folder)
+        except OSError as error:
+            self.close()
+            _LOG.error("The files of the release cannot be written: %s", error)
+            raise StoreUnavailable("the files cannot be written now: no room for them") from error
         return {dump.name: dump for dump in dumps}
 
     def sums(self) -> bytes:

@@ -19,6 +19,7 @@ from graph.errors import QueryError, StoreUnavailable
 from graph.fair_threads import CLIENT
 from graph.plan import Json
 from graph.settings import ROOT, Settings
+from graph.temporary import open_temporary_folder
 from web.sparql.engine_process import HEAD_BYTES, frame
 
 _LOG = logging.getLogger(__name__)
@@ -148,7 +149,7 @@ def _is_lost(holder: "asyncio.Task[_Holder]") -> bool:
 
 
 async def _start(quads: Path, bounds: QueryBounds, terms: Mapping[str, tuple[str, ...]]) -> _Holder:
-    folder = TemporaryDirectory(prefix="sparql-")
+    folder = open_temporary_folder()
     limits = {"megabytes": bounds.megabytes, "seconds": bounds.seconds + _GRACE}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
