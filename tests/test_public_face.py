@@ -11,6 +11,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from graph.settings import Settings
 from tests.examples import ROOT, iter_commands, read_blocks
@@ -18,7 +19,7 @@ from web.pages.markdown import render_page
 from web.pages.report import build_report
 
 FORGE = ROOT / ".github"
-FORMS = [path for path in sorted((FORGE / "ISSUE_TEMPLATE").glob("*.yml")) if path.stem != "config"]
+FORMS = sorted((FORGE / "ISSUE_TEMPLATE").glob("*.yml"))
 TEXTS = [
     ROOT / "CHANGELOG.md",
     ROOT / "CONTRIBUTING.md",
@@ -77,6 +78,25 @@ def test_places_that_are_named_are_there() -> None:
             r"`([\w./-]+/|[\w./-]+\.(?:py|ttl|yml))`", (ROOT / text).read_text()
         ):
             assert (ROOT / name).exists(), f"{text}: {name}"
+
+
+def test_the_latest_version_has_a_dated_section_of_its_own() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    released = re.findall(r"^## (\d+\.\d+\.\d+) - (\d{4}-\d\d-\d\d)$", text, re.MULTILINE)
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert released[0] == (PROJECT["project"]["version"], citation["date-released"])
+    assert released == sorted(released, key=lambda one: Version(one[0]), reverse=True)
+
+
+def test_what_the_latest_version_names_is_there() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    latest = text.split("\n## ")[1]
+    added = latest.partition("### Added")[2].partition("###")[0]
+    [settings] = re.findall(r"^- Settings: ([^.]+)\.$", added, re.MULTILINE)
+    assert {*re.findall(r"`(\w+)`", settings)} <= {name.upper() for name in Settings.model_fields}
+    schema = (ROOT / "gql/schema.graphql").read_text("utf-8")
+    for name in re.findall(r"`([a-z][A-Za-z]+)`", added):
+        assert re.search(rf"\b{name}\b", schema), name
 
 
 def test_settings_that_an_operator_is_told_to_set_are_settings() -> None:
