@@ -44,6 +44,8 @@ def clone(folder: Path) -> Path:
     python.parent.mkdir(parents=True)
     python.write_text(_VENV, "utf-8")
     python.chmod(0o755)
+    for tool in ("ruff", "mypy", "lint-imports"):
+        python.with_name(tool).symlink_to(Path(sys.executable).with_name(tool))
     for stamp in ("serve.stamp", "dev.stamp"):  # so that make installs nothing
         (folder / ".venv" / stamp).touch()
     return folder

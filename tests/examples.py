@@ -70,10 +70,11 @@ class Command:
 
 
 def read_documents() -> list[Path]:
-    """The README and all of docs/ but what is generated or has a test of its own."""
+    """The texts at the root and all of docs/ but what is generated or has a test of its own."""
     pages = sorted((ROOT / "docs").rglob("*.md"))
     own = {ROOT / "docs" / "review", ROOT / "docs" / "guide"}
-    return [ROOT / "README.md", *(page for page in pages if page.parent not in own)]
+    first = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
+    return [*first, *(page for page in pages if page.parent not in own)]
 
 
 def read_blocks(path: Path) -> list[Block]:
