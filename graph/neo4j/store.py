@@ -15,10 +15,11 @@ from neo4j.exceptions import (
 
 from graph.columns import Columns
 from graph.errors import QueryError, StoreUnavailable
+from graph.fair_threads import in_thread
 from graph.neo4j.cypher import compile_root
 from graph.neo4j.decoding import Row, read_root
 from graph.neo4j.pulse import Pulse
-from graph.plan import Plan, Root
+from graph.plan import Lookup, Plan, Root
 from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo
@@ -84,7 +85,10 @@ class Neo4jStore:
         return cls(driver, Pulse(greeter), info, ontology)
 
     async def read(self, plan: Plan, *, timeout: float) -> Columns:
-        """Read what a plan asks for; when the release changes meanwhile it is tried once more."""
+        """Read what a plan asks for; when the release changes meanwhile it is tried once more.
+
+        What may be long is put into columns in a thread, so that others need not wait.
+        """
         try:
             async with self._pulse.within(timeout):
                 records = await self._try_twice(plan, timeout)
@@ -92,10 +96,14 @@ class Neo4jStore:
             raise _explain(error) from error
         if records is None:
             raise StoreUnavailable("the release in Neo4j changed while it was read; try again")
-        asked = [root.ask for root in plan.roots]
+        if all(isinstance(root.ask, Lookup) for root in plan.roots):
+            return self._columns(plan, records)
+        return await in_thread(self._columns, plan, records)
+
+    def _columns(self, plan: Plan, records: list[Row]) -> Columns:
         return [
-            read_root(ask, record, self._ontology)
-            for ask, record in zip(asked, records, strict=True)
+            read_root(root.ask, record, self._ontology)
+            for root, record in zip(plan.roots, records, strict=True)
         ]
 
     async def ready(self) -> None:
