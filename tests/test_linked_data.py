@@ -231,7 +231,7 @@ def test_terms_on_pages_lead_to_their_places(http: httpx.Client, path: str) -> N
     assert set(re.findall(r'href="/ns#([^"]+)"', page)) <= anchors(http, "/ns.html")
 
 
-@pytest.mark.parametrize("path", ["/ns", "/ns/1.0.0"])
+@pytest.mark.parametrize("path", ["/ns", "/ns/1.1.0"])
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_ontology_is_one_document(
     http: httpx.Client, ontology: Ontology, path: str, suffix: str
@@ -259,7 +259,7 @@ def test_the_page_of_the_ontology_is_complete(http: httpx.Client, ontology: Onto
         assert concept.definition in page
     for rule in read_rules():
         assert rule.query.strip() in page
-    for expected in ("http://www.w3.org/ns/org#Organization", 'href="/id/body/', "/ns/1.0.0"):
+    for expected in ("http://www.w3.org/ns/org#Organization", 'href="/id/body/', "/ns/1.1.0"):
         assert expected in page
 
 

@@ -75,7 +75,7 @@ def test_contributors_are_shown_how_to_serve_check_and_test() -> None:
 def test_places_that_are_named_are_there() -> None:
     for text in ("CONTRIBUTING.md", "SECURITY.md"):
         for name in re.findall(
-            r"`([\w./-]+/|[\w./-]+\.(?:py|ttl|yml))`", (ROOT / text).read_text()
+            r"`([\w./-]+/|[\w./-]+\.(?:py|ttl|yml))`", (ROOT / text).read_text("utf-8")
         ):
             assert (ROOT / name).exists(), f"{text}: {name}"
 
@@ -86,6 +86,17 @@ def test_the_latest_version_has_a_dated_section_of_its_own() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert released[0] == (PROJECT["project"]["version"], citation["date-released"])
     assert released == sorted(released, key=lambda one: Version(one[0]), reverse=True)
+
+
+def test_the_changelog_names_the_version_of_the_ontology() -> None:
+    ontology = (ROOT / "ontology/labour.ttl").read_text("utf-8")
+    [version] = re.findall(r'owl:versionInfo "([^"]+)"', ontology)
+    assert f"/ns/{version}> ;" in ontology
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert version == re.findall(r"[Tt]he ontology is now (\d+\.\d+\.\d+)", text)[0]
+    assert f"asean-labour/ns/{version}`" in (ROOT / "docs/explanation/versions.md").read_text(
+        "utf-8"
+    )
 
 
 def test_what_the_latest_version_names_is_there() -> None:
