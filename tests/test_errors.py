@@ -56,7 +56,7 @@ def raised() -> set[str]:
     paths = [path for room in ("gql", "graph", "web") for path in ROOT.glob(f"{room}/**/*.py")]
     sources = "\n".join(path.read_text("utf-8") for path in paths)
     codes = re.findall(r'code="([A-Z_]+)"', sources)
-    codes += re.findall(r'BadRequest\(\s*\d+,\s*"([A-Z_]+)"', sources)
+    codes += re.findall(r'BadRequest\(\s*[\w.]+,\s*"([A-Z_]+)"', sources)
     codes += re.findall(r'_exceeded\(\s*"([A-Z_]+)"', sources)
     table = (ROOT / "gql/errors.py").read_text("utf-8")
     codes += re.findall(r'\(?\w+(?:Error|Unavailable),\s*"([A-Z_]+)"', table)
