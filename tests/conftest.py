@@ -268,8 +268,10 @@ async def neo4j_api(release: Release, filled_neo4j: str) -> AsyncIterator[AsyncC
         neo4j_password="",
         timeout_seconds=60,  # a cold server plans its first statements slowly
     )
-    async with _serve(settings) as client:
-        yield client
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graph.neo4j.pulse.PATIENCE", 30.0)  # and the machine may be busy
+        async with _serve(settings) as client:
+            yield client
 
 
 @asynccontextmanager

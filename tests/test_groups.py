@@ -18,10 +18,7 @@ PARA_12 = "almm-28-communique-12-studies"
 REALISE = "vientiane-declaration-skills-mobility-tasking-almm"
 PROGRESS = "alm-work-programme-2016-2020-me-a"
 CHECKLIST = "alm-work-programme-2016-2020-me-b"
-GUIDELINE, SECRETARIAT = (
-    "alm-work-programme-2010-2015-overview-8",
-    "alm-work-programme-2010-2015-resource-4",
-)
+SECRETARIAT = "alm-work-programme-2010-2015-resource-4"
 ADDRESSED = "almm-26-communique-4-work-programme"
 
 
@@ -66,7 +63,7 @@ PAIRS = [
     Pair("ALICOM", "SLOM", (), (*PARA_8, PARA_12, REALISE), 2),
     Pair("ATC", "ACMW", (), (REALISE,), 1),
     Pair("ATC", "ALICOM", (), (REALISE,), 1),
-    Pair("ALMM", "ACMW", (), (GUIDELINE, SECRETARIAT, REALISE), 2),
+    Pair("ALMM", "ACMW", (), (SECRETARIAT, REALISE), 2),
     Pair("ACWC", "ACMW", (), (), 0),
     Pair(
         "ASEAN Secretariat",
@@ -74,7 +71,6 @@ PAIRS = [
         (
             "acmw-work-plan-2016-2020-8",
             "acmw-work-plan-2016-2020-12",
-            "acmw-work-plan-2016-2020-rm-b",
         ),
         (SECRETARIAT, CHECKLIST),
         2,
@@ -84,7 +80,7 @@ PAIRS = [
         "SLOM-WG-HIV",
         "ACMW",
         ("alm-work-programme-2010-2015-overview-7",),
-        (GUIDELINE, SECRETARIAT),
+        (SECRETARIAT,),
         0,
     ),
 ]
