@@ -146,8 +146,10 @@ async def test_a_report_names_the_statement(page: Page, address: str) -> None:
     anchor = page.get_by_role("link", name="Address of this statement").first
     place = await anchor.get_attribute("href")
     await anchor.press("Enter")
-    text = await page.get_by_label("Text of the report").input_value()
-    assert f"/passage/almm-28-communique/main/7{place}" in text
+    text = page.get_by_label("Text of the report")
+    await expect(text).to_have_value(
+        re.compile(f"/passage/almm-28-communique/main/7{place}"), timeout=PATIENCE
+    )
     href = await page.get_by_role("link", name="Report it").get_attribute("href")
     assert href is not None
     assert href.startswith("https://tracker.example/new?title=Error%3A%20")
