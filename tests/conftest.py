@@ -11,6 +11,7 @@ import sys
 import tarfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -40,14 +41,15 @@ from loaders.neo4j.install import (
     install_locked,
 )
 from loaders.neo4j.process import start
+from tests.places import SMALL, SMALL_TEXTS
 from web.app import create_app
 from web.server import ConnectionBounds, build_server
 
 Serving = Callable[[Settings], AbstractContextManager[Client]]
 TEST_URI = os.environ.get("NEO4J_TEST_URI")
 LINES = VERSIONS if os.environ.get("CHECK_ALL") else VERSIONS[:1]
+SERVERS = [TEST_URI] if TEST_URI else list(LINES)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SMALL = Path(__file__).parent / "data"
 MARKED = {
     "browser": {"chromium"},
     "node": {"node"},
@@ -70,14 +72,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, named in MARKED.items():
             if named & fixtures:
                 item.add_marker(marker)
+        if _params(item).get("store") in SERVERS:
+            item.add_marker("neo4j")
         if "filled_neo4j" in fixtures:
             readers.add(item.path)
-        if "neo4j_uri" in fixtures:
+        if fixtures & {"neo4j_uri", "serve_neo4j"}:
             users.add(item.path)
     for item in items:
         group = "neo4j" if item.path in users else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.path not in readers)
+
+
+def _params(item: pytest.Item) -> dict[str, object]:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params if callspec else {}
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -126,9 +135,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 @pytest.fixture(scope="session")
 def small_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of small made-up tables, whose answers can be worked out by hand."""
-    return build_release(
-        tmp_path_factory.mktemp("small"), data=SMALL / "small", documents=SMALL / "small-texts"
-    )
+    return build_release(tmp_path_factory.mktemp("small"), data=SMALL, documents=SMALL_TEXTS)
 
 
 @pytest.fixture(scope="session")
@@ -220,22 +227,30 @@ def w3c_suites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / name / "test" / "data" / "suites" / "w3c"
 
 
-@pytest.fixture(scope="session", params=[TEST_URI] if TEST_URI else LINES)
-def neo4j_uri(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Bolt address of a real Neo4j that holds nothing or a release, to be filled by the test."""
-    if request.param == TEST_URI:
-        yield _ours(request.param)
-        return
+@pytest.fixture(scope="session")
+def serve_neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Serves one of SERVERS until the session ends, and returns its Bolt address."""
     with ExitStack() as stack:
-        reason, server = "", None
-        try:
-            home = tmp_path_factory.mktemp("neo4j")
-            server = stack.enter_context(start(install(request.param), home))
-        except StoreUnavailable as error:
-            reason = f"No Neo4j {request.param}: {error}"
-        yield server.uri if server else _missing(reason)
+
+        @cache
+        def serve(server: str) -> str:
+            if server == TEST_URI:
+                return _ours(server)
+            reason = ""
+            try:
+                home = tmp_path_factory.mktemp("neo4j")
+                return stack.enter_context(start(install(server), home)).uri
+            except StoreUnavailable as error:
+                reason = f"No Neo4j {server}: {error}"
+            _missing(reason)
+
+        yield serve
+
+
+@pytest.fixture(scope="session", params=SERVERS)
+def neo4j_uri(request: pytest.FixtureRequest, serve_neo4j: Callable[[str], str]) -> str:
+    """Bolt address of a real Neo4j that holds nothing or a release, to be filled by the test."""
+    return serve_neo4j(request.param)
 
 
 @pytest.fixture(scope="session")
