@@ -59,9 +59,9 @@ def time_alone(quads: Path, export_format: ExportFormat, target: Path) -> float:
     """Seconds of pyoxigraph alone."""
     syntax, start = _SYNTAXES[export_format], time.process_time()
     found = parse(path=quads, format=RdfFormat.N_QUADS)
-    told = found if syntax.supports_datasets else (quad.triple for quad in found)
+    statements = found if syntax.supports_datasets else (quad.triple for quad in found)
     with target.open("wb") as file:
-        serialize(told, file, format=syntax, prefixes=PREFIXES)
+        serialize(statements, file, format=syntax, prefixes=PREFIXES)
     return time.process_time() - start
 
 

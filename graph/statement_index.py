@@ -63,15 +63,15 @@ class StatementIndex:
         """Whether the release says anything of an IRI, or in a graph of that name."""
         return any(self._find(iri))
 
-    def said_of(self, iri: str) -> list[Quad]:
+    def with_subject(self, iri: str) -> list[Quad]:
         """Statements whose subject the IRI is, in the order of the file."""
         return self._read(self._find(iri)[0])
 
-    def said_with(self, iri: str) -> list[Quad]:
+    def with_object(self, iri: str) -> list[Quad]:
         """Statements whose object the IRI is, in the order of the file."""
         return self._read(self._find(iri)[1])
 
-    def said_in(self, iri: str) -> list[Quad]:
+    def in_graph(self, iri: str) -> list[Quad]:
         """Statements in the graph of that name, in the order of the file."""
         bounds = self._find(iri)[2]
         if not bounds:

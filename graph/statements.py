@@ -66,14 +66,14 @@ def iter_quads(row: Row, ontology: Ontology) -> Iterator[Quad]:
         yield from _value_quads(subject, row.values, (APPARATUS,), ontology)
         return
     editorial = {n: v for n, v in row.values.items() if ontology.properties[n].editorial}
-    said = {n: v for n, v in row.values.items() if n not in editorial}
+    values = {n: v for n, v in row.values.items() if n not in editorial}
     judgement = Provenance(row.evidence.sources, _EDITORIAL)
     if row.evidence.method is None:
-        yield from _value_quads(subject, said, row.evidence.sources, ontology)
+        yield from _value_quads(subject, values, row.evidence.sources, ontology)
         carrier = judgement
     else:
         carrier = row.evidence
-        yield from _value_quads(subject, said, (reading_of(carrier),), ontology)
+        yield from _value_quads(subject, values, (reading_of(carrier),), ontology)
         yield from _reading_quads(carrier, ontology)
     if not row.known:
         yield Quad(subject, RDF_TYPE, kind, NamedNode(reading_of(carrier)))

@@ -42,10 +42,10 @@ def build(documents: Documents = None, data: Data = DATA) -> None:
         return
     console = Console(stderr=True)
 
-    def tell(phase: str) -> None:
+    def report(phase: str) -> None:
         console.print(f"[{PHASES.index(phase) + 1}/{len(PHASES)}] {phase}", markup=False)
 
-    release = build_release(settings.releases, data=data, documents=documents, tell=tell)
+    release = build_release(settings.releases, data=data, documents=documents, report=report)
     write_stamp(settings.releases, stamp, release)
     typer.echo(f"release {release.id}")
 

@@ -44,7 +44,7 @@ from loaders.sheets import build_sheets
 from loaders.spans import check_spans, read_words
 from loaders.tables import DATA, read_tables
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 """Says which phase begins; the phases are those of `PHASES`, in order."""
 
 PHASES = ("tables", "inference", "gate", "writing", "pointer")
@@ -53,29 +53,33 @@ LAYOUT = 1
 
 
 def build_release(
-    releases: Path, *, data: Path = DATA, documents: Path | None = None, tell: Tell = lambda _: None
+    releases: Path,
+    *,
+    data: Path = DATA,
+    documents: Path | None = None,
+    report: Report = lambda _: None,
 ) -> Release:
     """Build the release of the curated tables and make it the one that is served.
 
     With the documents at hand each span is checked against them. Raises TableError with all
     problems found in the tables, ReleaseError with all findings of the gate.
     """
-    tell("tables")
+    report("tables")
     ontology = read_ontology()
     pairs = read_pairs(data, ontology, documents)
     rows = _with_siblings(pairs, ontology)
     stated = {quad for row in rows for quad in iter_quads(row, ontology)} | read_apparatus()
-    tell("inference")
+    report("inference")
     quads = stated | infer(stated, read_rules(), ontology)
-    tell("gate")
+    report("gate")
     check_release(quads, ontology, describe=FindingLocator(pairs).describe)
-    tell("writing")
+    report("writing")
     content = quads_bytes(quads)
     manifest = manifest_bytes(build_manifest(rows, quads, data))
     catalogue = build_catalogue(build_model(quads, ontology), content)
     files = {QUADS: content, MANIFEST: manifest, CATALOGUE: catalogue}
     release = write_release(releases, files, release_id(content, manifest))
-    tell("pointer")
+    report("pointer")
     point_to(release)
     return release
 

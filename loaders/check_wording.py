@@ -56,12 +56,12 @@ def _plain(text: str) -> str:
     return " ".join(fold(text.translate(_QUOTES)).split())
 
 
-def spell(number: int) -> str:
+def in_words(number: int) -> str:
     """Write a number below ten thousand in words, as declarations write years and counts."""
     if number >= 100:  # noqa: PLR2004  # hundreds and thousands
         unit, name = (1000, "thousand") if number >= 1000 else (100, "hundred")  # noqa: PLR2004
-        head, rest = f"{spell(number // unit)} {name}", number % unit
-        return f"{head} and {spell(rest)}" if rest else head
+        head, rest = f"{in_words(number // unit)} {name}", number % unit
+        return f"{head} and {in_words(rest)}" if rest else head
     if number < len(_UNITS):
         return _UNITS[number]
     tens, units = divmod(number, 10)
@@ -142,7 +142,7 @@ def _lack(prop: Property, term: Term, text: str, names: Names) -> str:
         years = re.findall(r"\d{4}(?=[-/]|$)", value)
         if absent := [year for year in years if not _has_year(text, year)]:
             return f"years that the passage prints, unlike {absent[0]}; a method otherwise"
-    if prop.name == "count" and not any(holds(text, w) for w in (value, spell(int(value)))):
+    if prop.name == "count" and not any(holds(text, w) for w in (value, in_words(int(value)))):
         return "a number that the passage prints; counts are computed, not stored"
     if prop.name in _NAMED and not any(holds(text, n) for n in names.get(value, ())):
         return "an agent that the passage names, by one of its designations; a group stays a group"
@@ -152,7 +152,7 @@ def _lack(prop: Property, term: Term, text: str, names: Names) -> str:
 def _has_year(text: str, year: str) -> bool:
     """Whether a text has a year, in words (of a declaration) or in the end of 2010-15 as well."""
     ends = re.search(rf"\d[-/]{year[2:]}(?!\d)", _plain(text)) is not None
-    return year in text or ends or holds(text, spell(int(year)))
+    return year in text or ends or holds(text, in_words(int(year)))
 
 
 def _iter_left(pairs: list[Pair], words: Mapping[str, str], names: set[str]) -> Iterator[Problem]:

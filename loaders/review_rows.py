@@ -39,11 +39,11 @@ class Taken:
 
     def iter_lines(self, passage: Row) -> Iterator[str]:
         """Yield what is taken from a passage: stated things first, then what is concluded."""
-        entity = self._told_at(passage.subject)
+        entity = self._stated_at(passage.subject)
         merged = _merged(pair for pair in entity if not self._is_listed(pair))
         subjects = {made.subject for _, made in merged}
         below: dict[str, list[Pair]] = defaultdict(list)
-        for pair in sorted(merged, key=_told_order):
+        for pair in sorted(merged, key=_review_order):
             above = pair[1].values.get(_UNDER.get(pair[1].class_name, ""), ())
             below[next((t.value for t in above if t.value in subjects), "")].append(pair)
         by_mark: dict[str, list[Pair]] = {"": []}
@@ -70,7 +70,7 @@ class Taken:
         stating = {source for thing in things for source in self._stating[thing]}
         return min(sources(made), key=lambda s: (s not in stating, len(self.resting[s]), s))
 
-    def _told_at(self, passage: str) -> list[Pair]:
+    def _stated_at(self, passage: str) -> list[Pair]:
         return [
             (row, made)
             for row, made in self.resting[passage]
@@ -106,7 +106,7 @@ class Taken:
                 escape(self.say.call(m.subject)) for _, m in entity if self._is_mention(m)
             },
             "Names": {self.say.say_name(m) for row, m in entity if row.class_name == "Designation"},
-            "Not known": {said for said, _ in self.say.say_gaps(gaps)},
+            "Not known": {words for words, _ in self.say.say_gaps(gaps)},
             "Also read with": self._elsewhere(passage),
         }
         for head, items in lists.items():
@@ -176,6 +176,6 @@ def _merged(pairs: Iterable[Pair]) -> list[Pair]:
     return list(groups.values())
 
 
-def _told_order(pair: Pair) -> int:
+def _review_order(pair: Pair) -> int:
     name = pair[0].class_name
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)

@@ -39,14 +39,14 @@ class Wording:
     def say(self, row: Row, untold: Container[str] = ()) -> str:
         """Say what a row states: what it is about, its values by their labels, our summary."""
         head = f"**{escape(self.call(row.subject))}**{self._full_name(row)}"
-        said = "; ".join(self._iter_values(row, untold))
-        return " · ".join(part for part in (head, said, *self._iter_remarks(row)) if part)
+        parts = "; ".join(self._iter_values(row, untold))
+        return " · ".join(part for part in (head, parts, *self._iter_remarks(row)) if part)
 
     def say_assignment(self, row: Row) -> str:
         """Say who has which role, under the provision that assigns it."""
         agent, role = (self.call(row.values[name][0].value) for name in ("agent", "role"))
-        said = [f"{escape(agent)}: {role}", *self._iter_values(row), *self._iter_remarks(row)]
-        return " · ".join(said)
+        parts = [f"{escape(agent)}: {role}", *self._iter_values(row), *self._iter_remarks(row)]
+        return " · ".join(parts)
 
     def say_name(self, row: Row) -> str:
         """Give a printed form and, where they differ, whose it is and of what kind."""
@@ -74,8 +74,8 @@ class Wording:
     def say_link(self, row: Row) -> str:
         """Say what a link leads to, under the thing that it leads from."""
         kind, target = (self.call(row.values[name][0].value) for name in ("linkKind", "target"))
-        said = [f"{kind} {escape(target)}", *self._iter_values(row), *self._iter_remarks(row)]
-        return " · ".join(said)
+        parts = [f"{kind} {escape(target)}", *self._iter_values(row), *self._iter_remarks(row)]
+        return " · ".join(parts)
 
     def say_gaps(self, rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
         """Say what is not known of each thing and why, beside one of the rows that say so."""

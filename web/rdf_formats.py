@@ -80,6 +80,6 @@ class Writer:
         file = BytesIO()
         triples = [one.triple if isinstance(one, Quad) else one for one in statements]
         quads = [one for one in statements if isinstance(one, Quad)]
-        told = quads if wanted.syntax.supports_datasets and quads else dict.fromkeys(triples)
-        serialize(told, file, format=wanted.syntax, prefixes=dict(self.prefixes))
+        written = quads if wanted.syntax.supports_datasets and quads else dict.fromkeys(triples)
+        serialize(written, file, format=wanted.syntax, prefixes=dict(self.prefixes))
         return file.getvalue()

@@ -63,12 +63,12 @@ class View:
     @property
     def size(self) -> int:
         """How many values and relations are kept."""
-        kept: tuple[Mapping[str, Any], ...] = (
+        memos: tuple[Mapping[str, Any], ...] = (
             *self._values.values(),
             *self._scalars.values(),
             *self._edges.values(),
         )
-        return sum(map(len, kept))
+        return sum(map(len, memos))
 
     def value(self, name: str) -> Callable[[str], Json]:
         """Read an attribute: its default, or the list of its values."""
@@ -120,8 +120,8 @@ class View:
         """Members of a class that count, or those known among them, as edges from nowhere."""
         if known is not None:
             found = (self.member(class_name, iri) for iri in known)
-            mine = {edge.target: edge for edge in found if edge is not None}
-            return sorted(mine.values(), key=lambda edge: self.model.position[edge.target])
+            edges = {edge.target: edge for edge in found if edge is not None}
+            return sorted(edges.values(), key=lambda edge: self.model.position[edge.target])
         if class_name not in self._members:
             self._members[class_name] = self._counting(self.model.present[class_name])
         return self._members[class_name]
@@ -286,15 +286,15 @@ class Views:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._kept: dict[Level, View] = {}
+        self._views: dict[Level, View] = {}
 
     def at(self, level: Level, day: str | None = None) -> View:
         """View the model at a level of certainty, as of a day."""
         if day is not None:
             return View(self.model, level, day)
-        view = self._kept.get(level)
+        view = self._views.get(level)
         if view is None or view.size > MOST_VALUES:
-            view = self._kept[level] = View(self.model, level)
+            view = self._views[level] = View(self.model, level)
         return view
 
 

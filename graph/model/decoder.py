@@ -60,14 +60,14 @@ class Decoder:
         self._classes = {c.iri: c.name for c in ontology.classes.values() if not c.abstract}
         self._instruments = {n for n, c in ontology.classes.items() if "Instrument" in c.lineage}
         self._written = {n: p for n, p in ontology.properties.items() if not p.derived}
-        self._grounds = provenance
+        self._provenance = provenance
         self._rank_of = rank_of
 
     def rank(self, values: Values) -> int | None:
         """How surely the thing exists that has these values; nothing where it is none of ours."""
         for kind, graphs in values.get(KIND, {}).items():
             if kind.value in self._classes:
-                return self._grounds.certainty_of(graphs)[0]
+                return self._provenance.certainty_of(graphs)[0]
         return None
 
     def decode(self, iri: str, values: Values) -> Entity | None:
@@ -92,11 +92,15 @@ class Decoder:
     def _thing(self, iri: str, values: Values) -> Thing | None:
         for kind, graphs in values.get(KIND, {}).items():
             if kind.value in self._classes:
-                rank, _ = self._grounds.certainty_of(graphs)
-                said = {g for some in values.values() for graphs in some.values() for g in graphs}
+                rank, _ = self._provenance.certainty_of(graphs)
+                sources = {
+                    g for some in values.values() for graphs in some.values() for g in graphs
+                }
                 if rank >= INFERRED:  # an editor's name for it tells nothing of how it is concluded
-                    said = {graph for graph in said if self._grounds.ranks.get(graph, 0) >= rank}
-                _, speakers = self._grounds.certainty_of(said)
+                    sources = {
+                        graph for graph in sources if self._provenance.ranks.get(graph, 0) >= rank
+                    }
+                _, speakers = self._provenance.certainty_of(sources)
                 return Thing(iri, slug_of(iri), self._classes[kind.value], rank, speakers)
         return None
 
@@ -109,18 +113,19 @@ class Decoder:
     def _claims(
         self, prop: Property, values: Mapping[Term, Collection[str]], own: int
     ) -> list[Claim]:
-        weighed = [
-            (value.value, *self._grounds.certainty_of(graphs)) for value, graphs in values.items()
+        ranked = [
+            (value.value, *self._provenance.certainty_of(graphs))
+            for value, graphs in values.items()
         ]
         if prop.kind == "thing":
-            return list(self._iter_relations(weighed, own))
-        return [Claim(self._scalar(prop, value), rank, graphs) for value, rank, graphs in weighed]
+            return list(self._iter_relations(ranked, own))
+        return [Claim(self._scalar(prop, value), rank, graphs) for value, rank, graphs in ranked]
 
     def _iter_relations(
-        self, weighed: Iterable[tuple[str, int, tuple[str, ...]]], own: int
+        self, ranked: Iterable[tuple[str, int, tuple[str, ...]]], own: int
     ) -> Iterator[Claim]:
         """Yield relations to what exists; none is more certain than that its two ends exist."""
-        for iri, rank, graphs in weighed:
+        for iri, rank, graphs in ranked:
             end = self._rank_of(iri)
             if end is not None:
                 least = max(own, end)
@@ -138,11 +143,11 @@ class Decoder:
         if len(claims) == 1:
             return claims
         ordered = sorted(
-            claims, key=lambda c: self._grounds.rank_key(own, c.rank, c.graphs, c.value)
+            claims, key=lambda c: self._provenance.rank_key(own, c.rank, c.graphs, c.value)
         )
         return precise_first(ordered) if prop.kind == "date" else ordered
 
     def _dated(self, prop: Property, claims: list[Claim]) -> tuple[Claim, ...]:
         if prop.observed:
-            return with_periods(tuple(claims), self._grounds.said_on)
+            return with_periods(tuple(claims), self._provenance.stated_on)
         return tuple(claims)

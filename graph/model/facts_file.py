@@ -35,13 +35,13 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
 CREATE TABLE thing (iri TEXT, class TEXT, graph TEXT);
-CREATE TABLE told (iri TEXT, content BLOB, since TEXT, until TEXT);
+CREATE TABLE entity (iri TEXT, content BLOB, since TEXT, until TEXT);
 CREATE TABLE incoming (target TEXT, property TEXT, start TEXT, rank INTEGER, graphs BLOB);
 CREATE TABLE observation (key TEXT, iri TEXT, rank INTEGER, since TEXT);
 """
 _INDEX_OF_THINGS = "CREATE INDEX thing_iri ON thing (iri)"
 _INDEXES = """
-CREATE INDEX told_iri ON told (iri);
+CREATE INDEX entity_iri ON entity (iri);
 CREATE INDEX incoming_target ON incoming (target, property);
 """
 
@@ -73,17 +73,17 @@ class FactsFile:
         self._followed = followed_backwards(ontology)
         self._periods = _Found(self._period)
         self._at: Entity | None = None
-        self._find_told = lru_cache(_REMEMBERED)(partial(_read_told, connection))
+        self._find_entity = lru_cache(_REMEMBERED)(partial(_read_entity, connection))
         self._find_edges = lru_cache(_REMEMBERED)(self._read_edges)
 
     def __len__(self) -> int:
         """How many things there are."""
-        (count,) = self._connection.execute("SELECT count(*) FROM told").fetchone()
+        (count,) = self._connection.execute("SELECT count(*) FROM entity").fetchone()
         return int(count)
 
     def things(self) -> Iterator[Entity]:
         """Yield all things."""
-        rows = self._connection.execute("SELECT content, since, until FROM told ORDER BY rowid")
+        rows = self._connection.execute("SELECT content, since, until FROM entity ORDER BY rowid")
         for row in rows:
             self._at = _unpack(*row)
             yield self._at
@@ -91,7 +91,7 @@ class FactsFile:
     def entity(self, iri: str) -> Entity | None:
         """Return what is told of a thing; the one that is being looked at is at hand."""
         at = self._at
-        return at if at is not None and at.thing.iri == iri else self._find_told(iri)
+        return at if at is not None and at.thing.iri == iri else self._find_entity(iri)
 
     def edges(self, name: str, iri: str) -> tuple[Edge, ...]:
         """Return the relations of a thing by one property.
@@ -150,8 +150,8 @@ class FactsFile:
         return lambda iri: self._incoming(name, iri)
 
 
-def _read_told(connection: sqlite3.Connection, iri: str) -> Entity | None:
-    query = "SELECT content, since, until FROM told WHERE iri = ?"
+def _read_entity(connection: sqlite3.Connection, iri: str) -> Entity | None:
+    query = "SELECT content, since, until FROM entity WHERE iri = ?"
     row = connection.execute(query, (iri,)).fetchone()
     return _unpack(*row) if row else None
 
@@ -186,21 +186,23 @@ class _Writer:
     def survey(self, file: IO[bytes]) -> tuple[int, ProvenanceIndex]:
         """Look for all things, and for what statements are weighed by; also count statements."""
         count = 0
-        said: dict[str, list[Stated]] = defaultdict(list)
+        statements: dict[str, list[Stated]] = defaultdict(list)
         classes = {c.iri for c in self._ontology.classes.values() if not c.abstract}
         while text := file.read(_BLOCK):
             text += file.readline()
             count += text.count(b"\n")
-            for quad in parse(b"".join(_TELLING.findall(text)), format=RdfFormat.N_QUADS):
+            for quad in parse(
+                b"".join(_CLASS_OR_PROVENANCE.findall(text)), format=RdfFormat.N_QUADS
+            ):
                 subject, value = quad.subject.value, quad.object.value
                 name = name_of(quad.predicate.value)
                 if name != KIND:
-                    said[str(name)].append((subject, value, quad.graph_name.value))
+                    statements[str(name)].append((subject, value, quad.graph_name.value))
                 elif value in classes:
                     thing = subject, value, quad.graph_name.value
                     self._connection.execute("INSERT INTO thing VALUES (?, ?, ?)", thing)
         self._connection.execute(_INDEX_OF_THINGS)
-        return count, ProvenanceIndex(self._ontology, said)
+        return count, ProvenanceIndex(self._ontology, statements)
 
     def write(self, lines: IO[bytes], provenance: ProvenanceIndex) -> None:
         """Write what sorted statements tell, then when observations count."""
@@ -223,7 +225,7 @@ class _Writer:
     def _write(self, some: Iterable[Entity]) -> None:
         insert = self._connection.executemany
         rows = [(t.thing.iri, _pack(t), *(held(self._ontology, t) or (None, None))) for t in some]
-        insert("INSERT INTO told VALUES (?, ?, ?, ?)", rows)
+        insert("INSERT INTO entity VALUES (?, ?, ?, ?)", rows)
         insert("INSERT INTO incoming VALUES (?, ?, ?, ?, ?)", self._iter_incoming(some))
 
     def _iter_incoming(self, some: Iterable[Entity]) -> Iterator[tuple[str, str, str, int, bytes]]:
@@ -242,17 +244,17 @@ class _Writer:
         rows = self._connection.execute("SELECT * FROM observation ORDER BY key")
         for _, same in groupby(rows, key=lambda row: row[0]):
             for iri, period in iter_periods(Observation(*row[1:]) for row in same):
-                statement = "UPDATE told SET since = ?, until = ? WHERE iri = ?"
+                statement = "UPDATE entity SET since = ?, until = ? WHERE iri = ?"
                 self._connection.execute(statement, (*period, iri))
 
     def _iter_observed(self, iri: str) -> Iterator[tuple[str, str, int, str]]:
-        entity = _read_told(self._connection, iri)
-        find = partial(_read_told, self._connection)
+        entity = _read_entity(self._connection, iri)
+        find = partial(_read_entity, self._connection)
         for key, one in iter_observed(self._ontology, entity, find) if entity else ():
             yield key, one.iri, one.rank, one.since
 
 
-_TELLING = re.compile(
+_CLASS_OR_PROVENANCE = re.compile(
     rb"^<[^>]*> (?:<%b>|<%b(?:%b)>) .*\n"
     % (KIND.encode(), str(AL).encode(), "|".join(PROVENANCE_PROPERTIES).encode()),
     re.MULTILINE,

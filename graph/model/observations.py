@@ -81,9 +81,9 @@ def iter_observed(
     optional = [name for name in names if values[name] and name not in own.requires]
     for count in range(len(optional) + 1):
         for lacking in combinations(optional, count):
-            kept = [[] if name in lacking else some for name, some in values.items()]
+            parts = [[] if name in lacking else some for name, some in values.items()]
             iri = "" if lacking else entity.thing.iri
-            yield json.dumps([own.name, *kept]), Observation(iri, entity.thing.rank, since)
+            yield json.dumps([own.name, *parts]), Observation(iri, entity.thing.rank, since)
 
 
 def _values(entity: Entity, name: str, level: int) -> list[str]:
@@ -115,10 +115,10 @@ def iter_periods(same: Iterable[Observation]) -> Iterator[tuple[str, Period]]:
 
 
 def with_periods(
-    claims: tuple[Claim, ...], said_on: Callable[[tuple[str, ...]], str]
+    claims: tuple[Claim, ...], stated_on: Callable[[tuple[str, ...]], str]
 ) -> tuple[Claim, ...]:
     """Add to each claim the days on which it is the latest of those that are as certain."""
-    seen = [Observation(str(i), c.rank, said_on(c.graphs)) for i, c in enumerate(claims)]
+    seen = [Observation(str(i), c.rank, stated_on(c.graphs)) for i, c in enumerate(claims)]
     periods = dict(iter_periods(seen))
     return tuple(
         replace(claim, period=periods.get(str(i), ALWAYS)) for i, claim in enumerate(claims)

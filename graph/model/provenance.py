@@ -21,19 +21,21 @@ class ProvenanceIndex:
     It holds what is said of passages, readings and the dates of instruments: a few texts each.
     """
 
-    def __init__(self, ontology: Ontology, said: Mapping[str, Iterable[Stated]]) -> None:
+    def __init__(self, ontology: Ontology, statements: Mapping[str, Iterable[Stated]]) -> None:
         self._ontology = ontology
         self._rests: dict[str, list[str]] = defaultdict(list)
-        for reading, source, _ in said["restsOn"]:
+        for reading, source, _ in statements["restsOn"]:
             self._rests[reading].append(source)
-        self._methods, self._words = lowest(said["method"]), lowest(said["wordsOf"])
-        self._documents, self._issued = lowest(said["document"]), lowest(said["issued"])
+        self._methods, self._words = lowest(statements["method"]), lowest(statements["wordsOf"])
+        self._documents, self._issued = lowest(statements["document"]), lowest(statements["issued"])
         self._speakers_of = cache(self._find_speakers)
         self.ranks: dict[str, int] = {APPARATUS: 0}
         for reading in sorted(self._methods):
             self._rank(reading)
         # what is stated is not weighed by what is concluded
-        self._dates = lowest(one for one in said["date"] if self.ranks.get(one[2], 0) < INFERRED)
+        self._dates = lowest(
+            one for one in statements["date"] if self.ranks.get(one[2], 0) < INFERRED
+        )
 
     def certainty_of(self, graphs: Collection[str]) -> tuple[int, tuple[str, ...]]:
         """Rank of a statement in these graphs, the strongest of theirs; and those that bear it."""
@@ -58,7 +60,7 @@ class ProvenanceIndex:
             f"{value:>12}" if isinstance(value, int) else value,
         )
 
-    def said_on(self, graphs: tuple[str, ...]) -> str:
+    def stated_on(self, graphs: tuple[str, ...]) -> str:
         """Last day of the latest text that speaks, or on which its document was issued."""
         speakers = self._speakers(graphs) & self._dates.keys()
         dates = {self._dates[speaker] for speaker in speakers}
@@ -96,10 +98,10 @@ class ProvenanceIndex:
         return own.union(*(self._documents_of(source) for source in self._rests.get(graph, ())))
 
 
-def lowest(said: Iterable[Stated]) -> dict[str, str]:
+def lowest(statements: Iterable[Stated]) -> dict[str, str]:
     """One value a thing: the lowest, where documents disagree."""
     found: dict[str, str] = {}
-    for subject, value, _ in said:
+    for subject, value, _ in statements:
         known = found.get(subject)
         if known is None or value < known:
             found[subject] = value

@@ -163,17 +163,17 @@ class ModelFacts:
 
     def things(self) -> Iterator[Entity]:
         """Yield all things in the order of their IRIs."""
-        return map(self._told, sorted(self._model.things))
+        return map(self._entity, sorted(self._model.things))
 
     def entity(self, iri: str) -> Entity | None:
         """Return what is told of a thing."""
-        return self._told(iri) if iri in self._model.things else None
+        return self._entity(iri) if iri in self._model.things else None
 
     def edges(self, name: str, iri: str) -> tuple[Edge, ...]:
         """Return the relations of a thing by one property, in the default order."""
         return self._model.edges.get(name, {}).get(iri, ())
 
-    def _told(self, iri: str) -> Entity:
+    def _entity(self, iri: str) -> Entity:
         claims = {name: some[iri] for name, some in self._model.claims.items() if iri in some}
         edges = {name: some[iri] for name, some in self._written.items() if iri in some}
         period = self._model.periods.get(iri, ALWAYS)

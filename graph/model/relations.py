@@ -34,12 +34,12 @@ def chained(
     for iri, links in first.items():
         ends = _step_on(links, second).values()
         found[iri] = [
-            replace(e, valid_periods=_spells(links, second, e.target, periods)) for e in ends
+            replace(e, valid_periods=_valid_periods(links, second, e.target, periods)) for e in ends
         ]
     return {iri: ends for iri, ends in found.items() if ends}
 
 
-def _spells(
+def _valid_periods(
     links: Iterable[Edge], second: Relation, target: str, periods: Mapping[str, Period]
 ) -> tuple[tuple[int, str, str], ...]:
     valid_periods = {

@@ -118,8 +118,8 @@ class Terms:
             return self._latest(thing, prop, level or self.level)
         if prop.many:
             return self.listed(thing, prop.neo4j_name, part, level)
-        kept = self._kept_in(thing, prop.neo4j_name, part, level)
-        return kept[0] if len(kept) == 1 else f"coalesce({', '.join(kept)})"
+        columns = self._columns_of(thing, prop.neo4j_name, part, level)
+        return columns[0] if len(columns) == 1 else f"coalesce({', '.join(columns)})"
 
     def _latest(self, thing: str, prop: Property, level: Level) -> str:
         claim = self.variable()
@@ -131,9 +131,9 @@ class Terms:
 
     def listed(self, thing: str, name: str, part: str = "", level: Level | None = None) -> str:
         """Read a list of values at a level; where there is none it is empty."""
-        kept = self._kept_in(thing, name, part, level)
-        return " + ".join(f"coalesce({place}, [])" for place in kept)
+        columns = self._columns_of(thing, name, part, level)
+        return " + ".join(f"coalesce({place}, [])" for place in columns)
 
-    def _kept_in(self, thing: str, name: str, part: str, level: Level | None) -> list[str]:
+    def _columns_of(self, thing: str, name: str, part: str, level: Level | None) -> list[str]:
         suffixes = dict.fromkeys(SUFFIXES[rank] for rank in range((level or self.level) + 1))
         return [f"{thing}.{name}{suffix}{part}" for suffix in suffixes]

@@ -71,12 +71,12 @@ class Explainer:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._grounds = lru_cache(_REMEMBERED)(self._grounds_of)
+        self._sources = lru_cache(_REMEMBERED)(self._sources_of)
 
     def __call__(self, prop: Property, start: str, edge: Edge) -> set[str]:
         """Things between the two ends of a relation."""
         ways = (prop.chain,) if prop.chain else prop.explained_by
-        provenance = frozenset().union(*map(self._grounds, edge.graphs))
+        provenance = frozenset().union(*map(self._sources, edge.graphs))
         return {
             iri for way in ways for iri in self._between(way, start, edge.target, provenance) or ()
         }
@@ -98,7 +98,7 @@ class Explainer:
                     return passed
         return passed or None
 
-    def _grounds_of(self, graph: str) -> frozenset[str]:
+    def _sources_of(self, graph: str) -> frozenset[str]:
         """A passage or reading with all that it rests on."""
         below = (edge.target for edge in self._facts.edges("restsOn", graph))
-        return frozenset({graph}).union(*map(self._grounds, below))
+        return frozenset({graph}).union(*map(self._sources, below))

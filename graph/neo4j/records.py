@@ -135,7 +135,7 @@ class FactRecords:
         for name, claims in entity.claims.items():
             prop = self._literals[thing.class_name].get(name)
             if prop is not None:
-                properties.update(_iter_kept(prop, claims))
+                properties.update(_iter_values(prop, claims))
         if entity.period != ALWAYS:
             properties["since"], properties["until"] = entity.period
         properties.update(self._disagreements(entity))
@@ -196,7 +196,7 @@ _REMEMBERED = 20_000
 """Passages and readings of which the documents are remembered."""
 
 
-def _iter_kept(prop: Property, claims: tuple[Claim, ...]) -> Iterator[tuple[str, Json]]:
+def _iter_values(prop: Property, claims: tuple[Claim, ...]) -> Iterator[tuple[str, Json]]:
     """Yield the default value, or all values, under the name that tells its certainty."""
     if not prop.many:
         claims = claims[:1]

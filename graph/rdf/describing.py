@@ -67,7 +67,7 @@ class Description:
 
 def describe(iri: str, places: StatementIndex) -> Description | None:
     """Describe a thing, a passage or a reading; None where a release has nothing of that name."""
-    own, others, content = places.said_of(iri), places.said_with(iri), places.said_in(iri)
+    own, others, content = places.with_subject(iri), places.with_object(iri), places.in_graph(iri)
     if not (own or content):
         return None
     statements = [*own, *others, *content]
@@ -98,7 +98,7 @@ def _iter_sources(graphs: Iterable[str], places: StatementIndex) -> Iterator[Qua
     """Descriptions of passages and readings, and of those they rest on."""
     seen, waiting = set(graphs), sorted(graphs)
     while waiting:
-        for quad in places.said_of(waiting.pop()):
+        for quad in places.with_subject(waiting.pop()):
             yield quad
             if quad.predicate == _RESTS_ON and quad.object.value not in seen:  # type: ignore[union-attr]  # sources are IRIs
                 seen.add(quad.object.value)  # type: ignore[union-attr]  # as above
@@ -118,5 +118,5 @@ def _neighbours(quads: Iterable[Quad], predicates: set[str] | None = None) -> se
 
 
 def _labels(iris: Iterable[str], places: StatementIndex) -> list[Quad]:
-    said = (quad for iri in sorted(iris) for quad in places.said_of(iri))
-    return [quad for quad in said if quad.predicate.value in _LABELS]
+    labels = (quad for iri in sorted(iris) for quad in places.with_subject(iri))
+    return [quad for quad in labels if quad.predicate.value in _LABELS]

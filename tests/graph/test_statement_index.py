@@ -33,20 +33,20 @@ def test_places_lead_to_every_statement_about_everything(
     for iri in iris(quads):
         if iri.startswith(BASE) and not iri.startswith(str(AL)):
             node = NamedNode(iri)
-            assert [q for q in quads if q.subject == node] == places.said_of(iri)
-            assert [q for q in quads if q.object == node] == places.said_with(iri)
-            assert [q for q in quads if q.graph_name == node] == places.said_in(iri)
+            assert [q for q in quads if q.subject == node] == places.with_subject(iri)
+            assert [q for q in quads if q.object == node] == places.with_object(iri)
+            assert [q for q in quads if q.graph_name == node] == places.in_graph(iri)
 
 
 def test_terms_have_statements_but_not_their_uses(
     places: StatementIndex, quads: list[Quad]
 ) -> None:
     iri = str(AL.Passage)
-    assert [q for q in quads if q.subject == NamedNode(iri)] == places.said_of(iri)
-    assert places.said_with(iri) == []
+    assert [q for q in quads if q.subject == NamedNode(iri)] == places.with_subject(iri)
+    assert places.with_object(iri) == []
 
 
 def test_nothing_is_said_of_what_is_not_there(places: StatementIndex) -> None:
     assert not places.has(f"{BASE}id/body/nobody")
-    assert places.said_of(f"{BASE}id/body/nobody") == []
+    assert places.with_subject(f"{BASE}id/body/nobody") == []
     assert places.has(APPARATUS)

@@ -28,9 +28,9 @@ def _bytes(release: Release) -> list[bytes]:
 
 
 def test_phases_are_told_in_their_order(tmp_path: Path) -> None:
-    entity: list[str] = []
-    build_release(tmp_path, data=TABLES, tell=entity.append)
-    assert entity == list(PHASES)
+    phases: list[str] = []
+    build_release(tmp_path, data=TABLES, report=phases.append)
+    assert phases == list(PHASES)
 
 
 def test_built_release_is_served(tmp_path: Path) -> None:

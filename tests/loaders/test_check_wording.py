@@ -9,7 +9,7 @@ import pytest
 from graph.errors import Problem
 from graph.terms import Ontology, passage_iri
 from loaders.build import read_pairs
-from loaders.check_wording import check_printed, holds, spell
+from loaders.check_wording import check_printed, holds, in_words
 from tests.places import TABLES
 
 TEXTS = {
@@ -89,7 +89,7 @@ def test_parts_of_words_and_numbers_do_not_stand_in_a_text(text: str, words: str
     ],
 )
 def test_numbers_are_spelled_as_declarations_write_them(number: int, words: str) -> None:
-    assert spell(number) == words
+    assert in_words(number) == words
 
 
 def test_rows_that_are_printed_pass(ontology: Ontology) -> None:

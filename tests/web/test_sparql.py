@@ -26,7 +26,7 @@ from web.pages.questions import read_questions
 from web.rdf_formats import FORMATS
 from web.sparql.description import SD
 from web.sparql.evaluation import GRAPHS, RESULTS
-from web.sparql.process_pool import QueryBounds, Workers, _tell_unprotected
+from web.sparql.process_pool import QueryBounds, Workers, _log_unprotected
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 Serve = Callable[[FastAPI], AbstractContextManager[httpx.Client]]
@@ -472,7 +472,7 @@ async def test_what_a_system_does_not_refuse_is_said_at_the_start(
     assert await asks(workers)
     await workers.close()
     assert caplog.messages == []  # this one refuses all
-    _tell_unprotected(["files", "connections"])
+    _log_unprotected(["files", "connections"])
     assert caplog.messages == ["This system does not refuse SPARQL queries: files, connections"]
 
 

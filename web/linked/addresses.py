@@ -153,14 +153,14 @@ def _missing(data: LinkedData, request: Request, path: str) -> Response:
     earlier = find_earlier(release, BASE + path)
     if earlier:
         title = f"{BASE}{path} was in release {earlier} and is not in release {release.id}."
-        return _tell(data, request, HTTPStatus.GONE, title, {"code": "GONE", "release": earlier})
+        return _explain(data, request, HTTPStatus.GONE, title, {"code": "GONE", "release": earlier})
     near = data.near(path)
     title = f"Nothing has the address {BASE}{path}."
     details = {"code": "NOT_FOUND", "near": {name: address(found) for name, found in near}}
-    return _tell(data, request, HTTPStatus.NOT_FOUND, title, details)
+    return _explain(data, request, HTTPStatus.NOT_FOUND, title, details)
 
 
-def _tell(
+def _explain(
     data: LinkedData,
     request: Request,
     status: HTTPStatus,
@@ -178,7 +178,7 @@ def _tell(
 
 def _ontology_description(data: LinkedData) -> Description:
     """The ontology as the release has it: all of the apparatus that no document is the source of."""
-    inside = data.places.said_in(APPARATUS)
+    inside = data.places.in_graph(APPARATUS)
     content = [quad for quad in inside if not _is_of_data(getattr(quad.subject, "value", ""))]
     return Description(str(AL), (), (), tuple(content), ())
 

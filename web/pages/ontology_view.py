@@ -127,15 +127,15 @@ def _iter_others(description: Description, ontology: Ontology) -> Iterator[Other
     shown = {*ontology.classes, *ontology.properties, *ontology.schemes, ""}
     shown |= {f"{name}{_SCHEME}" for name in ontology.schemes}
     shown |= {iri.removeprefix(str(AL)) for iri in ontology.concepts}
-    told: dict[str, dict[str, str]] = defaultdict(dict)
+    values: dict[str, dict[str, str]] = defaultdict(dict)
     for quad in description.statements:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-            told[quad.subject.value][quad.predicate.value] = quad.object.value
-    for iri, said in sorted(told.items()):
+            values[quad.subject.value][quad.predicate.value] = quad.object.value
+    for iri, own in sorted(values.items()):
         name = iri.removeprefix(str(AL))
         if name != iri and name not in shown:
-            label = said.get(str(RDFS.label)) or said[str(SKOS.prefLabel)]
-            yield OtherTerm(name, label, said[str(SKOS.definition)])
+            label = own.get(str(RDFS.label)) or own[str(SKOS.prefLabel)]
+            yield OtherTerm(name, label, own[str(SKOS.definition)])
 
 
 def _view_rule(rule: Rule) -> RuleView:

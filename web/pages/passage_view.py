@@ -126,21 +126,21 @@ class PassageViewer:
         )
 
     def _publisher(self, document: str) -> ValueView | None:
-        for quad in self._places.said_of(document):
+        for quad in self._places.with_subject(document):
             if quad.predicate.value == _PUBLISHER:
                 return self._named(str(quad.object.value))  # type: ignore[union-attr]  # things have IRIs
         return None
 
     def _resting(self, iri: str) -> list[str]:
         """IRIs of the readings that rest on a passage."""
-        said = self._places.said_with(iri)
-        return sorted(q.subject.value for q in said if q.predicate.value == _RESTS_ON)  # type: ignore[union-attr]  # readings have IRIs
+        quads = self._places.with_object(iri)
+        return sorted(q.subject.value for q in quads if q.predicate.value == _RESTS_ON)  # type: ignore[union-attr]  # readings have IRIs
 
     def _reading(self, iri: str) -> ReadingView:
         record = self._evidence.records[iri][0]
         method = ValueView(method_of(_part(record, "reading")), local_address(iri))
-        said = self._places.said_in(iri)
-        things = list(dict.fromkeys(str(quad.subject.value) for quad in said))  # type: ignore[union-attr]  # things have IRIs
+        quads = self._places.in_graph(iri)
+        things = list(dict.fromkeys(str(quad.subject.value) for quad in quads))  # type: ignore[union-attr]  # things have IRIs
         return ReadingView(
             method=method,
             about=tuple(map(self._named, things[:_ABOUT])),
@@ -149,8 +149,8 @@ class PassageViewer:
         )
 
     def _named(self, iri: str) -> ValueView:
-        said = self._places.said_of(iri)
-        name = next((str(q.object.value) for q in said if q.predicate.value == _NAME), "")  # type: ignore[union-attr]  # names are literals
+        quads = self._places.with_subject(iri)
+        name = next((str(q.object.value) for q in quads if q.predicate.value == _NAME), "")  # type: ignore[union-attr]  # names are literals
         return ValueView(name or iri.removeprefix(BASE), local_address(iri))
 
     def _label(self, scheme: str, token: object) -> str:

@@ -86,9 +86,9 @@ def _align(store: Store, terms: Mapping[str, Sequence[str]]) -> None:
         typed = store.quads_for_pattern(None, _TYPE, ours)
         found = [Quad(q.subject, _TYPE, NamedNode(o), q.graph_name) for q in typed for o in others]
         store.extend(found)
-        said = store.quads_for_pattern(None, ours, None)
+        quads = store.quads_for_pattern(None, ours, None)
         found = [
-            Quad(q.subject, NamedNode(o), q.object, q.graph_name) for q in said for o in others
+            Quad(q.subject, NamedNode(o), q.object, q.graph_name) for q in quads for o in others
         ]
         store.extend(found)
 

@@ -167,14 +167,14 @@ async def _start(quads: Path, bounds: QueryBounds, terms: Mapping[str, tuple[str
     holder = _Holder(process, folder)
     try:
         if process.stdout is not None:
-            _tell_unprotected(json.loads(await _read(process.stdout)))
+            _log_unprotected(json.loads(await _read(process.stdout)))
     except (asyncio.IncompleteReadError, asyncio.CancelledError):
         await holder.close()  # it could not read the data, or nobody waits for it any more
         raise
     return holder
 
 
-def _tell_unprotected(unprotected: Sequence[str]) -> None:
+def _log_unprotected(unprotected: Sequence[str]) -> None:
     if unprotected:
         _LOG.warning("This system does not refuse SPARQL queries: %s", ", ".join(unprotected))
 
