@@ -88,7 +88,7 @@ def doctor(
     ] = False,
 ) -> None:
     """Check the machine, the release and Neo4j, and say what to do."""
-    from graph.doctor import examine, report  # noqa: PLC0415  # the driver loads only where used
+    from loaders.doctor import examine, report  # noqa: PLC0415  # the driver loads only where used
 
     settings = Settings()
     if not report(examine(settings, neo4j=neo4j or settings.store == "neo4j"), typer.echo):

@@ -34,7 +34,7 @@ Verdict = Literal["good", "note", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """What was found, and what to do where it is not good."""
 
     verdict: Verdict
@@ -47,7 +47,7 @@ class Finding:
         return f"{self.verdict:<4}  {self.subject}: {self.found}{advice}"
 
 
-def examine(settings: Settings, *, neo4j: bool) -> Iterator[Finding]:
+def examine(settings: Settings, *, neo4j: bool) -> Iterator[Diagnosis]:
     """Yield what is found, one subject after the other; of Neo4j only where it is used."""
     yield _python()
     yield _disk(settings.releases)
@@ -59,74 +59,80 @@ def examine(settings: Settings, *, neo4j: bool) -> Iterator[Finding]:
         yield from _server(settings)
 
 
-def _python() -> Finding:
+def _python() -> Diagnosis:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info >= PYTHON:
-        return Finding("good", "Python", version)
-    return Finding("bad", "Python", version, "install Python 3.11 or later, then: make clean serve")
+        return Diagnosis("good", "Python", version)
+    return Diagnosis(
+        "bad", "Python", version, "install Python 3.11 or later, then: make clean serve"
+    )
 
 
-def _disk(folder: Path) -> Finding:
+def _disk(folder: Path) -> Diagnosis:
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(existing).free
     found = f"{free / 1024**3:.1f} GB free at {existing}"
     if free >= DISK:
-        return Finding("good", "disk", found)
-    return Finding("bad", "disk", found, "free some, or name another folder: RELEASES=/elsewhere")
+        return Diagnosis("good", "disk", found)
+    return Diagnosis("bad", "disk", found, "free some, or name another folder: RELEASES=/elsewhere")
 
 
-def _release(settings: Settings) -> Finding:
+def _release(settings: Settings) -> Diagnosis:
     try:
         release = open_release(settings.releases, settings.release)
     except GraphError as error:
-        return Finding("bad", "release", str(error), "python -m loaders build")
-    return Finding("good", "release", f"{release.id} in {settings.releases}")
+        return Diagnosis("bad", "release", str(error), "python -m loaders build")
+    return Diagnosis("good", "release", f"{release.id} in {settings.releases}")
 
 
-def _port(subject: str, host: str, port: int, advice: str) -> Finding:
+def _port(subject: str, host: str, port: int, advice: str) -> Diagnosis:
     address = f"{host}:{port}"
     with socket.socket() as probe:
         probe.settimeout(1)
         if probe.connect_ex((host, port)):
-            return Finding("good", subject, f"{address} is free")
-    return Finding(
+            return Diagnosis("good", subject, f"{address} is free")
+    return Diagnosis(
         "note", subject, f"something listens on {address}", f"if it is not ours: {advice}"
     )
 
 
-def _java() -> Finding:
+def _java() -> Diagnosis:
     """A Java matters only to who starts Neo4j here; then `make neo4j` brings its own."""
     if TOOLS.exists():
-        return Finding("good", "Java", f"the one of `make neo4j`, in {TOOLS}")
+        return Diagnosis("good", "Java", f"the one of `make neo4j`, in {TOOLS}")
     java = shutil.which("java")
     if java is None:
-        return Finding("note", "Java", "none", "make neo4j brings its own; other servers need 17+")
+        return Diagnosis(
+            "note", "Java", "none", "make neo4j brings its own; other servers need 17+"
+        )
     entity = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603  a version
     major = re.search(r'version "(\d+)', entity)
     version = int(major[1]) if major else 0
     if version >= JAVA:
-        return Finding("good", "Java", f"{version} at {java}")
-    return Finding("note", "Java", f"{version} at {java}", f"Neo4j needs Java {JAVA} or later")
+        return Diagnosis("good", "Java", f"{version} at {java}")
+    return Diagnosis("note", "Java", f"{version} at {java}", f"Neo4j needs Java {JAVA} or later")
 
 
-def _password(settings: Settings) -> Iterator[Finding]:
+def _password(settings: Settings) -> Iterator[Diagnosis]:
     path = settings.neo4j_password_file
     if path is None:
         return
     try:
         empty = not path.read_text("utf-8").strip()
     except OSError as error:
-        yield Finding("bad", "password", f"{path}: {error.strerror}", "write it there, or name it")
+        yield Diagnosis(
+            "bad", "password", f"{path}: {error.strerror}", "write it there, or name it"
+        )
         return
     if empty:
-        yield Finding("bad", "password", f"{path} is empty", "write the password into it")
+        yield Diagnosis("bad", "password", f"{path} is empty", "write the password into it")
     elif path.stat().st_mode & 0o007:
-        yield Finding("note", "password", f"all can read {path}", f"chmod o= {path}")
+        yield Diagnosis("note", "password", f"all can read {path}", f"chmod o= {path}")
     else:
-        yield Finding("good", "password", f"in {path}")
+        yield Diagnosis("good", "password", f"in {path}")
 
 
-def _server(settings: Settings) -> Iterator[Finding]:
+def _server(settings: Settings) -> Iterator[Diagnosis]:
     try:
         with open_driver(settings) as driver:
             driver.verify_connectivity()  # once: queries would be tried again for a while
@@ -134,38 +140,42 @@ def _server(settings: Settings) -> Iterator[Finding]:
                 yield look(driver, settings)
     except AuthError:
         advice = "set NEO4J_USER and NEO4J_PASSWORD_FILE to an account of this server"
-        yield Finding("bad", "Neo4j", f"{settings.neo4j_uri} refuses {settings.neo4j_user}", advice)
+        yield Diagnosis(
+            "bad", "Neo4j", f"{settings.neo4j_uri} refuses {settings.neo4j_user}", advice
+        )
     except (DriverError, Neo4jError, OSError) as error:
         advice = "start it (make neo4j, docker compose up), or set NEO4J_URI"
         reason = str(error).partition("\n")[0][:120]
-        yield Finding("bad", "Neo4j", f"{settings.neo4j_uri} does not answer: {reason}", advice)
+        yield Diagnosis("bad", "Neo4j", f"{settings.neo4j_uri} does not answer: {reason}", advice)
 
 
-def _version(driver: Driver, _: Settings) -> Finding:
+def _version(driver: Driver, _: Settings) -> Diagnosis:
     query = "CALL dbms.components() YIELD name, versions, edition WHERE name = 'Neo4j Kernel' RETURN versions[0], edition"
     version, edition = driver.execute_query(query).records[0]
     found = f"{version} {edition}"
     if version.startswith(LINES):
-        return Finding("good", "Neo4j", found)
-    return Finding("note", "Neo4j", found, f"tested are {' and '.join(LINES)}*; others may do")
+        return Diagnosis("good", "Neo4j", found)
+    return Diagnosis("note", "Neo4j", found, f"tested are {' and '.join(LINES)}*; others may do")
 
 
-def _held(driver: Driver, settings: Settings) -> Finding:
+def _held(driver: Driver, settings: Settings) -> Diagnosis:
     query = "MATCH (r:Release) RETURN r.id, r.state, r.layout"
     rows = driver.execute_query(query).records
     fill = "python -m loaders neo4j"
     if not rows:
-        return Finding("bad", "its release", "none", fill)
+        return Diagnosis("bad", "its release", "none", fill)
     identifier, state, layout = rows[0]
     if state != "ready":
-        return Finding("bad", "its release", f"{identifier} is {state}", f"wait, or rerun: {fill}")
+        return Diagnosis(
+            "bad", "its release", f"{identifier} is {state}", f"wait, or rerun: {fill}"
+        )
     if layout != LAYOUT:
-        return Finding("bad", "its release", f"written by another version ({layout})", fill)
+        return Diagnosis("bad", "its release", f"written by another version ({layout})", fill)
     served = _served(settings)
     if identifier != served:
         found = f"{identifier}, while {served or 'none'} is served"
-        return Finding("bad", "its release", found, f"{fill}, then restart the API")
-    return Finding("good", "its release", identifier)
+        return Diagnosis("bad", "its release", found, f"{fill}, then restart the API")
+    return Diagnosis("good", "its release", identifier)
 
 
 def _served(settings: Settings) -> str:
@@ -175,21 +185,21 @@ def _served(settings: Settings) -> str:
         return ""
 
 
-def _indexes(driver: Driver, _: Settings) -> Finding:
+def _indexes(driver: Driver, _: Settings) -> Diagnosis:
     query = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN collect(name)"
     online = set(driver.execute_query(query).records[0][0])
     wanted = index_names(read_ontology())
     missing = sorted(wanted - online)
     if not missing:
-        return Finding("good", "indexes", f"all {len(wanted)} are online")
+        return Diagnosis("good", "indexes", f"all {len(wanted)} are online")
     advice = "they are made when a release is written; wait until they are online"
-    return Finding("bad", "indexes", f"not online: {', '.join(missing)}", advice)
+    return Diagnosis("bad", "indexes", f"not online: {', '.join(missing)}", advice)
 
 
-def report(findings: Iterator[Finding], tell: Callable[[str], None]) -> bool:
-    """Tell all findings as they come; whether nothing is bad."""
+def report(diagnoses: Iterator[Diagnosis], show: Callable[[str], None]) -> bool:
+    """Show each diagnosis as it comes; true where none is bad."""
     verdicts: set[Verdict] = set()
-    for finding in findings:
-        tell(str(finding))
-        verdicts.add(finding.verdict)
+    for diagnosis in diagnoses:
+        show(str(diagnosis))
+        verdicts.add(diagnosis.verdict)
     return "bad" not in verdicts

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.doctor import Finding, examine, report
 from graph.release import Release
 from graph.settings import Settings
+from loaders.doctor import Diagnosis, examine, report
 
 
-def found(settings: Settings, *, neo4j: bool = False) -> dict[str, Finding]:
+def found(settings: Settings, *, neo4j: bool = False) -> dict[str, Diagnosis]:
     return {finding.subject: finding for finding in examine(settings, neo4j=neo4j)}
 
 
@@ -71,7 +71,7 @@ def test_a_filled_server_is_good_and_its_version_is_known(
 
 def test_a_report_is_good_where_nothing_is_bad() -> None:
     entity: list[str] = []
-    good, bad = Finding("good", "a", "b"), Finding("bad", "c", "d", "do e")
+    good, bad = Diagnosis("good", "a", "b"), Diagnosis("bad", "c", "d", "do e")
     assert report(iter([good]), entity.append)
     assert not report(iter([good, bad]), entity.append)
     assert entity[-1] == "bad   c: d\n      -> do e"
