@@ -14,10 +14,7 @@ from tests.places import QUERIES
 from web.neo4j_browser.grass import render_style
 from web.neo4j_browser.guide import (
     Guide,
-    Items,
     SavedQuery,
-    Slide,
-    Text,
     read_guide,
     render_asciidoc,
     render_html,
@@ -43,19 +40,18 @@ def guide(tmp_path: Path) -> Guide:
 
 
 def test_a_guide_is_slides_of_words_and_queries(guide: Guide) -> None:
-    query = SavedQuery("// All\nMATCH (n) WHERE 1 < 2\nRETURN n")
-    words = Text("See `name` and **all** of [it](http://a/b).")
-    slides = (Slide("One", (words, query)), Slide("Two", (Items(("a b", "c")),)))
-    assert Guide("Lakes", slides) == guide
+    assert ("Lakes", ["One", "Two"]) == (guide.title, [slide.heading for slide in guide.slides])
+    [query] = guide.queries
+    assert SavedQuery("// All\nMATCH (n) WHERE 1 < 2\nRETURN n") == query
     assert query.name == "All"
 
 
 def test_html_is_a_carousel_with_queries_to_click(guide: Guide) -> None:
     html = render_html(guide)
     assert html.count("<slide ") == 2
-    assert '<p>See <code>name</code> and <b>all</b> of <a href="http://a/b"' in html
+    assert '<p>See <code>name</code> and\n<strong>all</strong> of <a href="http://a/b"' in html
     assert 'runnable">// All\nMATCH (n) WHERE 1 &lt; 2\nRETURN n</pre>' in html
-    assert "<ul><li>a b</li><li>c</li></ul>" in html
+    assert "<ul>\n<li>a\nb</li>\n<li>c</li>\n</ul>" in html
 
 
 def test_asciidoc_has_the_same_slides(guide: Guide) -> None:

@@ -1,33 +1,22 @@
-"""The guide for Neo4j Browser: one source in a little Markdown, rendered for both kinds of Browser."""
+"""The guide for Neo4j Browser: one Markdown source, rendered for both kinds of Browser."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 
 from graph.settings import ROOT
 
 SOURCE = ROOT / "docs" / "guide" / "guide.md"
-_CODE = "```"
-_INLINE = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|\[([^\]]+)\]\(([^)]+)\)")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: same input, same bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list."""
-
-    items: tuple[str, ...]
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a zip: same input, same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +31,12 @@ class SavedQuery:
         return self.cypher.partition("\n")[0].lstrip("/ ")
 
 
-Block = Text | Items | SavedQuery
-
-
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A slide: its heading and what stands below."""
+    """A slide: its heading and the tokens below it."""
 
     heading: str
-    blocks: tuple[Block, ...]
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +49,19 @@ class Guide:
     @property
     def queries(self) -> tuple[SavedQuery, ...]:
         """All queries, in order."""
-        return tuple(b for slide in self.slides for b in slide.blocks if isinstance(b, SavedQuery))
+        tokens = (token for slide in self.slides for token in slide.tokens)
+        return tuple(SavedQuery(_code(token)) for token in tokens if token.type == "fence")
 
 
 def read_guide(path: Path = SOURCE) -> Guide:
-    """Read a guide: `#` title, `##` slides, paragraphs, lists with `-`, fenced queries."""
-    head, *parts = re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)
-    return Guide(head.strip().removeprefix("# "), tuple(map(_slide, parts)))
-
-
-def _slide(part: str) -> Slide:
-    heading, _, body = part.partition("\n")
-    return Slide(heading.strip(), tuple(_iter_blocks(body)))
-
-
-def _iter_blocks(body: str) -> Iterator[Block]:
-    for number, part in enumerate(re.split(rf"^{_CODE}\w*\n", body, flags=re.MULTILINE)):
-        if number % 2:
-            yield SavedQuery(part.strip())
-        else:
-            yield from map(_prose, filter(None, map(str.strip, part.split("\n\n"))))
-
-
-def _prose(paragraph: str) -> Block:
-    if paragraph.startswith("- "):
-        items = re.split(r"\n- ", paragraph.removeprefix("- "))
-        return Items(tuple(" ".join(item.split()) for item in items))
-    return Text(" ".join(paragraph.split()))
+    """Read a guide in Markdown: the title is its `#`, each `##` begins a slide."""
+    tokens = _MARKDOWN.parse(path.read_text("utf-8"))
+    title, *starts = (i for i, token in enumerate(tokens) if token.type == "heading_open")
+    slides = (
+        Slide(tokens[start + 1].content, tuple(tokens[start + 3 : end]))
+        for start, end in pairwise([*starts, len(tokens)])
+    )
+    return Guide(tokens[title + 1].content, tuple(slides))
 
 
 def render_html(guide: Guide) -> str:
@@ -102,65 +74,68 @@ def render_html(guide: Guide) -> str:
 
 
 def _html_slide(slide: Slide) -> str:
-    blocks = "\n".join(map(_html_block, slide.blocks))
+    content = _MARKDOWN.renderer.render(slide.tokens, _MARKDOWN.options, {})
     return (
         '<slide class="row-fluid">\n<div class="col-sm-12">\n'
-        f"<h3>{escape(slide.heading)}</h3>\n{blocks}\n</div>\n</slide>"
+        f"<h3>{escape(slide.heading)}</h3>\n{content}</div>\n</slide>"
     )
-
-
-def _html_block(block: Block) -> str:
-    match block:
-        case SavedQuery(cypher):
-            return f'<pre class="pre-scrollable code runnable">{escape(cypher)}</pre>'
-        case Items(items):
-            return f"<ul>{''.join(f'<li>{_html_words(item)}</li>' for item in items)}</ul>"
-        case Text(words):
-            return f"<p>{_html_words(words)}</p>"
-
-
-def _html_words(words: str) -> str:
-    def mark(match: re.Match[str]) -> str:
-        code, strong, emphasis, label, url = match.groups()
-        if code:
-            return f"<code>{code}</code>"
-        if label:
-            return f'<a href="{url}" target="_blank">{label}</a>'
-        return f"<b>{strong}</b>" if strong else f"<em>{emphasis}</em>"
-
-    return _INLINE.sub(mark, escape(words, quote=False))
 
 
 def render_asciidoc(guide: Guide) -> str:
     """Render the AsciiDoc that the newer Browser plays."""
-    slides = "\n".join(map(_asciidoc_slide, guide.slides))
-    return f"= {guide.title}\n\n{slides}"
+    slides = (f"== {s.heading}\n\n{''.join(_iter_asciidoc(s.tokens))}" for s in guide.slides)
+    return f"= {guide.title}\n\n{''.join(slides)}"
 
 
-def _asciidoc_slide(slide: Slide) -> str:
-    return "\n".join([f"== {slide.heading}\n", *map(_asciidoc_block, slide.blocks)])
+def _code(fence: Token) -> str:
+    return fence.content.strip()
 
 
-def _asciidoc_block(block: Block) -> str:
-    match block:
-        case SavedQuery(cypher):
-            return f"[source,cypher]\n----\n{cypher}\n----\n"
-        case Items(items):
-            return "".join(f"* {_asciidoc_words(item)}\n" for item in items)
-        case Text(words):
-            return f"{_asciidoc_words(words)}\n"
+class _Carousel(RendererHTML):
+    """HTML of Browser 5, where code is to be run."""
+
+    def fence(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        code = escape(_code(tokens[idx]))
+        return f'<pre class="pre-scrollable code runnable">{code}</pre>\n'
+
+    def link_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        return f'<a href="{escape(str(tokens[idx].attrs["href"]))}" target="_blank">'
 
 
-def _asciidoc_words(words: str) -> str:
-    def mark(match: re.Match[str]) -> str:
-        code, strong, emphasis, label, url = match.groups()
-        if code:
-            return f"`+{code}+`"
-        if label:
-            return f"{url}[{label}]"
-        return f"*{strong}*" if strong else f"_{emphasis}_"
+_MARKDOWN = MarkdownIt("commonmark", renderer_cls=_Carousel)
+_ASCIIDOC = {
+    "bullet_list_close": "\n",
+    "bullet_list_open": "",
+    "em_close": "_",
+    "em_open": "_",
+    "link_close": "]",
+    "list_item_close": "",
+    "list_item_open": "* ",
+    "paragraph_open": "",
+    "softbreak": " ",
+    "strong_close": "*",
+    "strong_open": "*",
+}
+"""Marks of AsciiDoc for tokens without content; a token that no guide has yet is an error."""
 
-    return _INLINE.sub(mark, words)
+
+def _iter_asciidoc(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        match token.type:
+            case "inline":
+                yield from _iter_asciidoc(token.children or ())
+            case "text":
+                yield token.content
+            case "code_inline":
+                yield f"`+{token.content}+`"
+            case "link_open":
+                yield f"{token.attrs['href']}["
+            case "fence":
+                yield f"[source,cypher]\n----\n{_code(token)}\n----\n\n"
+            case "paragraph_close":  # that of an item is hidden
+                yield "\n" if token.hidden else "\n\n"
+            case mark:
+                yield _ASCIIDOC[mark]
 
 
 def zip_queries(folders: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> bytes:
@@ -169,6 +144,6 @@ def zip_queries(folders: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> byt
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for folder, queries in folders:
             for name, cypher in queries:
-                entry = ZipInfo(f"{folder}/{name}.cypher", _LONG_AGO)
+                entry = ZipInfo(f"{folder}/{name}.cypher", _ZIP_EPOCH)
                 archive.writestr(entry, cypher, ZIP_DEFLATED)
     return file.getvalue()
