@@ -59,8 +59,8 @@ def test_reason_tells_that_no_passage_has_the_words(matcher: Matcher) -> None:
 
 def test_exchange_gives_no_fact_that_was_given() -> None:
     facts = [
-        replace(READ_OUT, subject=subject, object=entity)
-        for subject, entity in (("plan", "2001"), ("plan", "2002"), ("charter", "2003"))
+        replace(READ_OUT, subject=subject, object=year)
+        for subject, year in (("plan", "2001"), ("plan", "2002"), ("charter", "2003"))
     ]
 
     exchanged = exchange(facts, seed=7)

@@ -213,14 +213,14 @@ def ontology_file() -> Path:
     ],
 )
 def test_words_that_limit_a_provision_are_typed(provision: str, qualifier: str) -> None:
-    entity = {
+    qualifiers = {
         one
         for row in provisions()
         if row["key"] == provision
         for one in row["qualifiers"].split("|")
     }
 
-    assert qualifier in entity
+    assert qualifier in qualifiers
 
 
 async def test_several_conditions_are_no_disagreement(embedded_api: AsyncClient) -> None:

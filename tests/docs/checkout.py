@@ -99,9 +99,9 @@ class Reader:
             check=False,
         )
         printed = self._as_shown(done.stdout + (done.stderr if block.fails else ""))
-        entity = f"{block.place}: $ {command.text}\n{printed}\n{done.stderr}"
-        assert block.fails == bool(done.returncode), entity
-        assert not command.output or is_shown(command.output, printed), entity
+        context = f"{block.place}: $ {command.text}\n{printed}\n{done.stderr}"
+        assert block.fails == bool(done.returncode), context
+        assert not command.output or is_shown(command.output, printed), context
         return printed
 
     def _start(self, command: Command, place: str) -> None:
@@ -116,9 +116,9 @@ class Reader:
             time.sleep(0.2)
         file.seek(0)
         printed = self._as_shown(file.read().decode())
-        entity = f"{place}: $ {command.text}\n{printed}"
-        assert self._is_ready(), entity
-        assert is_shown(command.output, printed), entity
+        context = f"{place}: $ {command.text}\n{printed}"
+        assert self._is_ready(), context
+        assert is_shown(command.output, printed), context
 
     def _is_ready(self) -> bool:
         try:

@@ -68,11 +68,11 @@ def test_a_setting_is_read_from_the_variable_of_its_name(
 
 @pytest.mark.parametrize(("module", "name"), COMMANDS)
 def test_a_command_takes_what_the_reference_says(module: str, name: str) -> None:
-    entity = CliRunner().invoke(MODULES[module], [*filter(None, [name]), "--help"], color=False)
+    help_text = CliRunner().invoke(MODULES[module], [*filter(None, [name]), "--help"], color=False)
     page = (REFERENCE / "commands.md").read_text("utf-8")
     assert f"`{' '.join(filter(None, ['python -m', module, name]))}" in page
     for parameter in COMMANDS[module, name].params:
-        assert parameter.opts[0].lower() in entity.output.lower()
+        assert parameter.opts[0].lower() in help_text.output.lower()
         assert f"`{parameter.opts[0]}" in page or f"`{parameter.opts[0].upper()}" in page
 
 

@@ -97,13 +97,13 @@ def test_a_message_that_repeats_the_question_is_cut(http: httpx.Client) -> None:
 def test_an_unknown_key_tells_value_expectation_and_candidates(http: httpx.Client) -> None:
     query = '{ agent(key: "Lake Councli") { name } }'
     [error] = http.post("/graphql", json={"query": query}).json()["errors"]
-    entity = error["extensions"]
+    extensions = error["extensions"]
     assert ("UNKNOWN_KEY", "Lake Councli", "agent") == (
-        entity["code"],
-        entity["value"],
-        entity["expected"],
+        extensions["code"],
+        extensions["value"],
+        extensions["expected"],
     )
-    assert "Lake Council" == entity["candidates"][0]
+    assert "Lake Council" == extensions["candidates"][0]
 
 
 # limits

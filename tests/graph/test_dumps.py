@@ -147,10 +147,10 @@ def test_what_is_counted_is_what_is_there(
         things[quad.object.value].add(quad.subject)
     described = Store()
     described.extend(Quad(*t) for t in describe_release(release, ontology, dumps.values(), []))
-    entity = described.query(
+    rows = described.query(
         f"PREFIX void: <{VOID}> SELECT ?class ?n {{ ?part void:class ?class ; void:entities ?n }}"
     )
-    partitions = {row["class"].value: int(row["n"].value) for row in entity}
+    partitions = {row["class"].value: int(row["n"].value) for row in rows}
     classes = {c.iri for c in ontology.classes.values()}
     assert partitions == {iri: len(some) for iri, some in things.items() if iri in classes}
     for name, expected in (

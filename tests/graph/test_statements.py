@@ -61,9 +61,9 @@ def test_class_is_editorial_where_passages_state_the_row(ontology: Ontology) -> 
 
 
 def test_editorial_reading_rests_on_the_passages(ontology: Ontology) -> None:
-    entity = _told(_row(Provenance((PARA_1,)), name=Literal("Board")), ontology, JUDGEMENT)
-    assert ("restsOn", PARA_1) in entity
-    assert ("method", str(AL["method-editorial"])) in entity
+    found = _told(_row(Provenance((PARA_1,)), name=Literal("Board")), ontology, JUDGEMENT)
+    assert ("restsOn", PARA_1) in found
+    assert ("method", str(AL["method-editorial"])) in found
 
 
 def test_conclusion_is_one_reading_of_all_passages(ontology: Ontology) -> None:
@@ -87,8 +87,8 @@ def test_conclusion_keeps_editorial_values_apart(ontology: Ontology) -> None:
 
 def test_nothing_of_the_world_is_in_the_apparatus(ontology: Ontology) -> None:
     row = _row(Provenance((PARA_1,)), name=Literal("Board"), established=Literal("1975"))
-    entity = {q for q in iter_quads(row, ontology) if q.graph_name.value == APPARATUS}
-    assert {q.subject.value for q in entity} == {JUDGEMENT}
+    found = {q for q in iter_quads(row, ontology) if q.graph_name.value == APPARATUS}
+    assert {q.subject.value for q in found} == {JUDGEMENT}
 
 
 def test_apparatus_is_one_graph(ontology: Ontology) -> None:

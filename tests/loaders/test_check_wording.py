@@ -37,10 +37,10 @@ def tables(tmp_path: Path) -> Path:
 def _problems(
     tables: Path, ontology: Ontology, words: Mapping[str, str] = WORDS
 ) -> list[tuple[str, int, str, str]]:
-    def entity(problem: Problem) -> tuple[str, int, str, str]:
+    def place(problem: Problem) -> tuple[str, int, str, str]:
         return problem.file, problem.row, problem.column, problem.expectation
 
-    return list(map(entity, check_printed(read_pairs(tables, ontology), words, ontology)))
+    return list(map(place, check_printed(read_pairs(tables, ontology), words, ontology)))
 
 
 def _replace(tables: Path, name: str, old: str, new: str) -> None:

@@ -70,11 +70,11 @@ def test_a_filled_server_is_good_and_its_version_is_known(
 
 
 def test_a_report_is_good_where_nothing_is_bad() -> None:
-    entity: list[str] = []
+    lines: list[str] = []
     good, bad = Diagnosis("good", "a", "b"), Diagnosis("bad", "c", "d", "do e")
-    assert report(iter([good]), entity.append)
-    assert not report(iter([good, bad]), entity.append)
-    assert entity[-1] == "bad   c: d\n      -> do e"
+    assert report(iter([good]), lines.append)
+    assert not report(iter([good, bad]), lines.append)
+    assert lines[-1] == "bad   c: d\n      -> do e"
 
 
 def test_the_command_ends_with_a_status(tmp_path: Path) -> None:

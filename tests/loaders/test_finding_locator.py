@@ -30,24 +30,24 @@ def test_property_is_told_by_its_column_and_cell(places: FindingLocator) -> None
 
 
 def test_value_alone_finds_its_column(places: FindingLocator) -> None:
-    entity = places.describe(Finding(BOARD, "no", value="Harbour Board"))
-    assert entity.startswith("letter/bodies.csv, row 2, column name: 'Harbour Board': no")
+    text = places.describe(Finding(BOARD, "no", value="Harbour Board"))
+    assert text.startswith("letter/bodies.csv, row 2, column name: 'Harbour Board': no")
 
 
 def test_empty_cell_is_told_by_its_column(places: FindingLocator) -> None:
-    entity = places.describe(Finding(thing_iri("Clause", "letter-1"), "no", "summary"))
-    assert entity.startswith("letter/clauses.csv, row 2, column summary: no")
+    text = places.describe(Finding(thing_iri("Clause", "letter-1"), "no", "summary"))
+    assert text.startswith("letter/clauses.csv, row 2, column summary: no")
 
 
 def test_things_of_other_things_are_told_by_their_row(places: FindingLocator) -> None:
     iri = thing_iri("Assignment", "letter-1.pilots.joint")
-    entity = places.describe(Finding(iri, "no", "role", str(AL["role-joint"])))
-    assert entity.startswith("letter/assignments.csv, row 3, column role: 'joint': no")
+    text = places.describe(Finding(iri, "no", "role", str(AL["role-joint"])))
+    assert text.startswith("letter/assignments.csv, row 3, column role: 'joint': no")
 
 
 def test_all_rows_of_a_thing_are_told(places: FindingLocator) -> None:
-    entity = places.describe(Finding(thing_iri("Instrument", "lamp-plan"), "no"))
-    assert entity.startswith("letter/instruments.csv, row 3; letter/instruments.csv, row 4: no")
+    text = places.describe(Finding(thing_iri("Instrument", "lamp-plan"), "no"))
+    assert text.startswith("letter/instruments.csv, row 3; letter/instruments.csv, row 4: no")
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_graph_tells_one_row_from_another(places: FindingLocator, graph: str, ro
 
 def test_value_tells_one_row_from_another(places: FindingLocator) -> None:
     finding = Finding(thing_iri("Instrument", "lamp-plan"), "no", "owner", BOARD)
-    entity = "letter/instruments.csv, row 4, column owner: 'board': no"
-    assert places.describe(finding).startswith(entity)
+    text = "letter/instruments.csv, row 4, column owner: 'board': no"
+    assert places.describe(finding).startswith(text)
 
 
 def test_reading_is_told_by_the_rows_that_make_it(places: FindingLocator) -> None:

@@ -85,10 +85,10 @@ def _iter_phases(build: subprocess.Popen[str]) -> Iterator[str]:
 def _build(tables: Path, releases: Path) -> dict[str, float]:
     """Build to the end; return how long each phase took, in seconds."""
     with _start(tables, releases) as build:
-        entity = [(phase, time.monotonic()) for phase in _iter_phases(build)]
+        phases = [(phase, time.monotonic()) for phase in _iter_phases(build)]
     assert build.returncode == 0
-    ends = [*(moment for _, moment in entity[1:]), time.monotonic()]
-    return {phase: end - start for (phase, start), end in zip(entity, ends, strict=True)}
+    ends = [*(moment for _, moment in phases[1:]), time.monotonic()]
+    return {phase: end - start for (phase, start), end in zip(phases, ends, strict=True)}
 
 
 @pytest.fixture(scope="module")
@@ -125,12 +125,12 @@ def _kill_in(phase: str, attempt: int, trial: Trial, releases: Path) -> str | No
     """Kill a build in a phase; return the phase it had come to, None where it had ended."""
     traces = (*TRACES.get(phase, ()), None)
     with _start(trial.tables, releases) as build:
-        entity = _iter_phases(build)
-        reached = next(found for found in entity if found == phase)
+        phases = _iter_phases(build)
+        reached = next(found for found in phases if found == phase)
         fraction = (attempt + 1) * GOLDEN % 1
         _wait(build, trial.lengths[phase] * fraction, traces[attempt % len(traces)], releases)
         build.send_signal(signal.SIGKILL)
-        reached = [reached, *entity][-1]
+        reached = [reached, *phases][-1]
     return reached if build.returncode == -signal.SIGKILL else None
 
 

@@ -73,18 +73,18 @@ def test_a_release_is_written_for_a_server_that_is_not_ours(
     tmp_path: Path, small_release: Release
 ) -> None:
     folder = tmp_path / "import"
-    entity = write_release_files(small_release, folder)
+    result = write_release_files(small_release, folder)
     names = {str(p.relative_to(folder)) for p in folder.rglob("*.csv")}
     arguments = (folder / ARGUMENTS).read_text("utf-8")
     assert all(f"={name}\n" in arguments for name in names)
-    assert f"cd {folder} && neo4j-admin database import full neo4j @{ARGUMENTS}" in entity.output
+    assert f"cd {folder} && neo4j-admin database import full neo4j @{ARGUMENTS}" in result.output
 
 
 def test_files_of_another_import_are_not_mixed_up(tmp_path: Path, small_release: Release) -> None:
     (tmp_path / ARGUMENTS).touch()
-    entity = write_release_files(small_release, tmp_path)
-    assert (entity.exit_code, [ARGUMENTS]) == (2, [path.name for path in tmp_path.iterdir()])
-    assert "is not empty" in entity.output
+    result = write_release_files(small_release, tmp_path)
+    assert (result.exit_code, [ARGUMENTS]) == (2, [path.name for path in tmp_path.iterdir()])
+    assert "is not empty" in result.output
 
 
 def write_release_files(release: Release, folder: Path) -> Result:

@@ -93,8 +93,8 @@ def test_provision_is_told_with_who_has_which_role(sheet: str) -> None:
 
 
 def test_thing_is_introduced_by_its_name(sheet: str) -> None:
-    entity = "**HB** (Harbour Board) · committee; established 1975"
-    assert entity in _taken(sheet, "main/1")
+    line = "**HB** (Harbour Board) · committee; established 1975"
+    assert line in _taken(sheet, "main/1")
 
 
 def test_link_and_adopter_stand_under_what_they_are_of(sheet: str) -> None:
@@ -107,8 +107,8 @@ def test_link_and_adopter_stand_under_what_they_are_of(sheet: str) -> None:
 
 
 def test_conclusion_is_told_once_with_its_method(sheet: str) -> None:
-    entity = "**Lamp Plan** · owner HB *(inferred by combination, high with [main/2](#main-2))*"
-    assert entity in _taken(sheet, "main/1")
+    line = "**Lamp Plan** · owner HB *(inferred by combination, high with [main/2](#main-2))*"
+    assert line in _taken(sheet, "main/1")
     assert "owner HB" not in _line(sheet, "main/2")
     assert "*Also read with:* [main/1](#main-1)" in _taken(sheet, "main/2")
 

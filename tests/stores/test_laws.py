@@ -42,14 +42,14 @@ def as_stated(model: Model, day: str | None) -> dict[str, Any]:
     }
     present = shown["Thing"]
     for name, prop in model.ontology.properties.items():
-        entity = (model.edges if prop.kind == "thing" else model.claims).get(name, {})
+        related = (model.edges if prop.kind == "thing" else model.claims).get(name, {})
         if prop.kind == "thing":
             edges = view.edges(name)
-            ends = {iri: {e.target for e in edges(iri)} for iri in entity if iri in present}
+            ends = {iri: {e.target for e in edges(iri)} for iri in related if iri in present}
             shown[f"to {name}"] = {iri: some for iri, some in ends.items() if some}
         else:
             value = view.value(name)
-            values = {iri: value(iri) for iri in entity if iri in present}
+            values = {iri: value(iri) for iri in related if iri in present}
             shown[f"value of {name}"] = {i: v for i, v in values.items() if v not in (None, [])}
     return shown
 
@@ -72,12 +72,12 @@ def check_that_what_is_shown_is_found(quads: Sequence[Quad], ontology: Ontology)
     for level, day in product(LEVELS, DAYS[:3]):
         view = Views(model).at(level, day)
         present = {edge.target for edge in view.members("Thing")}
-        for name, entity in model.edges.items():
+        for name, related in model.edges.items():
             edges = view.edges(name)
-            ends = {e.target for iri in entity if iri in present for e in edges(iri)}
+            ends = {e.target for iri in related if iri in present for e in edges(iri)}
             assert ends <= present, (name, level, day)
             if day is None:
-                assert {iri for iri in entity if edges(iri)} <= present, (name, level)
+                assert {iri for iri in related if edges(iri)} <= present, (name, level)
 
 
 def check_evidence(quads: Sequence[Quad], ontology: Ontology) -> None:

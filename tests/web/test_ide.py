@@ -312,8 +312,8 @@ async def test_an_answer_from_another_release_than_the_cited_one_is_told(
 ) -> None:
     await open_page(page, query="{ states { nodes { name } } }", release="0123")
     await run(page)
-    entity = f"The link cites release 0123. This answer is from release {release.id}."
-    await expect(page.get_by_role("alert").filter(has_text=entity)).to_be_visible()
+    text = f"The link cites release 0123. This answer is from release {release.id}."
+    await expect(page.get_by_role("alert").filter(has_text=text)).to_be_visible()
 
 
 async def test_an_answer_is_drawn_and_told_in_words(page: Page) -> None:
@@ -325,8 +325,8 @@ async def test_an_answer_is_drawn_and_told_in_words(page: Page) -> None:
     await slom.focus()
     await expect(panel.locator("svg .lit .relation").first).to_be_visible()
     await panel.get_by_text("The same as a list").click()
-    entity = panel.get_by_role("listitem").filter(has_text="portability declaration")
-    await expect(entity.filter(has_text="RESPONSIBLE").first).to_contain_text("assignments agent")
+    text = panel.get_by_role("listitem").filter(has_text="portability declaration")
+    await expect(text.filter(has_text="RESPONSIBLE").first).to_contain_text("assignments agent")
     drawn = await panel.locator("svg .point").count()
     await expect(panel.locator("p").first).to_contain_text(f"{drawn} things")
 

@@ -308,8 +308,8 @@ def test_documents_that_are_data_only_have_no_page(http: httpx.Client, path: str
 
 def test_examples_of_sparql_are_the_worked_questions(http: httpx.Client) -> None:
     graph = Graph().parse(data=get(http, "/sparql/examples.ttl").text, format="turtle")
-    entity = {str(query) for query in graph.objects(None, SH.select)}
-    assert entity == {path.read_text("utf-8") for path in QUERIES.glob("*.rq")}
+    queries = {str(query) for query in graph.objects(None, SH.select)}
+    assert queries == {path.read_text("utf-8") for path in QUERIES.glob("*.rq")}
     for example in graph.subjects(RDF.type, SH.SPARQLSelectExecutable):
         page = get(http, str(example).removeprefix(BASE.rstrip("/")), "text/html")
         assert str(graph.value(example, RDFS.label)) in unescape(page.text)

@@ -63,9 +63,9 @@ def test_quotes_stand_beside_statements_of_things(
 def test_the_document_is_told(http: httpx.Client, model: Model) -> None:
     page = shown(http)
     document = model.edges["document"][BASE + PASSAGE[1:]][0].target
-    entity = [model.text(name, document) for name in ("name", "title", "issued", "url")]
-    entity += [model.text("name", e.target) for e in model.edges["publisher"].get(document, ())]
-    assert [] == [text for text in entity if text not in page]
+    texts = [model.text(name, document) for name in ("name", "title", "issued", "url")]
+    texts += [model.text("name", e.target) for e in model.edges["publisher"].get(document, ())]
+    assert [] == [text for text in texts if text not in page]
 
 
 def test_whose_words_they_are_is_told(http: httpx.Client, model: Model) -> None:
