@@ -260,9 +260,9 @@ class Catalogue:
     def records(self) -> dict[str, tuple[Record, ...]]:
         """Read what is shown of the passages that each graph rests on."""
         rows = self._file.read("SELECT * FROM evidence ORDER BY graph, passage")
-        entity = self._file.read("SELECT iri, record FROM described")
+        described = self._file.read("SELECT iri, record FROM described")
         return link_records(
-            starmap(EvidenceRow, rows), {iri: orjson.loads(text) for iri, text in entity}
+            starmap(EvidenceRow, rows), {iri: orjson.loads(text) for iri, text in described}
         )
 
 

@@ -222,8 +222,8 @@ def _iter_query_findings(store: Store, shapes: Graph) -> Iterator[Finding]:
             solutions = _solutions(store, query)
             names = {variable.value for variable in solutions.variables}
             for found in solutions:
-                entity = {n: found[n].value for n in names if found[n] is not None}
-                yield _finding(entity, message)
+                result = {n: found[n].value for n in names if found[n] is not None}
+                yield _finding(result, message)
 
 
 def _iter_targets(store: Store, shapes: Graph, shape: Node) -> Iterator[str]:
@@ -248,11 +248,11 @@ def _iter_shape_findings(store: Store, shapes: Graph, terms: Graph) -> Iterator[
         return
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus, path, value = (report.value(result, p) for p in _RESULT)
-        entity = {"this": focus, "value": None if value == focus else value}
+        values = {"this": focus, "value": None if value == focus else value}
         if isinstance(path, URIRef):  # a path of several steps has no name
-            entity["path"] = path
+            values["path"] = path
         message = str(report.value(result, SH.resultMessage))
-        yield _finding({n: str(v) for n, v in entity.items() if v is not None}, message)
+        yield _finding({n: str(v) for n, v in values.items() if v is not None}, message)
 
 
 def _with_targets_of_their_own(shapes: Graph) -> Graph:
@@ -274,8 +274,8 @@ def _with_targets_of_their_own(shapes: Graph) -> Graph:
     return core
 
 
-def _finding(entity: Mapping[str, str], message: str) -> Finding:
-    path, graph = entity.get("path", ""), entity.get("graph", "")
+def _finding(result: Mapping[str, str], message: str) -> Finding:
+    path, graph = result.get("path", ""), result.get("graph", "")
     return Finding(
-        entity["this"], message, path.removeprefix(str(AL)), entity.get("value", ""), graph
+        result["this"], message, path.removeprefix(str(AL)), result.get("value", ""), graph
     )

@@ -42,9 +42,9 @@ class Description:
 
     def quads(self, alignment: Alignment) -> list[Quad]:
         """All in the graphs they stand in, by graph; also in the terms of other vocabularies."""
-        entity = {*self.statements, *self.context}
-        aligned = {one for quad in entity for one in alignment.of(quad)}
-        return sorted(entity | aligned, key=lambda quad: (str(quad.graph_name), str(quad)))
+        quads = {*self.statements, *self.context}
+        aligned = {one for quad in quads for one in alignment.of(quad)}
+        return sorted(quads | aligned, key=lambda quad: (str(quad.graph_name), str(quad)))
 
     def dataset(self, alignment: Alignment) -> list[Quad]:
         """The same, before that each statement once in the default graph.
