@@ -11,6 +11,7 @@ from graph.rdf.dumps import Dump, write_dumps
 from graph.rdf.export import ExportFormat, read_prefixes, write_export
 from graph.release import Release, open_release
 from graph.settings import Settings
+from graph.temporary import fill_folder
 from graph.terms import read_ontology
 from graph.validation import DERIVED_SHAPES, build_shapes_file
 
@@ -26,7 +27,7 @@ Identifier = Annotated[
 
 Everything = Annotated[
     Path | None,
-    typer.Option("--all", help="Folder to write all formats, the tables and checksums to."),
+    typer.Option("--all", help="New folder to write all formats, the tables and checksums to."),
 ]
 
 
@@ -42,7 +43,7 @@ def export(
     opened = open_release(settings.releases, release or settings.release)
     if everything is not None:
         for dump in write_all(opened, settings.tables, everything):
-            typer.echo(f"{dump.digest}  {dump.path}")
+            typer.echo(f"{dump.digest}  {everything / dump.name}")
     elif output is None:
         write_export(opened, export_format, sys.stdout.buffer, read_prefixes(read_ontology()))
     else:
@@ -50,15 +51,12 @@ def export(
 
 
 def write_all(release: Release, tables: Path, folder: Path) -> tuple[Dump, ...]:
-    """Write all files of a release to a folder, as a server offers them.
+    """Write all files of a release to a new folder, as a server offers them.
 
-    Raises GraphError where the folder cannot be written.
+    Raises GraphError where the folder cannot be written, or is not empty.
     """
-    ontology = read_ontology()
-    try:
-        return write_dumps(release, ontology, tables, folder)
-    except OSError as error:
-        raise GraphError(f"{folder}: {error.strerror}; name a folder to write to") from error
+    with fill_folder(folder) as partial:
+        return write_dumps(release, read_ontology(), tables, partial)
 
 
 def _write_file(release: Release, export_format: ExportFormat, output: Path) -> None:

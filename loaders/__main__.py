@@ -13,6 +13,7 @@ from rich.console import Console
 from graph.errors import GraphError
 from graph.release import open_release
 from graph.settings import Settings
+from graph.temporary import fill_folder
 from graph.terms import read_ontology
 from loaders.build import PHASES, build_release, read_sheets
 from loaders.metadata import write_metadata
@@ -67,12 +68,10 @@ def import_files(
     from loaders.neo4j.importing import IMPORT, write_import_files  # noqa: PLC0415  # as above
     from loaders.neo4j.loading import open_records  # noqa: PLC0415  # as above
 
-    if folder.exists() and any(folder.iterdir()):
-        raise typer.BadParameter(f"{folder} is not empty; name a new folder")
     settings = Settings()
     release = open_release(settings.releases, settings.release)
-    with open_records(release) as (records, info):
-        write_import_files(folder, records, info)
+    with fill_folder(folder) as partial, open_records(release) as (records, info):
+        write_import_files(partial, records, info)
     typer.echo(f"release {release.id} is in {folder}. Where the server is, while it is stopped:")
     typer.echo(f"    cd {quote(str(folder))} && neo4j-admin {' '.join(IMPORT)}")
     typer.echo("Then start it and run: python -m loaders neo4j")

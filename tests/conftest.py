@@ -336,6 +336,14 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def strace() -> str:
+    """Path of strace, which makes calls to the system fail."""
+    if sys.platform != "linux":
+        pytest.skip("strace is a program of Linux")
+    return shutil.which("strace") or _missing("No strace on the PATH")
+
+
+@pytest.fixture(scope="session")
 def documents() -> Path:
     """Folder of the source documents' texts."""
     return _folder("DOCUMENTS")

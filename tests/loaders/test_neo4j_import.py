@@ -83,8 +83,8 @@ def test_a_release_is_written_for_a_server_that_is_not_ours(
 def test_files_of_another_import_are_not_mixed_up(tmp_path: Path, small_release: Release) -> None:
     (tmp_path / ARGUMENTS).touch()
     result = write_release_files(small_release, tmp_path)
-    assert (result.exit_code, [ARGUMENTS]) == (2, [path.name for path in tmp_path.iterdir()])
-    assert "is not empty" in result.output
+    assert [ARGUMENTS] == [path.name for path in tmp_path.iterdir()]
+    assert f"{tmp_path} is not empty; name a new folder" == str(result.exception)
 
 
 def write_release_files(release: Release, folder: Path) -> Result:
