@@ -54,6 +54,8 @@ def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
     headers = dict(_HEADERS)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers |= RETRY
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = "POST"
     if "errors" not in shown:
         headers["ETag"] = tag
     return _json(shown, status, headers, wanted)
