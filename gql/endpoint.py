@@ -13,7 +13,7 @@ from gql.files.answers import File
 from gql.files.download import WHOLE, Download
 from gql.files.evidence import MORE_EVIDENCE
 from gql.formats import ANSWER, CSV, Format, read_format
-from gql.requests import BadRequest, Operation, client_of, read_operation
+from gql.requests import BadRequest, Operation, client_of, read_operation, read_parameter
 from gql.responses import is_known, refuse, respond, respond_file, tag_of, unchanged
 from graph.settings import Settings
 
@@ -51,8 +51,8 @@ class Endpoint:
 
     def _check_release(self, request: Request) -> None:
         """Check that the release asked for is the one served. Raises BadRequest."""
-        served, wanted = self.service.store.release.id, request.query_params.get("release")
-        if wanted not in (None, served):
+        served, wanted = self.service.store.release.id, read_parameter(request, "release")
+        if wanted and wanted != served:
             raise BadRequest(
                 409,
                 "RELEASE_NOT_SERVED",

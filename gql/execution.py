@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any, Self
 
 import orjson
-from graphql import DocumentNode, GraphQLSchema
+from graphql import DocumentNode, GraphQLSchema, OperationType, get_operation_ast
 
 from gql.cost import check_cost
 from gql.errors import is_failure, show_errors
@@ -179,9 +179,17 @@ def refusal(service: Service, *errors: Exception) -> dict[str, Any]:
 def _read(service: Service, operation: Operation) -> DocumentNode:
     """Read an operation within limits. Raises Refused with all that validation finds."""
     read = read_document(operation, service.limits)
+    _check_method(read.document, operation)
     if errors := read.errors(service.schema):
         raise Refused(refusal(service, *errors))
     return read.document
+
+
+def _check_method(document: DocumentNode, operation: Operation) -> None:
+    """Check that no mutation is sent by GET (GraphQL over HTTP, section 5.3). Raises QueryError."""
+    asked = get_operation_ast(document, operation.name)
+    if asked and asked.operation is OperationType.MUTATION and not operation.may_change:
+        raise QueryError("A mutation is sent by POST only.", code="METHOD_NOT_ALLOWED")
 
 
 def _check_about_graph(document: DocumentNode, operation: Operation) -> None:

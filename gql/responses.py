@@ -24,13 +24,14 @@ def tag_of(operation: Operation, wanted: Format, request: Request, revision: str
     """Strong ETag of the answer to an operation: known before it is answered.
 
     It covers all that decides on the bytes sent: the server's revision, the operation, how the
-    answer is written and packed, and the day where that is told.
+    answer is written and packed; in files their links, and the day where that is told.
     """
     address = request.scope["query_string"] if request.method == "POST" else b""
-    packed = "gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
     day = str(today()) if wanted in (BIBTEX, CSL) else ""
-    kind = f"{wanted.name} {wanted.media_type} {day}"
-    parts = [revision.encode(), kind.encode(), packed.encode(), address, operation.sent]
+    place = str(request.base_url) if wanted.name else ""
+    packed = request.headers.get("accept-encoding", "")
+    kind = f"{wanted.name} {wanted.media_type} {day} {place} {packed}"
+    parts = [revision.encode(), kind.encode(), address, operation.sent]
     return f'"{sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()[:32]}"'
 
 
@@ -44,8 +45,7 @@ def is_known(request: Request, tag: str) -> bool:
 
 def unchanged(tag: str) -> Response:
     """Say that what the client has is still the answer."""
-    headers = _HEADERS | {"ETag": tag, "Vary": "Accept, Accept-Encoding"}  # as GZipMiddleware says
-    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_HEADERS | {"ETag": tag})
 
 
 def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
@@ -54,6 +54,8 @@ def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
     headers = dict(_HEADERS)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers |= RETRY
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = "POST"
     if "errors" not in shown:
         headers["ETag"] = tag
     return _json(shown, status, headers, wanted)

@@ -4,13 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-import orjson
 from fastapi import FastAPI, Request, Response
-from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
@@ -28,14 +24,18 @@ from graph.opening import Served, open_served
 from graph.rdf.alignment import read_alignment
 from graph.release import QUADS
 from graph.settings import Settings
+from web.compression import Compression
 from web.linked.addresses import add_linked_data
 from web.neo4j_browser.routes import add_guide
 from web.pages.documentation import add_documentation
 from web.pages.questions import QUERIES
+from web.rdf_formats import FORMATS, HTML
+from web.rdf_responses import problem, tagged
 from web.site import add_site
 from web.sparql.front import Front
 from web.sparql.process_pool import QueryBounds, Workers
 from web.sparql.protocol import respond
+from web.static_files import RevalidatedFiles
 
 STATIC = Path(__file__).parent / "static"
 
@@ -60,7 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
     app.add_middleware(Admission, rate=Rate(settings.requests_per_minute))
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(Compression)
     app.add_middleware(Sending, room=SendBuffer(settings.max_sending_bytes))
     add_security(app, settings)
     app.add_exception_handler(HTTPException, _tell_status)
@@ -74,24 +74,17 @@ def create_app(settings: Settings) -> FastAPI:
     add_guide(app, served.ontology)
     add_documentation(app, linked.pages)
     _add_health(app, served)
-    app.mount("/static", _Revalidated(directory=STATIC), name="static")
-    app.mount("/queries", StaticFiles(directory=QUERIES), name="queries")
+    app.mount("/static", RevalidatedFiles(directory=STATIC), name="static")
+    app.mount("/queries", RevalidatedFiles(directory=QUERIES), name="queries")
     return app
 
 
-class _Revalidated(StaticFiles):
-    """Files whose names stay the same when their content changes: browsers ask each time."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
-
-
 def _add_graphql(app: FastAPI, endpoint: Endpoint) -> None:
+    page = (STATIC / "ide.html").read_bytes()
+
     async def graphql(request: Request) -> Response:
         if wants_html(request):
-            return FileResponse(STATIC / "ide.html", headers={"Vary": "Accept", POLICY: IDE_POLICY})
+            return tagged(request, page, FORMATS[HTML].content_type, {POLICY: IDE_POLICY})
         return await endpoint.respond(request)
 
     # A plain route: FastAPI's own takes an eighth of the time of a short answer.
@@ -118,8 +111,7 @@ def add_sparql(app: FastAPI, workers: Workers, front: Front | None = None) -> No
 def _tell(status: int, code: str, error: Exception) -> Response:
     """Tell what went wrong as problem details (RFC 9457)."""
     headers = RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    problem = {"title": str(error), "status": status, "code": code}
-    return Response(orjson.dumps(problem), status, headers, "application/problem+json")
+    return problem(HTTPStatus(status), str(error), {"code": code}, headers)
 
 
 async def _tell_status(_: Request, error: Exception) -> Response:
@@ -144,11 +136,11 @@ async def _tell_unavailable(_: Request, error: Exception) -> Response:
 
 
 def _add_health(app: FastAPI, served: Served) -> None:
-    @app.get("/livez")
+    @app.api_route("/livez", methods=["GET", "HEAD"])
     async def livez() -> Response:
         return Response("alive\n", media_type="text/plain")
 
-    @app.get("/readyz")
+    @app.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> Response:
         try:
             await served.store.ready()

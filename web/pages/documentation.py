@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
-from fastapi.staticfiles import StaticFiles
 from markupsafe import Markup
 
 from gql.headers import PAGE_POLICY, POLICY
@@ -20,6 +19,7 @@ from graph.settings import ROOT
 from web.pages.markdown import render_page
 from web.pages.rendering import PageRenderer
 from web.rdf_responses import tagged
+from web.static_files import RevalidatedFiles
 
 DOCS = ROOT / "docs"
 INDEX = "index"
@@ -63,7 +63,7 @@ def add_documentation(app: FastAPI, pages: PageRenderer) -> None:
         body = pages.page("docs.html", values)
         return tagged(request, body, "text/html; charset=utf-8")
 
-    app.mount("/docs/images", StaticFiles(directory=DOCS / "images"), name="images")
+    app.mount("/docs/images", RevalidatedFiles(directory=DOCS / "images"), name="images")
     app.router.routes.append(threaded_route("/docs/{rest:path}", respond))
 
 
