@@ -54,17 +54,24 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, whether its cells may hold several values, and the field it shows.
+    """A column: its name, the list that its values stand in, and the field it shows.
 
-    `parent` is the GraphQL type that has the field, `type` that of a value.
+    `list_name` is empty where a cell holds one value. Cells of a row whose columns have the same
+    list hold a value for each of its elements, in one order. `parent` is the GraphQL type that has
+    the field, `type` that of a value.
     """
 
     name: str
-    many: bool
+    list_name: str
     parent: str
     field: str
     type: str
     description: str
+
+    @property
+    def many(self) -> bool:
+        """Whether its cells may hold several values."""
+        return bool(self.list_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +107,9 @@ def read_table(selection: Selection, rows: str | None = None) -> Table:
         raise _no_table(f"{key} is a single value; ask for nodes or edges of a collection")
     path = _choose(list(_iter_paths(root)), rows)
     columns: dict[str, Column] = {}
-    for column in _iter_columns(root, path, many=False):
+    for column in _iter_columns(root, path, ""):
         known = columns.setdefault(column.name, column)
-        columns[column.name] = replace(known, many=known.many or column.many)
+        columns[column.name] = replace(known, list_name=known.list_name or column.list_name)
     return Table(root, path, tuple(columns.values()))
 
 
@@ -208,16 +215,16 @@ def _path_name(path: tuple[Branch, ...]) -> str:
     return path[-1].name or path[0].key
 
 
-def _iter_columns(branch: Branch, path: tuple[Branch, ...], *, many: bool) -> Iterator[Column]:
-    """Yield the columns in the order of the selection; off the path lists make many values."""
+def _iter_columns(branch: Branch, path: tuple[Branch, ...], list_name: str) -> Iterator[Column]:
+    """Yield the columns in the order of the selection; off the path lists make several values."""
     for part in branch.below:
         if branch in path and part.about_page:
             continue
-        several = many or (part.is_list and part not in path)
+        innermost = part.name if part.is_list and part not in path else list_name
         if isinstance(part, Leaf):
-            yield Column(part.name, several, part.parent, part.field, part.type, part.description)
+            yield Column(part.name, innermost, part.parent, part.field, part.type, part.description)
         else:
-            yield from _iter_columns(part, path, many=several)
+            yield from _iter_columns(part, path, innermost)
 
 
 def _joined(prefix: str, key: str) -> str:

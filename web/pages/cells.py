@@ -20,10 +20,14 @@ _ADDRESSES = ("https://", "http://")
 
 @dataclass(frozen=True, slots=True)
 class CellPart:
-    """A value in a cell, and where it leads if anywhere."""
+    """A value in a cell, where it leads if anywhere, and what else is said of it."""
 
     text: str
     href: str = ""
+    about: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.about})" if self.about else self.text
 
 
 @dataclass(frozen=True, slots=True)
