@@ -111,6 +111,15 @@ class Layout:
         """Labels of the rows' own columns, and their names in files."""
         return tuple((one.label, one.name) for one in self.shown if one.level == self.last)
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """Labels of all columns, as they stand in a row."""
+        return tuple(one.label for one in self.shown)
+
+    def flat(self, row: AnswerRow) -> tuple[Cell, ...]:
+        """A row with what it has in common with others."""
+        return tuple(self._cell(one, row) for one in self.shown)
+
     def iter_lines(self, rows: Sequence[AnswerRow]) -> Iterator[TableLine]:
         """Yield the rows, each with the bands of the things that the row above is not of."""
         above: tuple[int, ...] | None = None
@@ -139,7 +148,8 @@ class Layout:
             )
         values = (value for value in row.cells[first.place] if value is not None)
         parts = (self._part(first, value) for value in values)
-        return Cell(shown.label, tuple(parts), first.is_name, first.is_term)
+        is_number = first.column.type == "Int"
+        return Cell(shown.label, tuple(parts), first.is_name, first.is_term, is_number)
 
     def _elements(self, shown: _Column, row: AnswerRow) -> Iterator[CellPart]:
         """Yield the elements of a list: of each who or what it is, with all else in brackets."""

@@ -38,6 +38,7 @@ class Cell:
     parts: tuple[CellPart, ...]
     is_name: bool
     is_term: bool
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class Rest:
     title: str
     certainty: str
     quote: str
+
+    def __str__(self) -> str:
+        place = f"{self.passage.text}, {self.document}" if self.document else self.passage.text
+        return place if self.certainty == "stated" else f"{place} ({self.certainty})"
 
 
 @dataclass(frozen=True, slots=True)
