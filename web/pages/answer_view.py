@@ -46,7 +46,7 @@ def view_answer(
 
     Raises QueryError where there is no such relation.
     """
-    singles = list(_iter_singles(selection))
+    singles = list(iter_singles(selection))
     wanted = rows if len(singles) == 1 else None
     return tuple(_view_root(single, key, data[key], words, wanted) for key, single in singles)
 
@@ -73,7 +73,7 @@ def _view_root(
     )
 
 
-def _iter_singles(selection: Selection) -> Iterator[tuple[str, Selection]]:
+def iter_singles(selection: Selection) -> Iterator[tuple[str, Selection]]:
     """Yield for each root of an operation a selection with no other."""
     operation = selection.operation
     parts = {name: getattr(operation, name) for name in operation.keys}
