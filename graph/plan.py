@@ -266,7 +266,7 @@ def _iter_filter_terms(where: Filter) -> Iterator[str]:
             for part in parts:
                 yield from _iter_filter_terms(part)
         case Disagrees(name):
-            yield from (name,) if name else ()
+            yield name or "Thing"  # whatever may be said of it
         case Known() | Sourced():
             pass
         case _:

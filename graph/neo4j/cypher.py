@@ -110,13 +110,12 @@ class _StatementWriter(Anchors, Orders):
             clauses = f"{relation.clauses} WHERE size({claim}.evidence) > 0"
             order, value = f"{target}.title_folded, {target}.iri", f"{target}.iri"
         clauses = f"{clauses} AND {self.counts(relation, self.level)}"
-        if prop.observed and self.day is not None:
-            clauses = f"{clauses} AND {self.holds(claim)}"
         if prop.kind == "thing" and prop.one_per_graph:
             clauses = f"{clauses} {self.known(target, f'= {claim}.value')}"
         names = f"{claim}, {target}" if prop.kind == "thing" else claim
         title = f"{target}.title" if prop.kind == "thing" else "null"
-        row = ", ".join([value, title, f"{claim}.evidence", *self._things(target, ask.value)])
+        evidence = self.evidence(relation)
+        row = ", ".join([value, title, evidence, *self._things(target, ask.value)])
         return f"COLLECT {{ {clauses} WITH {names} ORDER BY {order} RETURN [{row}] }}"
 
     # pages
@@ -182,7 +181,7 @@ class _StatementWriter(Anchors, Orders):
     def _rows(self, page: Page, things: ThingColumns, parent: str | None, found: str | None) -> str:
         source, matched = self._matched(page, parent, found, in_order=True)
         offset, first = self.parameter(page.offset), self.parameter(page.first)
-        evidence = [f"{source.bearer}.evidence"] if page.evidence else []
+        evidence = [self.evidence(source)] if page.evidence else []
         row = ", ".join([self.thing(source.thing, things), *evidence])
         if found:
             cut = f"UNWIND {found}[{offset}..{offset} + {first}] AS {source.thing}"
@@ -202,14 +201,19 @@ class _StatementWriter(Anchors, Orders):
             self.known(name, f"= {self.parameter(iri)}")
             for name, iri in (("start", ask.start), ("end", ask.end))
         )
-        types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
-        one = Bound("", "one", "one", dated=True)
-        hold = f" AND all(one IN nodes(path) WHERE {self.holds('one')})" if self.day else ""
-        row = ", ".join(["place", "relation.evidence", *self._things("node", ask.things)])
+        ways = walkable(self.ontology)
+        types = "|".join(prop.relationship_type for prop in ways)
+        joining = [p.relationship_type for p in ways if self.ontology.joins(p.name)]
+        joins = f"type(relation) IN {self.parameter(joining)}" if self.day else ""
+        evidence = self.evidence(Bound("", "node", "relation", joins=joins))
+        one = Bound("", "one", "one", observed=True)
+        exists = self.holds("one", self.level, "true") if self.day else ""
+        exist = f" AND all(one IN nodes(path) WHERE {exists})" if self.day else ""
+        row = ", ".join(["place", evidence, *self._things("node", ask.things)])
         return (
             f"COLLECT {{ {ends} "
             f"MATCH path = allShortestPaths((start)-[:{types}*..{ask.longest}]-(end)) "
-            f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}){hold} "
+            f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}){exist} "
             "WITH nodes(path) AS things, relationships(path) AS steps "
             f"WITH things, steps, {_PLACES} AS places ORDER BY places LIMIT {MOST_PATHS} "
             "RETURN COLLECT { UNWIND range(0, size(steps) - 1) AS i "

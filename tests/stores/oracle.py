@@ -148,8 +148,8 @@ class Oracle:
         eye, some = node.eye, self.world.said(prop.name, node.iri)
         if prop.kind == "thing" and not prop.one_per_graph:
             some = eye.related(prop.name, node.iri)
-        for said in some:
-            if eye.sees(said) and said.graphs:
+        for said in eye.seen(some):
+            if said.graphs:
                 evidence = list(self._evidence(eye, said.graphs))
                 yield self._key(eye, prop, said.value) | {"evidence": evidence}
 
