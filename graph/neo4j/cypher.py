@@ -27,6 +27,7 @@ from graph.plan import (
     Paths,
     ThingColumns,
     Value,
+    only_adds,
 )
 from graph.terms import Ontology
 
@@ -141,10 +142,11 @@ class _StatementWriter(Anchors, Orders):
         return found, f"{clauses} {order} WITH collect({name}) AS {found} "
 
     def page(self, page: Page, parent: str | None, found: str | None = None) -> str:
-        """List total, withheld, rows and groups of a page, each only if it is asked for."""
+        """List total, withheld, provisional, rows and groups of a page, as far as asked for."""
         listed = [
             self._total(page, parent, found) if page.total else "null",
             self._withheld(page, parent) if page.withheld else "null",
+            self._provisional(page, parent) if page.provisional else "null",
             self._rows(page, page.things, parent, found) if page.things else "null",
             *(self._page_groups(groups, page, parent, found) for groups in page.groups),
         ]
@@ -177,6 +179,13 @@ class _StatementWriter(Anchors, Orders):
             return f"COUNT {{ {source.clauses} WHERE {more} AND NOT ({kept}) }}"
         own = f"WITH DISTINCT {source.thing} WHERE {source.thing}:{page.source}"
         return f"COUNT {{ {anchor.clauses} {own} AND {more} AND NOT ({kept}) RETURN 1 }}"
+
+    def _provisional(self, page: Page, parent: str | None) -> str:
+        """Count what fulfils the filter, and no more where everything counts."""
+        if only_adds(page.where):
+            return "0"
+        source, matched = self._matched(page, parent, None)
+        return f"COUNT {{ {matched} AND NOT ({self.test(page.where, source, ALL)}) }}"
 
     def _rows(self, page: Page, things: ThingColumns, parent: str | None, found: str | None) -> str:
         source, matched = self._matched(page, parent, found, in_order=True)

@@ -173,6 +173,8 @@ class Oracle:
                 return len(page.kept)
             case "withheld":
                 return len({s.value for s in page.all} - {s.value for s in page.kept})
+            case "provisional":
+                return len({s.value for s in page.kept} - {s.value for s in page.all})
             case "searchCut":
                 return False
             case "nodes":
