@@ -22,7 +22,7 @@ _PAGES = ("Connection", "Edge")
 """How the names of the types end that a page of things is made of."""
 _WRAPPERS = {"nodes", "edges", "node"}
 """Fields of a page that only lead to its things: columns are not named by them."""
-_ABOUT_PAGES = {"totalCount", "withheld", "searchCut", "pageInfo", "cursor"}
+_ABOUT_PAGES = {"totalCount", "withheld", "provisional", "searchCut", "pageInfo", "cursor"}
 """Fields of a page that are about no single row: no columns of the rows they lead to."""
 _SEVERAL = "Another field for each type of thing."
 

@@ -29,6 +29,7 @@ class AnswerView:
     lines: tuple[TableLine, ...] = ()
     count: int = 0
     withheld: int = 0
+    provisional: int = 0
     choices: tuple[str, ...] = ()
     rows: str = ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -68,6 +69,7 @@ def _view_root(
         lines=tuple(layout.iter_lines(found[:SHOWN])),
         count=len(found),
         withheld=about.get("withheld") or 0,
+        provisional=about.get("provisional") or 0,
         choices=choices.names,
         rows=rows or choices.best,
     )
