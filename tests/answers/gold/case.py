@@ -84,9 +84,9 @@ class Case:
                 yield first.words | self.force(start) | self.force(first.target)
             elif between in _BETWEEN:
                 for second in self.place.hops[first.target]:
-                    entity = first.words | second.words
-                    if second.target in wanted and (entity & _JOINING or between == "Adoption"):
-                        yield entity | self.force(first.target)
+                    words = first.words | second.words
+                    if second.target in wanted and (words & _JOINING or between == "Adoption"):
+                        yield words | self.force(first.target)
 
     def force(self, iri: str) -> frozenset[str]:
         """How strongly a provision speaks: its force, its kind, the stems of its printed verbs."""
@@ -130,16 +130,16 @@ class Case:
     @cached_property
     def here(self) -> frozenset[str]:
         """Provisions that the place itself tells."""
-        return self.provisions & self.place.entity
+        return self.provisions & self.place.named_here
 
     @cached_property
     def about(self) -> frozenset[str]:
         """Those of them that are the subject's or name it, else whose name holds its words."""
-        entity = self.subject.at(self.place) | self.subject.called
-        if entity & self.instruments:
+        subjects = self.subject.at(self.place) | self.subject.called
+        if subjects & self.instruments:
             return self.here
         hops, asked = self.place.hops, {*words(self.fact.subject)}
-        found = {p for p in self.here if any(h.target in entity for h in hops.get(p, ()))}
+        found = {p for p in self.here if any(h.target in subjects for h in hops.get(p, ()))}
         named = {p for p in self.here for v in self.values(p, "name") if asked <= {*words(v)}}
         return frozenset(found or named)
 
@@ -148,7 +148,7 @@ class Case:
         """Provisions of the same instruments at each other place."""
         passages = frozenset(self.targets("wordedIn", *self.instruments)) - self.place.passages
         places = (self.lookup.place(frozenset({passage})) for passage in sorted(passages))
-        return [found for place in places if (found := self.provisions & place.entity)]
+        return [found for place in places if (found := self.provisions & place.named_here)]
 
     def describes(
         self, text: str, provisions: Iterable[str], among: Iterable[str] | None = None

@@ -49,11 +49,11 @@ def untraced(case: Case) -> bool:
 def published(case: Case) -> bool:
     """Tell whether the document at hand was published so."""
     documents = {*case.targets("document", *case.place.passages)}
-    entity = case.fact.object
+    printed = case.fact.object
     if case.fact.predicate == "published_by":
         publishers = case.targets("publisher", *documents)
-        return bool(case.mean(entity.partition(",")[0]).any & {*publishers})
+        return bool(case.mean(printed.partition(",")[0]).any & {*publishers})
     values = [v for one in documents for v in case.values(one, _PUBLISHED[case.fact.predicate])]
     if case.fact.predicate == "isbn":
-        return any(plain(entity) == value.rpartition(":")[2] for value in values)
-    return {Period.of(value, value) for value in values} == {*periods(entity)} != set()
+        return any(plain(printed) == value.rpartition(":")[2] for value in values)
+    return {Period.of(value, value) for value in values} == {*periods(printed)} != set()

@@ -50,25 +50,25 @@ _SHARE = 0.85
 
 def same_kind(case: Case) -> bool:
     """Tell whether the object says of what kind the subject is, and whether it is still to come."""
-    entity = case.fact.object.partition("(")[0]
+    kind = case.fact.object.partition("(")[0]
     future = bool(_FUTURE.search(case.fact.object))
     return any(
-        (_is_kind(case, iri, entity) or _called_so(case, iri, entity))
+        (_is_kind(case, iri, kind) or _called_so(case, iri, kind))
         and (not future or "PLANNED" in case.values(iri, "phase"))
         for iri in case.subject.at(case.place)
     )
 
 
-def _is_kind(case: Case, iri: str, entity: str) -> bool:
+def _is_kind(case: Case, iri: str, kind: str) -> bool:
     labels = [stems(case.lookup.label(token)) for token in case.values(iri, *_KINDS)]
-    return bool(labels) and all(label <= stems(entity) for label in labels)
+    return bool(labels) and all(label <= stems(kind) for label in labels)
 
 
-def _called_so(case: Case, iri: str, entity: str) -> bool:
+def _called_so(case: Case, iri: str, kind_printed: str) -> bool:
     """Whether a name says it: Terms of Reference of, 2030 Agenda for."""
     names = case.values(iri, "name", "title")
     heads = (re.split(r" (?:of|on|for|in|to|towards) ", name)[0] for name in names)
-    kind = words(entity)
+    kind = words(kind_printed)
     return any(
         kind[-1:] == words(head)[-1:] or words(name)[: len(kind)] == kind
         for head, name in zip(heads, names, strict=True)
@@ -120,8 +120,8 @@ def holds(case: Case, iri: str, text: str) -> bool:
     placed = any(same_place(case, rest, place) for place in case.values_here(iri, "place"))
     if found:
         printed = case.values_here(iri, "whenPrinted", "frequencyPrinted")
-        entity = {word for one in printed for word in words(one)}
-        return (placed or set(words(rest)) <= entity) and _dated(case, iri, found)
+        found_words = {word for one in printed for word in words(one)}
+        return (placed or set(words(rest)) <= found_words) and _dated(case, iri, found)
     texts = {words(one) for one in case.values_here(iri, "theme", "title", "whenPrinted")}
     modes = {stems(case.lookup.label(token)) for token in case.values_here(iri, "mode")}
     return placed or words(rest) in texts - {()} or stems(rest) in modes
@@ -141,12 +141,12 @@ def _dated(case: Case, iri: str, found: Iterable[Period]) -> bool:
 
 
 def _same_date(period: Period, date: str, *, end: bool) -> bool:
-    entity = Period.of(date, date)
+    asked = Period.of(date, date)
     if end:
-        return entity.latest == period.latest and entity.earliest[:4] == period.latest[:4]
+        return asked.latest == period.latest and asked.earliest[:4] == period.latest[:4]
     if date.endswith("/.."):
-        return period.earliest == entity.earliest
-    return period == entity or (date.startswith("../") and period.latest == entity.latest)
+        return period.earliest == asked.earliest
+    return period == asked or (date.startswith("../") and period.latest == asked.latest)
 
 
 def same_place(case: Case, text: str, printed: str) -> bool:
@@ -163,27 +163,27 @@ def joined(case: Case) -> bool:
     """Tell whether a relation at the place leads from the subject to the object, as told."""
     ends = case.object.at(case.place)
     return any(
-        _fits(case, entity)
+        _fits(case, path)
         for start in case.subject.at(case.place)
-        for entity in case.paths(start, ends - {start})
+        for path in case.paths(start, ends - {start})
     )
 
 
-def _fits(case: Case, entity: frozenset[str]) -> bool:
+def _fits(case: Case, path: frozenset[str]) -> bool:
     labels = _LABELS.get(case.fact.kind)
     needed = (some for pattern, some in _NEEDED if re.search(pattern, case.fact.predicate))
     return (
-        (labels is None or bool(labels & entity))
-        and all(some <= entity for some in needed)
-        and strong(case, entity)
+        (labels is None or bool(labels & path))
+        and all(some <= path for some in needed)
+        and strong(case, path)
     )
 
 
-def strong(case: Case, entity: frozenset[str]) -> bool:
+def strong(case: Case, path: frozenset[str]) -> bool:
     """Tell whether a relation is as strong as the term with which the predicate begins, if any."""
     first = stems(next(iter(words(case.fact.predicate.replace("_", " "))), ""))
     asked = first & case.lookup.strengths
-    return asked <= entity or any(asked <= stems(case.lookup.label(token)) for token in entity)
+    return asked <= path or any(asked <= stems(case.lookup.label(token)) for token in path)
 
 
 def described(case: Case) -> bool:
@@ -213,9 +213,9 @@ def tasked(case: Case) -> bool:
 
 def _gives(case: Case, provision: str) -> bool:
     """Whether the subject, the body that met in it or the body that speaks in it gives it."""
-    entity = case.subject.any
+    subjects = case.subject.any
     givers = {*case.targets("givenBy", provision), *case.targets("instrument", provision)}
-    return bool(givers & {*entity, *case.targets("body", *entity)})
+    return bool(givers & {*subjects, *case.targets("body", *subjects)})
 
 
 def assigned(case: Case, provision: str, roles: Iterable[str]) -> set[str]:
@@ -279,8 +279,8 @@ def numbered(case: Case) -> bool:
 
 def silent(case: Case) -> bool:
     """Tell whether a gap at the place says that it does not tell what the predicate asks for."""
-    entity = case.subject.at(case.place)
-    near = entity.union(*map(case.ties, entity))
+    subjects = case.subject.at(case.place)
+    near = subjects.union(*map(case.ties, subjects))
     asked = f"{case.fact.subject} {case.fact.predicate}".replace("_", " ")
     return any(
         re.search(_SILENCES.get(name, name), asked)

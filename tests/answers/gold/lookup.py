@@ -49,7 +49,7 @@ class Place:
     passages: frozenset[str]
     things: frozenset[str]
     hops: Mapping[str, tuple[Hop, ...]]
-    entity: frozenset[str]
+    named_here: frozenset[str]
     """Things that the place itself names or sums up."""
     values: frozenset[Triple]
     """Values that it gives to things, by attribute."""
@@ -217,11 +217,11 @@ class Lookup:
             if self.is_tie(source):
                 ends[source].append((upper_snake(name), target))
         for tie, some in ends.items():
-            entity = self._tie_words(tie)
+            tie_words = self._tie_words(tie)
             for name, one in some:
                 for other_name, other in some:
                     if one != other:
-                        hops[one].append(Hop(other, entity | {name, other_name}, tie))
+                        hops[one].append(Hop(other, tie_words | {name, other_name}, tie))
         return {iri: tuple(some) for iri, some in hops.items()}
 
     def _tie_words(self, tie: str) -> frozenset[str]:
@@ -279,7 +279,7 @@ class Lookup:
         Names with different numbers, such as those of two editions, are not alike.
         """
         numbers, others = filter(_DIGIT.search, one), filter(_DIGIT.search, other)
-        if (entity := {*numbers}) and (also := {*others}) and not entity & also:
+        if (ours := {*numbers}) and (also := {*others}) and not ours & also:
             return 0
         both = self.weigh(one) + self.weigh(other)
         return 2 * self.weigh(one & other) / both if both else 0

@@ -71,10 +71,10 @@ class Matcher:
     def _told_by_locator(self, fact: Fact) -> frozenset[str]:
         """Passages where the evidence stands; of several occurrences those that the locator tells."""
         found = [some for some in self.lookup.occurrences(fact.doc, fact.evidence) if some]
-        entity = frozenset(
+        locator = frozenset(
             stem for stem in stems(fact.locator) if len(stem) >= _LETTERS or stem.isdigit()
         )
-        shares = [self.lookup.share(entity, " ".join(map(self._address, some))) for some in found]
+        shares = [self.lookup.share(locator, " ".join(map(self._address, some))) for some in found]
         best = max(shares, default=0)
         fitting = (some for some, share in zip(found, shares, strict=True) if share == best)
         return frozenset().union(*fitting)

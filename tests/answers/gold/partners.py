@@ -10,13 +10,13 @@ _FIRST = {"RESPONSIBLE", "PERFORMER", "SIGNATORY", *_WITH}
 
 def partnered(case: Case) -> bool:
     """Tell whether one of the two works with the other, or with what the other says, at the place."""
-    subject, entity = case.subject.any, case.object.any
+    subject, other = case.subject.any, case.object.any
     groups = _groups(case)
     members = {*case.targets("member", *case.targets("composition", *groups))}
-    return (not groups or bool(entity & members)) and any(
+    return (not groups or bool(other & members)) and any(
         (some & assigned(case, one, _WITH)) and (others & _speaking(case, one))
         for one in case.here
-        for some, others in ((subject, entity), (entity, subject))
+        for some, others in ((subject, other), (other, subject))
     )
 
 
@@ -63,7 +63,7 @@ def coordinated(case: Case) -> bool:
     """Tell whether the object coordinates an event that the subject means."""
     ends = case.object.at(case.place)
     return joined(case) and any(
-        "COORDINATOR" in entity
+        "COORDINATOR" in path
         for start in case.subject.at(case.place)
-        for entity in case.paths(start, ends - {start})
+        for path in case.paths(start, ends - {start})
     )

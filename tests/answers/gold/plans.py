@@ -49,7 +49,7 @@ def items(case: Case, phrase: str) -> frozenset[str]:
     numbered = {item for item in pool if wanted and wanted == number(lookup, item)}
     if len(words(_REMARK.sub("", title))) > 1:
         found = (
-            _likeliest(lookup, pool & case.place.entity, title, _HERE)
+            _likeliest(lookup, pool & case.place.named_here, title, _HERE)
             or _likeliest(lookup, pool & case.place.things, title, _HERE)
             or _of_the_plan(lookup, phrase, _likeliest(lookup, numbered, title, _HERE))
             or _of_the_plan(lookup, phrase, _likeliest(lookup, pool, title, _LIKELY))
@@ -81,8 +81,8 @@ def number(lookup: Lookup, item: str) -> str:
 
 def _may_be(lookup: Lookup, phrase: str, wanted: str, item: str) -> bool:
     """Whether an item has the number and the ordinal of a phrase, as far as both have them."""
-    asked, entity = ordinals(phrase.partition(":")[0]), _name_ordinals(lookup, item)
-    if asked and not asked & entity and (entity or lookup.targets("parts", item)):
+    asked, of_name = ordinals(phrase.partition(":")[0]), _name_ordinals(lookup, item)
+    if asked and not asked & of_name and (of_name or lookup.targets("parts", item)):
         return False
     own = number(lookup, item)
     counted_so = wanted and own and _COUNTED.search(phrase)
@@ -166,10 +166,10 @@ def down(case: Case, *starts: str) -> set[str]:
     return {*starts, *case.targets("parts", *starts)}
 
 
-def is_of(case: Case, item: str, level: str, entity: str) -> bool:
+def is_of(case: Case, item: str, level: str, text: str) -> bool:
     """Tell whether an item is of a level and has the number or the title told."""
-    match = _NUMBERED.match(entity)
-    title = match["title"] if match else entity
+    match = _NUMBERED.match(text)
+    title = match["title"] if match else text
     return (
         (not level or level in case.values(item, "level"))
         and (not match or match["number"] == number(case.lookup, item))
@@ -212,8 +212,8 @@ def _belongs(case: Case, iri: str) -> bool:
     """Whether an item is of the plan, or below the item, that the subject names."""
     if case.lookup.class_of(iri) != "PlanItem":
         return True
-    entity, above = case.subject.any | items(case, case.fact.subject), up(case, iri)
-    return bool(entity & {*above, *case.targets("instrument", *above)})
+    subjects, above = case.subject.any | items(case, case.fact.subject), up(case, iri)
+    return bool(subjects & {*above, *case.targets("instrument", *above)})
 
 
 def _is_item(case: Case, thing: str) -> bool:
@@ -252,8 +252,8 @@ def timed(case: Case) -> bool:
     own = any(case.values(item, "when") for item in found)
     near = found if own else {*found, *case.targets("events", *found)}
     if SILENT.match(case.fact.object):
-        entity = (case.values(iri, "when", "whenPrinted", "frequency") for iri in found)
-        return bool(found) and not any(entity)
+        dates = (case.values(iri, "when", "whenPrinted", "frequency") for iri in found)
+        return bool(found) and not any(dates)
     text = _REMARK.sub("", case.fact.object).strip(" ;,")
     return any(
         holds(case, iri, text)
@@ -302,10 +302,13 @@ def under(case: Case) -> bool:
 def listed(case: Case) -> bool:
     """Tell whether the object lists the numbers of all areas for which the subject acts."""
     level = "KEY_RESULT_AREA" if "key_result" in case.fact.predicate else "THEMATIC_AREA"
-    entity = case.subject.alike
-    involved = case.targets("involvements", *entity)
+    subjects = case.subject.alike
+    involved = case.targets("involvements", *subjects)
     charged = [one for one in involved if "RESPONSIBLE" in case.values(one, "role")]
-    found = {*case.targets("provision", *charged), *up(case, *case.targets("provisions", *entity))}
+    found = {
+        *case.targets("provision", *charged),
+        *up(case, *case.targets("provisions", *subjects)),
+    }
     numbers = {
         n for i in found if level in case.values(i, "level") for n in case.values(i, "number")
     }

@@ -26,8 +26,8 @@ def _has_role(*tokens: str) -> Check:
 
 def _is_spoken_of(case: Case, text: str) -> bool:
     """Whether the place, or the adoption of the subject, speaks of a thing or the body it is of."""
-    entity = case.mean(text).any
-    return bool({*entity, *case.targets("body", *entity)} & (case.place.things | _adopting(case)))
+    meant = case.mean(text).any
+    return bool({*meant, *case.targets("body", *meant)} & (case.place.things | _adopting(case)))
 
 
 def _adopting(case: Case) -> set[str]:
@@ -39,20 +39,20 @@ def _adopting(case: Case) -> set[str]:
 
 def _near(case: Case) -> set[str]:
     """What the fact is about: subject and object, what joins them, what is said of them."""
-    entity = case.subjects | case.object.at(case.place)
+    ends = case.subjects | case.object.at(case.place)
     labelled = plans.is_labelled(case.fact.subject)
     items = plans.items(case, case.fact.subject) if labelled else frozenset()
-    said = {one for iri in entity for one in case.ties(iri) | case.mentions(iri)}
+    said = {one for iri in ends for one in case.ties(iri) | case.mentions(iri)}
     met = {*case.targets("at", *said), *case.targets("occasion", *said)}
-    return {*entity, *items, *said, *met, *_adopting(case), *case.here}
+    return {*ends, *items, *said, *met, *_adopting(case), *case.here}
 
 
 def _is_dated(case: Case, text: str) -> bool:
     """Whether all dates of a text are those of something near, or begin or end as they do."""
     dates = {date for iri in _near(case) for date in case.values(iri, *case.lookup.dates)}
-    entity = [Period.of(date, date) for date in dates]
+    known = [Period.of(date, date) for date in dates]
     return all(
-        any(one.within(asked) or one[0] == asked[0] or one[1] == asked[1] for one in entity)
+        any(one.within(asked) or one[0] == asked[0] or one[1] == asked[1] for one in known)
         for asked in periods(text)
     )
 
@@ -73,8 +73,8 @@ def _is_numbered(case: Case, text: str) -> bool:
         return True
     near = _near(case)
     whole = {*near, *case.targets("partOfProvision", *near)}
-    entity = {number for iri in whole for number in case.values(iri, "number", "ordinal", "count")}
-    return {*re.findall(r"\d+", text)} <= entity
+    numbers = {number for iri in whole for number in case.values(iri, "number", "ordinal", "count")}
+    return {*re.findall(r"\d+", text)} <= numbers
 
 
 def _has_verb(case: Case, text: str) -> bool:
@@ -91,8 +91,8 @@ def _is(name: str) -> Check:
     """Make the check that something near has a value of an attribute, or a term of that label."""
 
     def check(case: Case, text: str) -> bool:
-        entity = {case.lookup.label(v) for iri in _near(case) for v in case.values(iri, name)}
-        return any(_letters(text) in _letters(one) for one in entity)
+        labels = {case.lookup.label(v) for iri in _near(case) for v in case.values(iri, name)}
+        return any(_letters(text) in _letters(one) for one in labels)
 
     return check
 

@@ -142,11 +142,11 @@ def undecided(case: Case) -> bool:
 
 def changed(case: Case) -> bool:
     """Tell whether a state had ratified as many as told at each of the dates told."""
-    entity = re.findall(r"(\d+) \(([^)]*)\)", case.fact.object)
+    counts = re.findall(r"(\d+) \(([^)]*)\)", case.fact.object)
     asked = _categories(case.fact.subject.replace("/", " "))
-    return bool(entity) and all(
+    return bool(counts) and all(
         int(count) == _ratified(case, asked, when)
-        for count, text in entity
+        for count, text in counts
         for when in periods(text)
     )
 
@@ -182,19 +182,19 @@ def _listed(case: Case, name: str) -> set[str]:
 
 def marked(case: Case) -> bool:
     """Tell whether the object lists all states of a convention, or all conventions of a state."""
-    entity = case.fact.object
+    text = case.fact.object
     if conventions(case.fact.subject):
         lists = {
-            "yes": re.split(r";|denounced", entity)[0],
-            "denounced": _after(entity, "denounced"),
+            "yes": re.split(r";|denounced", text)[0],
+            "denounced": _after(text, "denounced"),
         }
         return all(
             _states(case, name) == _named(case, text) for name, text in lists.items() if text
         )
     states = case.subject.likeliest
     pairs = {(c, s) for (state, c), s in table(case).items() if state in states}
-    wanted = {(c, _STATUS.get(w.lower())) for c, w in re.findall(r"C ?0*(\d+) (\w+)", entity)}
-    none = entity.startswith("none")
+    wanted = {(c, _STATUS.get(w.lower())) for c, w in re.findall(r"C ?0*(\d+) (\w+)", text)}
+    none = text.startswith("none")
     return (
         bool(pairs)
         and bool(wanted or none)
@@ -216,16 +216,16 @@ def _named(case: Case, text: str) -> set[str] | None:
     """States that a text lists, after their number; nothing where the number is another."""
     names = re.sub(r"^\d+:", "", text).split(",")
     found = {iri for name in names for iri in case.mean(name.strip()).called}
-    entity = number(text)
-    return found if entity is None or entity == len(found) else None
+    wanted = number(text)
+    return found if wanted is None or wanted == len(found) else None
 
 
 def totalled(case: Case) -> bool:
     """Tell whether the object counts the marks of the whole table."""
-    entity = list(table(case).values())
+    statuses = list(table(case).values())
     marks = re.findall(r"(\d+) (\w+)", case.fact.object)
     return bool(marks) and all(
-        entity.count(_STATUS.get(word.lower(), "")) == int(count) for count, word in marks
+        statuses.count(_STATUS.get(word.lower(), "")) == int(count) for count, word in marks
     )
 
 
