@@ -1,6 +1,6 @@
 """Who may be answered now: so many requests a minute, and so many at once, by client and in all."""
 
-from asyncio import Semaphore, get_running_loop, timeout_at
+from asyncio import Semaphore, timeout
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from time import monotonic
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql.clients import client_at
-from gql.requests import BadRequest
+from gql.errors import BadRequest
 from gql.responses import refuse
 from graph.fair_threads import CLIENT
 
@@ -94,7 +94,7 @@ class Slots:
 
     @asynccontextmanager
     async def slot(self, client: str, deadline: float) -> AsyncIterator[None]:
-        """Hold a place; it is waited for until a moment on the clock of the event loop.
+        """Hold a place; it is waited for until a moment on the monotonic clock.
 
         A client waits for its own requests first, so that what it has waiting is in nobody's
         way. Raises BadRequest where too many wait, or where none became free in time.
@@ -129,7 +129,7 @@ class Slots:
 @asynccontextmanager
 async def _by(places: Semaphore, deadline: float) -> AsyncIterator[None]:
     try:
-        async with timeout_at(deadline):
+        async with timeout(max(0.0, deadline - monotonic())):
             await places.acquire()
     except TimeoutError as error:
         raise _busy() from error
@@ -142,8 +142,3 @@ async def _by(places: Semaphore, deadline: float) -> AsyncIterator[None]:
 def _busy() -> BadRequest:
     text = "the server is busy with other questions; try again soon"
     return BadRequest(503, "BUSY", text, retry_after=1)
-
-
-def deadline_in(seconds: float) -> float:
-    """Moment on the clock of the event loop."""
-    return get_running_loop().time() + seconds

@@ -79,9 +79,9 @@ class FilterReader:
         certainty = value.get("certainty")
         return plan.Sourced(
             self.names.sources(
-                resolve("document"),
-                resolve("instrument"),
-                None if certainty is None else token_of(certainty),
+                document=resolve("document"),
+                instrument=resolve("instrument"),
+                certainty=None if certainty is None else token_of(certainty),
             )
         )
 

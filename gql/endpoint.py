@@ -3,17 +3,19 @@
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Self
 
 from fastapi import Request, Response
 
-from gql.admission import Slots, deadline_in
-from gql.execution import Refused, Service, answer, read_plan, refusal
+from gql.admission import Slots
+from gql.errors import BadRequest, show_errors
+from gql.execution import Service, answer, read_plan
 from gql.files.answers import File
 from gql.files.download import WHOLE, Download
 from gql.files.evidence import MORE_EVIDENCE
 from gql.formats import ANSWER, CSV, Format, read_format
-from gql.requests import BadRequest, Operation, client_of, read_operation
+from gql.requests import Operation, client_of, read_operation
 from gql.responses import is_known, refuse, respond, respond_file, tag_of, unchanged
 from graph.settings import Settings
 
@@ -65,7 +67,7 @@ class Endpoint:
     ) -> Response:
         if wanted.name:
             return await self._answer_file(request, operation, wanted, tag)
-        deadline = deadline_in(self.service.timeout)
+        deadline = monotonic() + self.service.timeout
         async with self.slots.slot(client_of(request), deadline):
             shown = await answer(self.service, operation, deadline)
         return respond(shown, wanted, tag)
@@ -80,17 +82,16 @@ class Endpoint:
             first = await anext(parts)
         except BadRequest:
             raise
-        except Refused as refused:
-            return respond(refused.shown, wanted, tag)
         except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
-            return respond(refusal(self.service, error), wanted, tag)
+            release = {"release": self.service.store.release.id}
+            return respond({"errors": show_errors(error), "extensions": release}, wanted, tag)
         sent = (b"",) if request.method == "HEAD" else _iter_whole(first, parts)
         return respond_file(sent, wanted, tag, file.headers)
 
     async def _plan_file(self, request: Request, operation: Operation, wanted: Format) -> File:
         more = {} if wanted is CSV else MORE_EVIDENCE
         service = replace(self.service, page_size=WHOLE, more_evidence=more)
-        client, deadline = client_of(request), deadline_in(service.timeout)
+        client, deadline = client_of(request), monotonic() + service.timeout
         async with self.slots.slot(client, deadline):
             asked = await read_plan(service, operation, deadline)
         return File(

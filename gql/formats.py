@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from gql.errors import BadRequest
 from gql.negotiation import choose
-from gql.requests import HTML, PLAIN, STRICT, BadRequest
+from gql.requests import HTML, PLAIN, STRICT
 
 
 @dataclass(frozen=True, slots=True)

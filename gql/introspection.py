@@ -1,8 +1,11 @@
 """Introspection: operations about the schema, told from questions and answered from memory."""
 
+from contextlib import suppress
+from threading import Lock
 from time import monotonic
 
 import orjson
+from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -17,10 +20,9 @@ from graphql import (
 )
 from graphql.pyutils import AbortSignal
 
-from gql.lru_cache import SizedCache
+from gql.errors import Invalid
 from gql.requests import Operation
 from graph.errors import QueryError
-from graph.fair_threads import in_thread
 
 _ROOTS = frozenset({"__schema", "__type"})
 ROOM = 8_000_000
@@ -82,32 +84,38 @@ class Introspection:
     """Answers introspection and keeps the answers: each takes half a second to make."""
 
     def __init__(self) -> None:
-        self._answers: SizedCache[tuple[str, str | None], ExecutionResult] = SizedCache(ROOM)
+        self._answers: LRUCache[tuple[str, str | None], ExecutionResult] = LRUCache(
+            ROOM, lambda result: len(orjson.dumps(result.data))
+        )
+        self._lock = Lock()
 
-    async def answer(
+    def answer(
         self,
         schema: GraphQLSchema,
         document: DocumentNode,
         operation: Operation,
-        *,
-        timeout: float,
+        deadline: float,
     ) -> ExecutionResult:
-        """Execute the stock way, in a thread, so that others need not wait.
+        """Execute the stock way.
 
-        Raises TimeoutError where that takes longer than `timeout` seconds.
+        Raises Invalid where that is not possible, TimeoutError after the deadline, a moment on
+        the monotonic clock.
         """
         key, variables = (operation.query, operation.name), operation.variables
-        known = None if variables else self._answers.get(key)
+        with self._lock:
+            known = None if variables else self._answers.get(key)
         if known is not None:
             return known
-        result = await in_thread(
-            execute_sync,
+        result = execute_sync(
             schema,
             document,
             variable_values=variables,
             operation_name=operation.name,
-            abort_signal=_Until(monotonic() + timeout),
+            abort_signal=_Until(deadline),
         )
-        if not (variables or result.errors):
-            self._answers.put(key, result, len(orjson.dumps(result.data)))
+        if result.errors:
+            raise Invalid(result.errors)
+        if not variables:
+            with self._lock, suppress(ValueError):  # larger than all room there is
+                self._answers[key] = result
         return result

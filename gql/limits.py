@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache, cached
 from graphql import (
     DocumentNode,
     ExecutableDefinitionNode,
@@ -18,7 +21,6 @@ from graphql import (
 )
 
 from gql.expansion import Expansion, expansions
-from gql.lru_cache import SizedCache
 from gql.requests import Operation
 from gql.selection_size import SelectionMeter, SelectionSize
 from graph.errors import QueryError
@@ -82,6 +84,7 @@ class Read:
     """A document within limits, and what is wrong with it, once that was asked."""
 
     document: DocumentNode
+    tokens: int
     expansions: Sequence[Expansion]
     _schema: GraphQLSchema | None = None
     _errors: tuple[GraphQLError, ...] = ()
@@ -104,9 +107,6 @@ def _without_frames(error: GraphQLError) -> GraphQLError:
     return error
 
 
-_READ: SizedCache[tuple[str, Limits], Read] = SizedCache(ROOM)
-
-
 def read_document(operation: Operation, limits: Limits) -> Read:
     """Parse the text of an operation; one that is known is not parsed again.
 
@@ -114,16 +114,17 @@ def read_document(operation: Operation, limits: Limits) -> Read:
     GraphQLError where fragments lead to themselves: those cannot be measured.
     """
     _check_values(operation.variables, limits)
-    text = operation.query
-    known = _READ.get((text, limits))
-    if known is None:
-        tokens = _check_text(text, limits)
-        document = parse(text)
-        _check_selections(document, limits)
-        known = Read(document, expansions(document))
-        _READ.put((text, limits), known, tokens)
-    _check_expansions(known.expansions, operation.variables or {}, limits)
-    return known
+    read = _parse(operation.query, limits)
+    _check_expansions(read.expansions, operation.variables or {}, limits)
+    return read
+
+
+@cached(LRUCache(ROOM, attrgetter("tokens")), lock=Lock())
+def _parse(text: str, limits: Limits) -> Read:
+    tokens = _check_text(text, limits)
+    document = parse(text)
+    _check_selections(document, limits)
+    return Read(document, tokens, expansions(document))
 
 
 def _check_text(text: str, limits: Limits) -> int:

@@ -4,7 +4,6 @@ Both are made in one walk through what is selected, root by root.
 """
 
 from dataclasses import dataclass, replace
-from math import inf
 from operator import attrgetter
 
 from gql.arguments import (
@@ -61,17 +60,15 @@ def plan_operation(
     *,
     page_size: int = PAGE_SIZE,
     more_evidence: RecordFields | None = None,
-    until: float = inf,
 ) -> Planned:
     """Plan an operation.
 
     A page that does not say how long it is has `page_size` things at most; `more_evidence` is
     shown of each piece of evidence beside what is asked for. Raises GraphQLError for arguments
     that do not fit, QueryError for keys that name nothing or several things and for values that
-    are no dates, TimeoutError after the deadline of the catalogue. `until` is a moment of the same
-    clock after which TakesLong is raised.
+    are no dates, TimeoutError after the deadline of the catalogue.
     """
-    filters = FilterReader(ontology, Names(catalogue, until))
+    filters = FilterReader(ontology, Names(catalogue))
     roots: list[plan.Root] = []
     shows: dict[str, Constant | Show] = {}
     for name, details in selection.roots().items():

@@ -9,13 +9,12 @@ import orjson
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
-from gql.errors import status_of
+from gql.errors import RETRY_SECONDS, explain, status_of
 from gql.files.citation import today
 from gql.formats import ANSWER, BIBTEX, CSL, STRICT_ANSWER, Format
-from gql.requests import PLAIN, STRICT, BadRequest, Operation
+from gql.requests import PLAIN, STRICT, Operation
 
-RETRY = {"Retry-After": "5"}
-"""Sent where we cannot answer now: when to ask again, in seconds."""
+_RETRY = {"Retry-After": str(RETRY_SECONDS)}
 
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}  # kept, but asked for again each time
 
@@ -53,7 +52,7 @@ def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
     status = status_of(shown, strict=wanted is not ANSWER)
     headers = dict(_HEADERS)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers |= RETRY
+        headers |= _RETRY
     if "errors" not in shown:
         headers["ETag"] = tag
     return _json(shown, status, headers, wanted)
@@ -72,12 +71,11 @@ def respond_file(
     )
 
 
-def refuse(error: BadRequest, wanted: Format = ANSWER) -> Response:
+def refuse(error: Exception, wanted: Format = ANSWER) -> Response:
     """Say why a request is not taken."""
-    headers = dict(_HEADERS)
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
-    return _json({"errors": [error.as_json()]}, error.status, headers, wanted)
+    report = explain(error)
+    shown = {"errors": [report.as_graphql()]}
+    return _json(shown, report.status, {**_HEADERS, **report.headers}, wanted)
 
 
 def _json(

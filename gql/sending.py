@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gql.requests import BadRequest
+from gql.errors import BadRequest
 from gql.responses import refuse
 from graph.fair_threads import CLIENT
 

@@ -140,7 +140,7 @@ class Catalogue:
         self.deadline = inf
 
     def until(self, deadline: float) -> Self:
-        """Return the same catalogue, whose searches raise TimeoutError after a moment.
+        """Return the same catalogue, which raises TimeoutError after a moment.
 
         The moment is on the monotonic clock.
         """
@@ -195,9 +195,9 @@ class Catalogue:
 
     def _rows_of(self, text: str, iri: str) -> list[tuple[str, str, int]]:
         select = "SELECT class, iri, strength FROM key WHERE "  # each by an index of its own
-        rows = self._file.read(select + "text = ?", (text,))
+        rows = self._file.read(select + "text = ?", (text,), self.deadline)
         if iri.startswith("https://"):
-            rows += self._file.read(select + "iri = ?", (iri,))
+            rows += self._file.read(select + "iri = ?", (iri,), self.deadline)
         return rows
 
     def near(self, key: str, class_name: str) -> list[str]:

@@ -221,6 +221,18 @@ class Plan:
     roots: tuple[Root, ...]
 
 
+def has_lists(plan: Plan) -> bool:
+    """Whether a plan reads lists; one that does not reads no more things than it has columns."""
+    return not all(isinstance(r.ask, Lookup) and _is_single(r.ask.thing) for r in plan.roots)
+
+
+def _is_single(thing: ThingColumns) -> bool:
+    return all(
+        isinstance(column, Value) or (isinstance(column, One) and _is_single(column.thing))
+        for column in thing.columns
+    )
+
+
 def iter_terms(part: Page | Lookup | Paths | Column | Groups | ThingColumns) -> Iterator[str]:
     """Yield the classes and properties that a part of a plan reads."""
     match part:

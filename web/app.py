@@ -2,11 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse
@@ -16,14 +14,14 @@ from starlette.routing import Route
 
 from gql.admission import Admission, Rate
 from gql.endpoint import Endpoint
+from gql.errors import BadRequest, explain
 from gql.execution import build_service
 from gql.formats import wants_html
 from gql.headers import IDE_POLICY, POLICY, add_security
-from gql.requests import BadRequest
-from gql.responses import RETRY, refuse
+from gql.responses import refuse
 from gql.revision import revision_of
 from gql.sending import SendBuffer, Sending
-from graph.errors import QueryError, StoreUnavailable
+from graph.errors import GraphError, StoreUnavailable
 from graph.opening import Served, open_served
 from graph.rdf.alignment import read_alignment
 from graph.release import QUADS
@@ -32,6 +30,7 @@ from web.linked.addresses import add_linked_data
 from web.neo4j_browser.routes import add_guide
 from web.pages.documentation import add_documentation
 from web.pages.questions import QUERIES
+from web.rdf_responses import problem_of
 from web.site import add_site
 from web.sparql.front import Front
 from web.sparql.process_pool import QueryBounds, Workers
@@ -63,9 +62,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Sending, room=SendBuffer(settings.max_sending_bytes))
     add_security(app, settings)
-    app.add_exception_handler(HTTPException, _tell_status)
-    app.add_exception_handler(StoreUnavailable, _tell_unavailable)
-    app.add_exception_handler(TimeoutError, _tell_unavailable)
+    for kind in (HTTPException, StoreUnavailable, TimeoutError):
+        app.add_exception_handler(kind, _refuse)
     endpoint = Endpoint.of(service, revision_of(served), settings)
     _add_graphql(app, endpoint)
     linked = add_linked_data(app, served, settings.tables, settings.reports)
@@ -107,40 +105,13 @@ def add_sparql(app: FastAPI, workers: Workers, front: Front | None = None) -> No
             return response
         try:
             return await respond(request, workers)
-        except BadRequest as error:
-            return _tell(error.status, error.code, error)
-        except QueryError as error:
-            return _tell(HTTPStatus.BAD_REQUEST, error.code, error)
-        except StoreUnavailable as error:
-            return _tell(HTTPStatus.SERVICE_UNAVAILABLE, "STORE_UNAVAILABLE", error)
+        except (BadRequest, GraphError) as error:
+            return problem_of(error)
 
 
-def _tell(status: int, code: str, error: Exception) -> Response:
-    """Tell what went wrong as problem details (RFC 9457)."""
-    headers = RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    problem = {"title": str(error), "status": status, "code": code}
-    return Response(orjson.dumps(problem), status, headers, "application/problem+json")
-
-
-async def _tell_status(_: Request, error: Exception) -> Response:
-    """Tell of addresses and methods there are none of as of other errors."""
-    found = cast(HTTPException, error)
-    status = HTTPStatus(found.status_code)
-    response = refuse(BadRequest(status, status.name, status.phrase))
-    response.headers.update(found.headers or {})
-    return response
-
-
-async def _tell_unavailable(_: Request, error: Exception) -> Response:
-    """Tell what cannot be answered now."""
-    return refuse(
-        BadRequest(
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            "TIMEOUT" if isinstance(error, TimeoutError) else "STORE_UNAVAILABLE",
-            str(error) or "The answer took too long.",
-            retry_after=5,
-        )
-    )
+async def _refuse(_: Request, error: Exception) -> Response:
+    """Say what cannot be answered, such as an address that there is not."""
+    return refuse(error)
 
 
 def _add_health(app: FastAPI, served: Served) -> None:
@@ -153,5 +124,6 @@ def _add_health(app: FastAPI, served: Served) -> None:
         try:
             await served.store.ready()
         except StoreUnavailable as error:
-            return Response(f"{error}\n", HTTPStatus.SERVICE_UNAVAILABLE, RETRY, "text/plain")
+            report = explain(error)
+            return Response(f"{error}\n", report.status, report.headers, "text/plain")
         return Response(f"ready with release {served.release.id}\n", media_type="text/plain")

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from graphql import GraphQLError, parse, validate
 
-from gql.names import TakesLong
 from gql.planning import Planned, plan_operation
 from gql.schema import build_schema
 from gql.selection import Selection
@@ -591,20 +590,3 @@ def test_planning_ends_at_the_deadline(ontology: Ontology, catalogue: Catalogue)
         selection = Selection.of(schema, parse(query), operation_name=None, variables={})
         with pytest.raises(TimeoutError):
             plan_operation(selection, ontology, late, NO_EVIDENCE)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        '{ states(search: "x") { totalCount } }',
-        "{ clauses(where: {evidence: {certainty: STATED}}) { totalCount } }",
-    ],
-)
-def test_what_takes_long_is_not_planned_while_others_wait(
-    query: str, ontology: Ontology, catalogue: Catalogue
-) -> None:
-    schema = build_schema(ontology)._schema
-    selection = Selection.of(schema, parse(query), operation_name=None, variables={})
-    with pytest.raises(TakesLong):
-        plan_operation(selection, ontology, catalogue, NO_EVIDENCE, until=monotonic() + 60)
-    assert plan_operation(selection, ontology, catalogue, NO_EVIDENCE).plan.roots

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import StreamingResponse
 
 from gql.admission import Admission, Rate
-from gql.requests import BadRequest
+from gql.errors import BadRequest
 from gql.sending import PART, SHARE, SendBuffer, Sending
 
 Serve = Callable[..., AbstractContextManager[httpx.Client]]

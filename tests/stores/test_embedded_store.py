@@ -65,7 +65,7 @@ def agents_below(depth: int) -> Filter:
 
 async def test_plan_is_read(store: EmbeddedStore) -> None:
     things = [("State", "eastvale"), ("State", "northland"), ("State", "southmark")]
-    [page] = await store.read(states(), timeout=10)
+    [page] = await store.read(states(), list, timeout=10)
     assert [{"total": 3, "things": things}] == plain(page)
 
 
@@ -75,13 +75,13 @@ def test_answer_leaves_the_model_as_it_is(views: Views) -> None:
 
 
 async def test_questions_are_answered_side_by_side(store: EmbeddedStore) -> None:
-    first, *others = await gather(*(store.read(states(), timeout=10) for _ in range(20)))
+    first, *others = await gather(*(store.read(states(), list, timeout=10) for _ in range(20)))
     assert [first] * 19 == others
 
 
 async def test_answer_past_its_time_is_given_up(store: EmbeddedStore) -> None:
     with pytest.raises(TimeoutError):
-        await store.read(states(), timeout=0)
+        await store.read(states(), list, timeout=0)
 
 
 def test_answer_that_grows_too_large_is_given_up(views: Views) -> None:

@@ -1,11 +1,11 @@
 """The gallery: worked questions with their answers, which change with the variables in the address."""
 
-from asyncio import timeout_at
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,16 +13,15 @@ import orjson
 from fastapi import Request, Response
 from graphql import OperationDefinitionNode, parse
 
-from gql.admission import deadline_in
 from gql.cost import check_cost
 from gql.endpoint import Endpoint
-from gql.errors import status_of
-from gql.execution import Refused, read_answer, read_plan, refusal
+from gql.errors import BadRequest, show_errors, status_of
+from gql.execution import read_answer, read_plan
 from gql.files.download import WHOLE
 from gql.files.evidence import MORE_EVIDENCE
 from gql.headers import PAGE_POLICY, POLICY
-from gql.requests import BadRequest, Operation, client_of
-from graph.errors import GraphError, QueryError
+from gql.requests import Operation, client_of
+from graph.errors import QueryError
 from graph.fair_threads import in_thread
 from web.pages.answer_view import SHOWN, AnswerView, view_answer
 from web.pages.cells import Words
@@ -155,10 +154,10 @@ class Gallery:
             tables = await self._tables(
                 client, Operation(question.graphql, dict(form.variables)), rows
             )
-        except Refused as refused:
-            errors = refused.shown["errors"]
-        except (GraphError, TimeoutError) as error:
-            errors = refusal(self._service, error)["errors"]
+        except BadRequest:
+            raise
+        except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
+            errors = show_errors(error)
         else:
             return AnsweredQuestion(form, tables)
         told, others = form.told(errors)
@@ -169,12 +168,14 @@ class Gallery:
         self, client: str, operation: Operation, rows: str | None
     ) -> tuple[AnswerView, ...]:
         endpoint, service = self._endpoint, self._service
-        deadline = deadline_in(service.timeout)
-        async with endpoint.slots.slot(client, deadline), timeout_at(deadline):
+        deadline = monotonic() + service.timeout
+        async with endpoint.slots.slot(client, deadline):
             asked = await read_plan(service, operation, deadline)
             check_cost(asked.planned.cost, service.max_cost)
             data = await read_answer(service, asked.planned, deadline)
-            return await in_thread(view_answer, asked.selection, data, self._words, rows)
+            return await in_thread(
+                view_answer, asked.selection, data, self._words, rows, deadline=deadline
+            )
 
     def _keep(self, known: tuple[str, str], page: bytes) -> None:
         if len(self._kept) >= _KEPT:

@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
 
+from gql.errors import BadRequest
 from gql.negotiation import choose
-from gql.requests import BadRequest, read_body
+from gql.requests import read_body
 from graph.errors import QueryError
 from graph.plan import Json
 from graph.terms import BASE
