@@ -3,10 +3,13 @@
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import monotonic
 from typing import Self
 
-from fastapi import Request, Response
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from gql.admission import Slots
 from gql.errors import BadRequest, show_errors
@@ -14,9 +17,11 @@ from gql.execution import Service, answer, read_plan
 from gql.files.answers import File
 from gql.files.download import WHOLE, Download
 from gql.files.evidence import MORE_EVIDENCE
-from gql.formats import ANSWER, CSV, Format, read_format
-from gql.requests import Operation, client_of, read_operation
+from gql.formats import ANSWER, CSV, Format, read_format, wants_html
+from gql.headers import IDE_POLICY, POLICY
+from gql.requests import Operation, read_operation
 from gql.responses import is_known, refuse, respond, respond_file, tag_of, unchanged
+from graph.fair_threads import CLIENT
 from graph.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -30,15 +35,24 @@ class Endpoint:
     revision: str
     max_bytes: int
     slots: Slots
+    page: Path
 
     @classmethod
-    def of(cls, service: Service, revision: str, settings: Settings) -> Self:
-        """Read the limits off the settings."""
+    def of(cls, service: Service, revision: str, settings: Settings, page: Path) -> Self:
+        """Read the limits off the settings; browsers are sent the page."""
         slots = Slots(settings.max_concurrent)
-        return cls(service, revision, settings.max_body_bytes, slots)
+        return cls(service, revision, settings.max_body_bytes, slots, page)
 
-    async def respond(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Respond, as an application of ASGI."""
+        request = Request(scope, receive)
+        response = await self._respond(request)
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
         """Answer a request, or say why not."""
+        if wants_html(request):
+            return FileResponse(self.page, headers={"Vary": "Accept", POLICY: IDE_POLICY})
         wanted = ANSWER
         try:
             wanted = read_format(request)
@@ -68,7 +82,7 @@ class Endpoint:
         if wanted.name:
             return await self._answer_file(request, operation, wanted, tag)
         deadline = monotonic() + self.service.timeout
-        async with self.slots.slot(client_of(request), deadline):
+        async with self.slots.slot(CLIENT.get(), deadline):
             shown = await answer(self.service, operation, deadline)
         return respond(shown, wanted, tag)
 
@@ -91,7 +105,7 @@ class Endpoint:
     async def _plan_file(self, request: Request, operation: Operation, wanted: Format) -> File:
         more = {} if wanted is CSV else MORE_EVIDENCE
         service = replace(self.service, page_size=WHOLE, more_evidence=more)
-        client, deadline = client_of(request), monotonic() + service.timeout
+        client, deadline = CLIENT.get(), monotonic() + service.timeout
         async with self.slots.slot(client, deadline):
             asked = await read_plan(service, operation, deadline)
         return File(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fastapi import Request
+from starlette.requests import Request
 
 from gql.errors import BadRequest
 from gql.negotiation import choose

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from fastapi import Request
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 
-from gql.clients import client_at
 from gql.errors import BadRequest
 
 PLAIN, STRICT = "application/json", "application/graphql-response+json"
@@ -23,11 +21,6 @@ class Operation:
     variables: dict[str, Any] | None = None
     name: str | None = None
     sent: bytes = b""
-
-
-def client_of(request: Request) -> str:
-    """Who asks."""
-    return client_at(request.client.host if request.client else "")
 
 
 async def read_operation(request: Request, limit: int) -> Operation:

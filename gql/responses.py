@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from fastapi import Request, Response
-from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 
 from gql.errors import RETRY_SECONDS, explain, status_of
 from gql.files.citation import today
@@ -29,8 +29,9 @@ def tag_of(operation: Operation, wanted: Format, request: Request, revision: str
     packed = "gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
     day = str(today()) if wanted in (BIBTEX, CSL) else ""
     kind = f"{wanted.name} {wanted.media_type} {day}"
-    parts = [revision.encode(), kind.encode(), packed.encode(), address, operation.sent]
-    return f'"{sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()[:32]}"'
+    parts = [f"{revision} {kind} {packed}".encode(), address, operation.sent]
+    digest = sha256(b"\0".join(parts)).hexdigest()  # no part but the last has the separator
+    return f'"{digest[:32]}"'
 
 
 def is_known(request: Request, tag: str) -> bool:

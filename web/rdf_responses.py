@@ -7,7 +7,8 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 import orjson
-from fastapi import Request, Response
+from starlette.requests import Request
+from starlette.responses import Response
 
 from gql.errors import explain
 from gql.headers import PAGE_POLICY, POLICY

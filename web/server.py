@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import orjson
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from gql.clients import Network, client_at, is_within, read_networks
@@ -221,7 +221,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def build_server(
-    app: FastAPI, host: str, port: int, bounds: ConnectionBounds | None = None
+    app: Starlette, host: str, port: int, bounds: ConnectionBounds | None = None
 ) -> HttpServer:
     """Make a server; it runs by its method `run`."""
     sys.setswitchinterval(SWITCH_SECONDS)

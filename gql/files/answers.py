@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 
-from fastapi import Request
+from starlette.requests import Request
 
 from gql.execution import Asked
 from gql.files.citation import AUTHOR, Citation, CitedPassages, read_title, to_bibtex, to_csl, today

@@ -1,8 +1,8 @@
 """Addresses of answers: links that lead to the same answer again."""
 
 import orjson
-from fastapi import Request
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
 
 from gql.requests import Operation
 

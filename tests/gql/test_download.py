@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from neo4j import GraphDatabase
+from starlette.applications import Starlette
 
 from gql.admission import Slots
 from gql.errors import BadRequest
@@ -230,7 +230,7 @@ class Failing:
 def failing(
     small_settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
-    serve_app: Callable[[FastAPI], AbstractContextManager[httpx.Client]],
+    serve_app: Callable[[Starlette], AbstractContextManager[httpx.Client]],
 ) -> Iterator[httpx.Client]:
     """The web API, whose store fails with the third of the batches of two."""
     served = open_served(small_settings)

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from fastapi import Request, Response
 from graphql import OperationDefinitionNode, parse
+from starlette.requests import Request
+from starlette.responses import Response
 
 from gql.cost import check_cost
 from gql.endpoint import Endpoint
@@ -20,9 +21,9 @@ from gql.execution import read_answer, read_plan
 from gql.files.download import WHOLE
 from gql.files.evidence import MORE_EVIDENCE
 from gql.headers import PAGE_POLICY, POLICY
-from gql.requests import Operation, client_of
+from gql.requests import Operation
 from graph.errors import QueryError
-from graph.fair_threads import in_thread
+from graph.fair_threads import CLIENT, in_thread
 from web.pages.answer_view import SHOWN, AnswerView, view_answer
 from web.pages.cells import Words
 from web.pages.questions import Question, Theme
@@ -136,7 +137,7 @@ class Gallery:
         rows = given.pop(ROWS, None)
         answered = AnsweredQuestion(form)
         if form.is_right:
-            answered = await self._answer(client_of(request), question, form, rows)
+            answered = await self._answer(CLIENT.get(), question, form, rows)
         chosen = answered.tables[0].rows if rows and answered.tables else ""
         values = {
             "question": question,
