@@ -57,9 +57,9 @@ def read_format(request: Request) -> Format:
 
 
 def _read_accepted(accept: str | None) -> Format:
-    kinds = list(_ACCEPTED)
+    kinds = tuple(_ACCEPTED)
     if STRICT in (accept or ""):  # who names it likes it better than what stands beside it
-        kinds.sort(key=STRICT.__ne__)
+        kinds = tuple(sorted(kinds, key=STRICT.__ne__))
     kind = choose(accept, kinds)
     if kind is None:
         raise BadRequest(406, "NOT_ACCEPTABLE", f"Accept takes none of {', '.join(kinds)}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class MediaRange:
         )
 
 
-def choose(accept: str | None, offered: Sequence[str]) -> str | None:
+@lru_cache(maxsize=100)  # few clients say anything else than others do
+def choose(accept: str | None, offered: tuple[str, ...]) -> str | None:
     """Choose the type that the header likes best, the first of several; None where it takes none.
 
     No header takes anything.

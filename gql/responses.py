@@ -50,13 +50,11 @@ def unchanged(tag: str) -> Response:
 
 def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
     """Send an answer, or the errors there are instead, as JSON."""
-    status = status_of(shown, strict=wanted is not ANSWER)
-    headers = dict(_HEADERS)
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers |= _RETRY
     if "errors" not in shown:
-        headers["ETag"] = tag
-    return _json(shown, status, headers, wanted)
+        return _json(shown, HTTPStatus.OK, {**_HEADERS, "ETag": tag}, wanted)
+    status = status_of(shown, strict=wanted is not ANSWER)
+    retry = _RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return _json(shown, status, {**_HEADERS, **retry}, wanted)
 
 
 def respond_file(
@@ -83,4 +81,4 @@ def _json(
     shown: Mapping[str, Any], status: int, headers: Mapping[str, str], wanted: Format
 ) -> Response:
     written = STRICT if wanted is STRICT_ANSWER else PLAIN
-    return Response(orjson.dumps(shown), status, dict(headers), f"{written}; charset=utf-8")
+    return Response(orjson.dumps(shown), status, headers, f"{written}; charset=utf-8")

@@ -5,6 +5,7 @@ A plan says nothing of how an answer spells what is read; see `gql.shaping`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, assert_never
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
@@ -214,16 +215,16 @@ class Root:
     day: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """All that is read for an operation, root by root."""
 
     roots: tuple[Root, ...]
 
-
-def has_lists(plan: Plan) -> bool:
-    """Whether a plan reads lists; one that does not reads no more things than it has columns."""
-    return not all(isinstance(r.ask, Lookup) and _is_single(r.ask.thing) for r in plan.roots)
+    @cached_property
+    def has_lists(self) -> bool:
+        """Whether lists are read; where not, there are no more things than columns."""
+        return not all(isinstance(r.ask, Lookup) and _is_single(r.ask.thing) for r in self.roots)
 
 
 def _is_single(thing: ThingColumns) -> bool:

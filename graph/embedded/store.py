@@ -10,7 +10,7 @@ from graph.embedded.reader import Reader
 from graph.embedded.view import Views
 from graph.fair_threads import in_thread
 from graph.model.read_model import Model
-from graph.plan import ALL, Plan, has_lists
+from graph.plan import ALL, Plan
 from graph.store import LARGEST_ANSWER, ReleaseInfo, Result
 
 
@@ -30,7 +30,7 @@ class EmbeddedStore:
         def answer() -> Result:
             return shape(evaluate(plan, self._views, deadline=deadline))
 
-        return await in_thread(answer, deadline=deadline) if has_lists(plan) else answer()
+        return await in_thread(answer, deadline=deadline) if plan.has_lists else answer()
 
     async def ready(self) -> None:
         """Return at once: a model in memory is always ready."""

@@ -20,7 +20,7 @@ from graph.fair_threads import in_thread
 from graph.neo4j.cypher import compile_root
 from graph.neo4j.decoding import Row, read_root
 from graph.neo4j.pulse import Pulse
-from graph.plan import Plan, Root, has_lists
+from graph.plan import Plan, Root
 from graph.release import Release
 from graph.settings import Settings
 from graph.store import ReleaseInfo, Result
@@ -103,7 +103,7 @@ class Neo4jStore:
             pairs = zip(plan.roots, found, strict=True)
             return shape([read_root(root.ask, record, self._ontology) for root, record in pairs])
 
-        return await in_thread(answer, deadline=deadline) if has_lists(plan) else answer()
+        return await in_thread(answer, deadline=deadline) if plan.has_lists else answer()
 
     async def ready(self) -> None:
         """Return when the server holds the release whole."""

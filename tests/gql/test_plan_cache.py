@@ -1,11 +1,13 @@
 """Plans of operations that were answered: an operation that is asked again is not planned again."""
 
+from asyncio import gather
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from cachetools import LRUCache
+from graphql import get_introspection_query
 
 from gql.execution import Key, Service, answer, build_service
 from gql.requests import Operation
@@ -113,3 +115,21 @@ async def test_plans_for_one_size_of_pages_are_not_taken_for_another(service: Se
     services = (service, replace(service, page_size=1), service)
     shown = [await answer(one, STATES) for one in services]
     assert [3, 1, 3] == [len(one["data"]["states"]["nodes"]) for one in shown]
+
+
+LARGE = "{ " + "".join(f"f{n} " for n in range(1_900)) + "}"
+INTROSPECTION = get_introspection_query()
+SEARCH = '{ things(search: "lake") { totalCount } }'
+
+
+@pytest.mark.parametrize("query", ["{ states { nodes { key } } }", LARGE, INTROSPECTION, SEARCH])
+async def test_what_is_known_need_not_wait_for_what_is_new(query: str, service: Service) -> None:
+    known, ended = Operation('{ body(key: "lake-council") { name } }'), []
+    await answer(service, known)
+
+    async def ask(name: str, operation: Operation) -> None:
+        await answer(service, operation)
+        ended.append(name)
+
+    await gather(ask("new", Operation(query)), ask("known", known))
+    assert ["known", "new"] == ended

@@ -17,9 +17,11 @@ from graph.plan import (
     EVERYTHING,
     STATED,
     Aggregate,
+    Combine,
     Compare,
     Filter,
     Groups,
+    Known,
     Level,
     Page,
     Plan,
@@ -30,7 +32,7 @@ from graph.plan import (
 )
 from graph.release import Release
 from graph.store import ReleaseInfo
-from graph.terms import Ontology
+from graph.terms import BASE, Ontology
 from tests.plain import plain
 
 
@@ -142,6 +144,52 @@ def test_nested_relations_cost_what_the_data_costs(views: Views) -> None:
     start = perf_counter()
     evaluate(Plan((Root(ALL, page),)), views)
     assert perf_counter() - start < 1
+
+
+def some(relation: str, where: Filter) -> Related:
+    return Related(relation, "some", where)
+
+
+COUNCIL = Known((f"{BASE}id/body/lake-council",))
+OF_COUNCIL = some("agents", COUNCIL)
+
+
+@pytest.mark.parametrize("level", [STATED, ALL])
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param(COUNCIL, id="itself"),
+        pytest.param(OF_COUNCIL, id="related"),
+        pytest.param(some("assignments", some("agent", COUNCIL)), id="related twice"),
+        pytest.param(some("instrument", some("provisions", OF_COUNCIL)), id="related in a ring"),
+        pytest.param(Combine("and", (some("agents", EVERYTHING), OF_COUNCIL)), id="among others"),
+    ],
+)
+def test_what_names_things_is_looked_for_from_these(
+    where: Filter, level: Level, views: Views
+) -> None:
+    view = views.at(level)
+    every, near = view.members("Provision"), view.candidates("Provision", where)
+    test = view.test(where, lambda: None)
+    assert list(filter(test, every)) == list(filter(test, near))
+    assert len(near) < len(every)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param(EVERYTHING, id="everything"),
+        pytest.param(Related("agents", "none", COUNCIL), id="none"),
+        pytest.param(some("agents", Compare("name", "eq", "x")), id="compared"),
+        pytest.param(Combine("or", (OF_COUNCIL, EVERYTHING)), id="or"),
+        pytest.param(Combine("not", (OF_COUNCIL,)), id="not"),
+    ],
+)
+def test_what_names_nothing_that_has_to_be_is_looked_for_among_all(
+    where: Filter, views: Views
+) -> None:
+    view = views.at(STATED)
+    assert view.members("Provision") == view.candidates("Provision", where)
 
 
 async def test_store_in_memory_is_always_ready(store: EmbeddedStore) -> None:
