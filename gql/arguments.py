@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, assert_never, cast
 
-from gql.names import Names
 from gql.schema import PAGE_SIZE
 from graph import plan
+from graph.catalogue import Catalogue
 from graph.errors import QueryError
 from graph.paths import LONGEST_PATH
 from graph.terms import Ontology, Property, upper_snake
@@ -35,7 +35,7 @@ class FilterReader:
     """Turns `where` into filters; keys become IRIs on the way."""
 
     ontology: Ontology
-    names: Names
+    catalogue: Catalogue
 
     def read(self, class_name: str, where: Arguments | None) -> Iterator[plan.Filter]:
         """Yield the filters of a `where`; all of them have to hold.
@@ -43,7 +43,7 @@ class FilterReader:
         Raises QueryError for a key that names nothing or several things, and for a value that
         is no date.
         """
-        self.names.check()
+        self.catalogue.check()
         for name, value in (where or {}).items():
             if value is not None:
                 with within(name):
@@ -52,7 +52,7 @@ class FilterReader:
     def _condition(self, class_name: str, name: str, value: Any) -> Iterator[plan.Filter]:
         match name:
             case "is":
-                yield plan.Known((self.names.resolve(value, class_name),))
+                yield plan.Known((self.catalogue.resolve(value, class_name),))
             case "and" | "or":
                 parts = tuple(self._all(class_name, part) for part in value)
                 yield plan.Combine("and" if name == "and" else "or", parts)
@@ -74,11 +74,11 @@ class FilterReader:
         def resolve(name: str) -> str | None:
             key = value.get(name)
             with within(name):
-                return None if key is None else self.names.resolve(key, name.capitalize())
+                return None if key is None else self.catalogue.resolve(key, name.capitalize())
 
         certainty = value.get("certainty")
         return plan.Sourced(
-            self.names.sources(
+            self.catalogue.sources(
                 document=resolve("document"),
                 instrument=resolve("instrument"),
                 certainty=None if certainty is None else token_of(certainty),
@@ -105,7 +105,7 @@ class FilterReader:
             with within(quantifier):
                 if quantifier == "hasAll":
                     for key in inner:
-                        known = plan.Known((self.names.resolve(key, prop.range),))
+                        known = plan.Known((self.catalogue.resolve(key, prop.range),))
                         yield plan.Related(prop.name, "some", known)
                 else:
                     yield plan.Related(

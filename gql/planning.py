@@ -16,7 +16,6 @@ from gql.arguments import (
 )
 from gql.cost import cost
 from gql.fields import FieldPlanner
-from gql.names import Names
 from gql.reading import ThingsRead
 from gql.schema import PAGE_SIZE
 from gql.selection import Selected, Selection
@@ -68,7 +67,7 @@ def plan_operation(
     that do not fit, QueryError for keys that name nothing or several things and for values that
     are no dates, TimeoutError after the deadline of the catalogue.
     """
-    filters = FilterReader(ontology, Names(catalogue))
+    filters = FilterReader(ontology, catalogue)
     roots: list[plan.Root] = []
     shows: dict[str, Constant | Show] = {}
     for name, details in selection.roots().items():
@@ -110,7 +109,7 @@ def _lookup(
 
 def _resolve(planner: FieldPlanner, arguments: Arguments, name: str, class_name: str) -> str:
     with within(name):
-        return planner.names.resolve(arguments[name], class_name)
+        return planner.filters.catalogue.resolve(arguments[name], class_name)
 
 
 def _collection(
@@ -124,7 +123,7 @@ def _collection(
     extra = list(more)
     found = Found((), cut=False)
     if arguments.get("search") is not None:
-        found = planner.names.search(arguments["search"], class_name)
+        found = planner.filters.catalogue.search(arguments["search"], class_name)
         extra.append(plan.Known(found.iris))
     page, show = planner.page(class_name, class_name, details, arguments, cut=found.cut)
     if extra:
