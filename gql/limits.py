@@ -9,20 +9,17 @@ from typing import Any
 from cachetools import LRUCache, cached
 from graphql import (
     DocumentNode,
-    ExecutableDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     Lexer,
-    OperationDefinitionNode,
     Source,
     TokenKind,
     parse,
     validate,
 )
 
-from gql.expansion import Expansion, expansions
+from gql.operation_size import DocumentMeter, OperationSize, SelectionSize
 from gql.requests import Operation
-from gql.selection_size import SelectionMeter, SelectionSize
 from graph.errors import QueryError
 from graph.settings import Settings
 
@@ -85,7 +82,7 @@ class Read:
 
     document: DocumentNode
     tokens: int
-    expansions: Sequence[Expansion]
+    operations: Sequence[OperationSize]
     _schema: GraphQLSchema | None = None
     _errors: tuple[GraphQLError, ...] = ()
 
@@ -115,7 +112,7 @@ def read_document(operation: Operation, limits: Limits) -> Read:
     """
     _check_values(operation.variables, limits)
     read = _parse(operation.query, limits)
-    _check_expansions(read.expansions, operation.variables or {}, limits)
+    _check_arguments(read.operations, operation.variables or {}, limits)
     return read
 
 
@@ -123,8 +120,7 @@ def read_document(operation: Operation, limits: Limits) -> Read:
 def _parse(text: str, limits: Limits) -> Read:
     tokens = _check_text(text, limits)
     document = parse(text)
-    _check_selections(document, limits)
-    return Read(document, tokens, expansions(document))
+    return Read(document, tokens, _measure(document, limits))
 
 
 def _check_text(text: str, limits: Limits) -> int:
@@ -167,22 +163,23 @@ def _below(value: Any) -> Iterable[Any]:
             return ()
 
 
-def _check_selections(document: DocumentNode, limits: Limits) -> None:
-    selected = [d for d in document.definitions if isinstance(d, ExecutableDefinitionNode)]
-    measure = SelectionMeter(selected)
+def _measure(document: DocumentNode, limits: Limits) -> Sequence[OperationSize]:
+    """Measure the operations of a document that is within limits."""
+    meter = DocumentMeter(document)
+    operations = meter.operations()
+    for operation in operations:
+        _check_size(operation.selection, limits)
     fields = pairs = 0
-    for definition in selected:
-        size = measure.size(definition.selection_set)
-        if isinstance(definition, OperationDefinitionNode):
-            _check_size(size, limits)
-        fields += size.fields
+    for definition in meter.definitions:
+        fields += meter.size(definition.selection_set).fields
         if fields > limits.tokens:
             what = "fields with all fragments written out"
             raise _exceeded("TOO_MANY_FIELDS", what, limits.tokens)
-        pairs += measure.pairs(definition.selection_set)
+        pairs += meter.pairs(definition.selection_set)
         if pairs > MAX_PAIRS:
             what = "pairs of fields of one name beside each other"
             raise _exceeded("TOO_MANY_REPEATS", what, MAX_PAIRS)
+    return operations
 
 
 def _check_size(size: SelectionSize, limits: Limits) -> None:
@@ -192,11 +189,11 @@ def _check_size(size: SelectionSize, limits: Limits) -> None:
         raise _exceeded("TOO_MANY_ALIASES", "aliases", limits.aliases)
 
 
-def _check_expansions(
-    measured: Sequence[Expansion], variables: Mapping[str, Any], limits: Limits
+def _check_arguments(
+    measured: Sequence[OperationSize], variables: Mapping[str, Any], limits: Limits
 ) -> None:
     """Check what is planned: a variable is planned wherever it is used."""
-    if any(expansion.tokens(variables) > limits.tokens for expansion in measured):
+    if any(operation.tokens(variables) > limits.tokens for operation in measured):
         what = "tokens in arguments, with all variables and fragments written out"
         raise _exceeded("TOO_MANY_TOKENS", what, limits.tokens)
 
