@@ -29,19 +29,26 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Answers requests within limits; the revision names what answers depend on beside them."""
+    """Answers requests within limits; the revision names what answers depend on beside them.
+
+    Files hold whole answers, most of them with what tables and citations say of evidence.
+    """
 
     service: Service
     revision: str
     max_bytes: int
     slots: Slots
     page: Path
+    whole: Service
+    with_evidence: Service
 
     @classmethod
     def of(cls, service: Service, revision: str, settings: Settings, page: Path) -> Self:
         """Read the limits off the settings; browsers are sent the page."""
-        slots = Slots(settings.max_concurrent)
-        return cls(service, revision, settings.max_body_bytes, slots, page)
+        slots, whole = Slots(settings.max_concurrent), replace(service, page_size=WHOLE)
+        with_evidence = replace(whole, more_evidence=MORE_EVIDENCE)
+        size = settings.max_body_bytes
+        return cls(service, revision, size, slots, page, whole, with_evidence)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond, as an application of ASGI."""
@@ -103,8 +110,7 @@ class Endpoint:
         return respond_file(sent, wanted, tag, file.headers)
 
     async def _plan_file(self, request: Request, operation: Operation, wanted: Format) -> File:
-        more = {} if wanted is CSV else MORE_EVIDENCE
-        service = replace(self.service, page_size=WHOLE, more_evidence=more)
+        service = self.whole if wanted is CSV else self.with_evidence
         client, deadline = CLIENT.get(), monotonic() + service.timeout
         async with self.slots.slot(client, deadline):
             asked = await read_plan(service, operation, deadline)

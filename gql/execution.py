@@ -37,10 +37,21 @@ from graph.terms import Ontology
 PLANS_ROOM = 5_000_000
 """How many bytes plans and their operations have when they are written: in memory some 20 MB."""
 
+TEXTS_ROOM = 50_000
+"""How many characters operations have that are kept parsed, with their plans: some 15 MB at most."""
+
 Key = tuple[str, str | None, bytes]
 """Text of an operation, its name, and its variables as JSON."""
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An operation that is valid: what it selects, and how it is planned."""
+
+    selection: Selection
+    planned: Planned
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,9 @@ class Service:
     plans: LRUCache[Key, tuple[Planned, int]] = field(
         default_factory=lambda: LRUCache(PLANS_ROOM, itemgetter(1)), init=False
     )
+    asked: LRUCache[Key, tuple[Asked, int]] = field(
+        default_factory=lambda: LRUCache(TEXTS_ROOM, itemgetter(1)), init=False
+    )
 
     @classmethod
     def of(cls, schema: GraphQLSchema, served: Served, settings: Settings) -> Self:
@@ -91,14 +105,6 @@ def build_service(served: Served, settings: Settings) -> Service:
     schema = build_schema(served.ontology)._schema  # noqa: SLF001  # Strawberry's documented way to its schema
     schema.description = describe_limits(settings)
     return Service.of(schema, served, settings)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An operation that is valid: what it selects, and how it is planned."""
-
-    selection: Selection
-    planned: Planned
 
 
 async def answer(
@@ -167,7 +173,15 @@ async def read_columns(
 
 async def read_plan(service: Service, operation: Operation, deadline: float) -> Asked:
     """Plan an operation without answering it. Raises what is wrong with it, or TimeoutError."""
-    return await in_thread(_plan, service, operation, deadline, deadline=deadline)
+    key = _key_of(operation)
+    known = service.asked.get(key) if key else None
+    if known:
+        return known[0]
+    asked = await in_thread(_plan, service, operation, deadline, deadline=deadline)
+    if key:
+        with suppress(ValueError):  # larger than all room there is
+            service.asked[key] = asked, len(operation.query) + len(key[2])
+    return asked
 
 
 def _read(service: Service, operation: Operation, deadline: float) -> Asked | ExecutionResult:

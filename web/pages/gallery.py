@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from time import monotonic
@@ -18,8 +18,6 @@ from gql.cost import check_cost
 from gql.endpoint import Endpoint
 from gql.errors import BadRequest, show_errors, status_of
 from gql.execution import read_answer, read_plan
-from gql.files.download import WHOLE
-from gql.files.evidence import MORE_EVIDENCE
 from gql.headers import PAGE_POLICY, POLICY
 from gql.requests import Operation
 from graph.errors import QueryError
@@ -99,8 +97,7 @@ class Gallery:
     def __init__(self, endpoint: Endpoint, pages: PageRenderer, themes: tuple[Theme, ...]) -> None:
         self._endpoint, self._pages, self._themes = endpoint, pages, themes
         self._places = {q.stem: (theme, q) for theme in themes for q in theme.questions}
-        service = endpoint.service
-        self._service = replace(service, page_size=WHOLE, more_evidence=MORE_EVIDENCE)
+        self._service = service = endpoint.with_evidence
         self._words = Words(service.ontology, lru_cache(10_000)(self._find))
         self._kept: dict[tuple[str, str], bytes] = {}
 
