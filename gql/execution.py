@@ -11,11 +11,11 @@ from typing import Any, Self, TypeVar
 
 import orjson
 from cachetools import LRUCache
-from graphql import DocumentNode, ExecutionResult, GraphQLSchema
+from graphql import ExecutionResult, GraphQLSchema
 
 from gql.cost import check_cost
 from gql.errors import Invalid, show_errors
-from gql.introspection import Introspection, is_introspection
+from gql.introspection import Introspection
 from gql.limits import Limits, describe_limits, read_document
 from gql.planning import Planned, plan_operation
 from gql.requests import Operation
@@ -186,37 +186,34 @@ async def read_plan(service: Service, operation: Operation, deadline: float) -> 
 
 def _read(service: Service, operation: Operation, deadline: float) -> Asked | ExecutionResult:
     """Plan an operation, or answer it where it is about the schema."""
-    document = _document(service, operation)
-    if is_introspection(document, operation.name):
-        return service.introspection.answer(service.schema, document, operation, deadline)
-    return _plan_document(service, document, operation, deadline)
+    selection = _select(service, operation)
+    if selection.is_introspection():
+        return service.introspection.answer(selection, operation, deadline)
+    return _plan_selection(service, selection, deadline)
 
 
 def _plan(service: Service, operation: Operation, deadline: float) -> Asked:
-    document = _document(service, operation)
-    if is_introspection(document, operation.name):
+    selection = _select(service, operation)
+    if selection.is_introspection():
         raise QueryError(
             "This operation makes no table: it asks about the schema, not the graph.",
             code="NO_TABLE",
         )
-    return _plan_document(service, document, operation, deadline)
+    return _plan_selection(service, selection, deadline)
 
 
-def _document(service: Service, operation: Operation) -> DocumentNode:
+def _select(service: Service, operation: Operation) -> Selection:
     """Read an operation within limits. Raises Invalid with all that validation finds."""
     read = read_document(operation, service.limits)
     if errors := read.errors(service.schema):
         raise Invalid(errors)
-    return read.document
-
-
-def _plan_document(
-    service: Service, document: DocumentNode, operation: Operation, deadline: float
-) -> Asked:
-    catalogue = service.catalogue.until(deadline)
-    selection = Selection.of(
-        service.schema, document, operation_name=operation.name, variables=operation.variables
+    return Selection.of(
+        service.schema, read.document, operation_name=operation.name, variables=operation.variables
     )
+
+
+def _plan_selection(service: Service, selection: Selection, deadline: float) -> Asked:
+    catalogue = service.catalogue.until(deadline)
     try:
         planned = plan_operation(
             selection,
