@@ -40,14 +40,13 @@ class FilterReader:
     def read(self, class_name: str, where: Arguments | None) -> Iterator[plan.Filter]:
         """Yield the filters of a `where`; all of them have to hold.
 
-        Raises QueryError for a key that names nothing or several things, and for a value that
-        is no date.
+        Raises QueryError for a key that names nothing or several things, for a value that is no
+        date, and for null, which would let all things through.
         """
         self.catalogue.check()
         for name, value in (where or {}).items():
-            if value is not None:
-                with within(name):
-                    yield from self._condition(class_name, name, value)
+            with within(name):
+                yield from self._condition(class_name, name, not_null(name, value))
 
     def _condition(self, class_name: str, name: str, value: Any) -> Iterator[plan.Filter]:
         match name:
@@ -70,29 +69,20 @@ class FilterReader:
 
     def _sourced(self, value: Arguments) -> plan.Sourced:
         """Find the graphs in which one piece of evidence is as asked for."""
-
-        def resolve(name: str) -> str | None:
-            key = value.get(name)
+        asked: dict[str, str | None] = dict.fromkeys(("document", "instrument", "certainty"))
+        for name, part in value.items():
             with within(name):
-                return None if key is None else self.catalogue.resolve(key, name.capitalize())
-
-        certainty = value.get("certainty")
-        return plan.Sourced(
-            self.catalogue.sources(
-                document=resolve("document"),
-                instrument=resolve("instrument"),
-                certainty=None if certainty is None else token_of(certainty),
-            )
-        )
+                text = token_of(not_null(name, part))
+                is_key = name != "certainty"
+                asked[name] = self.catalogue.resolve(text, name.capitalize()) if is_key else text
+        return plan.Sourced(self.catalogue.sources(**asked))
 
     def _all(self, class_name: str, where: Arguments) -> plan.Filter:
         return plan.Combine("and", tuple(self.read(class_name, where)))
 
     def _property(self, prop: Property, value: Arguments) -> Iterator[plan.Filter]:
         if prop.kind != "thing":
-            yield from (
-                _compare(prop, op, v) for op, v in value.items() if v is not None or op != "isNull"
-            )
+            yield from (_compare(prop, operator, one) for operator, one in value.items())
         elif not prop.many:
             yield plan.Related(prop.name, "some", self._all(prop.range, value))
         else:
@@ -100,9 +90,8 @@ class FilterReader:
 
     def _quantified(self, prop: Property, value: Arguments) -> Iterator[plan.Filter]:
         for quantifier, inner in value.items():
-            if inner is None:
-                continue
             with within(quantifier):
+                not_null(quantifier, inner)
                 if quantifier == "hasAll":
                     for key in inner:
                         known = plan.Known((self.catalogue.resolve(key, prop.range),))
@@ -113,16 +102,21 @@ class FilterReader:
                     )
 
 
-def _compare(prop: Property, operator: str, value: Any) -> plan.Compare:
+def not_null(name: str, value: Any) -> Any:
+    """Return what something is to be like. Raises QueryError for null, which is like nothing."""
     if value is None:
         raise QueryError(
-            f"{prop.name}: {{{operator}: null}} compares with nothing; use isNull: true",
+            f"{name}: null is no condition; leave it out, or ask for what has no value with "
+            "isNull: true",
             code="NULL_COMPARISON",
-            details={"argument": operator},
         )
+    return value
+
+
+def _compare(prop: Property, operator: str, value: Any) -> plan.Compare:
     name = cast(plan.Operator, operator)
     with within(operator):
-        return plan.Compare(prop.name, name, _compared(prop, name, value))
+        return plan.Compare(prop.name, name, _compared(prop, name, not_null(operator, value)))
 
 
 def _compared(prop: Property, operator: plan.Operator, value: Any) -> Any:
@@ -202,15 +196,16 @@ def read_bound(arguments: Arguments, name: str, default: int) -> int:
 
 
 def read_day(
-    ontology: Ontology, ask: plan.Page | plan.Lookup | plan.Paths, value: str | None
+    ontology: Ontology, ask: plan.Page | plan.Lookup | plan.Paths, arguments: Arguments
 ) -> str | None:
     """Read the last day of the date of which a root is asked.
 
     Raises QueryError where that is no date, or where nothing in the answer depends on it.
     """
-    if value is None:
+    if "asOf" not in arguments:
         return None
     with within("asOf"):
+        value = not_null("asOf", arguments["asOf"])
         day = _bounds("asOf", value)[1]
     if day == LATEST:
         raise _bad_as_of(f"asOf: {value!r} has no end; write the day it is asked of", value)

@@ -1,14 +1,13 @@
 """The GraphQL endpoint: from a request to a response."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from time import monotonic
 from typing import Self
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gql.admission import Slots
@@ -18,8 +17,7 @@ from gql.files.answers import File
 from gql.files.download import WHOLE, Download
 from gql.files.evidence import MORE_EVIDENCE
 from gql.formats import ANSWER, CSV, Format, read_format, wants_html
-from gql.headers import IDE_POLICY, POLICY
-from gql.requests import Operation, read_operation
+from gql.requests import Operation, read_operation, read_parameter
 from gql.responses import is_known, refuse, respond, respond_file, tag_of, unchanged
 from graph.fair_threads import CLIENT
 from graph.settings import Settings
@@ -38,12 +36,18 @@ class Endpoint:
     revision: str
     max_bytes: int
     slots: Slots
-    page: Path
+    page: Callable[[Request], Response]
     whole: Service
     with_evidence: Service
 
     @classmethod
-    def of(cls, service: Service, revision: str, settings: Settings, page: Path) -> Self:
+    def of(
+        cls,
+        service: Service,
+        revision: str,
+        settings: Settings,
+        page: Callable[[Request], Response],
+    ) -> Self:
         """Read the limits off the settings; browsers are sent the page."""
         slots, whole = Slots(settings.max_concurrent), replace(service, page_size=WHOLE)
         with_evidence = replace(whole, more_evidence=MORE_EVIDENCE)
@@ -59,7 +63,7 @@ class Endpoint:
     async def _respond(self, request: Request) -> Response:
         """Answer a request, or say why not."""
         if wants_html(request):
-            return FileResponse(self.page, headers={"Vary": "Accept", POLICY: IDE_POLICY})
+            return self.page(request)
         wanted = ANSWER
         try:
             wanted = read_format(request)
@@ -74,8 +78,8 @@ class Endpoint:
 
     def _check_release(self, request: Request) -> None:
         """Check that the release asked for is the one served. Raises BadRequest."""
-        served, wanted = self.service.store.release.id, request.query_params.get("release")
-        if wanted not in (None, served):
+        served, wanted = self.service.store.release.id, read_parameter(request, "release")
+        if wanted and wanted != served:
             raise BadRequest(
                 409,
                 "RELEASE_NOT_SERVED",

@@ -81,6 +81,8 @@ _TABLE: tuple[tuple[type[Exception], str, HTTPStatus, str], ...] = (
 """Kind of exception, its code and status, and its message where its own is not for readers."""
 
 _STATUSES = {code: status for _, code, status, _ in _TABLE if status != _BAD}
+_STATUSES |= {"METHOD_NOT_ALLOWED": HTTPStatus.METHOD_NOT_ALLOWED}
+"""Statuses of codes, where they are not that of a question that is wrong."""
 
 
 def explain(error: Exception) -> ErrorReport:
@@ -91,7 +93,8 @@ def explain(error: Exception) -> ErrorReport:
             headers = _retry(cause.retry_after)
             return ErrorReport(HTTPStatus(cause.status), cause.code, str(cause), headers=headers)
         case QueryError():
-            return ErrorReport(_BAD, cause.code, str(cause), cause.details)
+            status = _STATUSES.get(cause.code, _BAD)
+            return ErrorReport(status, cause.code, str(cause), cause.details)
         case HTTPException():
             status = HTTPStatus(cause.status_code)
             return ErrorReport(status, status.name, status.phrase, headers=cause.headers or {})

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 
 import orjson
 from cachetools import LRUCache
-from graphql import ExecutionResult, GraphQLSchema
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema, OperationType, get_operation_ast
 
 from gql.cost import check_cost
 from gql.errors import Invalid, show_errors
@@ -205,11 +205,19 @@ def _plan(service: Service, operation: Operation, deadline: float) -> Asked:
 def _select(service: Service, operation: Operation) -> Selection:
     """Read an operation within limits. Raises Invalid with all that validation finds."""
     read = read_document(operation, service.limits)
+    _check_method(read.document, operation)
     if errors := read.errors(service.schema):
         raise Invalid(errors)
     return Selection.of(
         service.schema, read.document, operation_name=operation.name, variables=operation.variables
     )
+
+
+def _check_method(document: DocumentNode, operation: Operation) -> None:
+    """Check that no mutation is sent by GET (GraphQL over HTTP, section 5.3). Raises QueryError."""
+    asked = get_operation_ast(document, operation.name)
+    if asked and asked.operation is OperationType.MUTATION and not operation.may_change:
+        raise QueryError("A mutation is sent by POST only.", code="METHOD_NOT_ALLOWED")
 
 
 def _plan_selection(service: Service, selection: Selection, deadline: float) -> Asked:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from gql.errors import BadRequest
 from gql.negotiation import choose
-from gql.requests import HTML, PLAIN, STRICT
+from gql.requests import HTML, PLAIN, STRICT, read_parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ _ACCEPTED = {
 
 def wants_html(request: Request) -> bool:
     """Whether a browser asks for the page, also with an operation, and nobody for a file."""
-    if request.method == "POST" or "format" in request.query_params:
+    if request.method == "POST" or request.query_params.get("format"):
         return False
     return choose(request.headers.get("accept"), (*_ACCEPTED, HTML)) == HTML
 
@@ -45,10 +45,10 @@ def wants_html(request: Request) -> bool:
 def read_format(request: Request) -> Format:
     """Read which format the answer is to have; `format` in the address goes before `Accept`.
 
-    Raises BadRequest for a format there is none of, and where none of ours is accepted.
+    Raises BadRequest for an unknown format, and where none of ours is accepted.
     """
-    wanted = request.query_params.get("format")
-    if wanted is None:
+    wanted = read_parameter(request, "format")
+    if not wanted:
         return _read_accepted(request.headers.get("accept"))
     if wanted not in FILES:
         known = ", ".join(FILES)

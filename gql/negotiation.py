@@ -1,8 +1,16 @@
-"""Which of several media types a client likes best (RFC 9110, section 12.5.1)."""
+"""Which media type and which content coding a client likes best (RFC 9110, section 12.5)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+_QUOTED = r'"(?:[^"\\]|\\.?)*+"?'
+_PARTS, _PARAMETERS = (re.compile(rf'(?:[^{sign}"]|{_QUOTED})++') for sign in ",;")
+_QUALITY = re.compile(r"\d+(\.\d*)?|\.\d+", re.ASCII)
+GZIP, IDENTITY = "gzip", "identity"
+_UNNAMED = 0.001
+"""How well no coding is liked where a header does not say: everything it names is liked better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +51,34 @@ def _quality(offer: str, ranges: Sequence[MediaRange]) -> float:
     return next((one.quality for one in ranges if one.fits(offer)), 0.0)
 
 
+def rate_codings(accept: str | None) -> tuple[float, float]:
+    """How well an Accept-Encoding header likes gzip and no coding, each from 0 to 1.
+
+    No coding is taken unless it is refused, by its name or with all that are not named.
+    """
+    if accept is None:
+        return 0.0, 1.0
+    liked = {name.removeprefix("x-"): quality for name, quality in _iter_liked(accept)}
+    return liked.get(GZIP, liked.get("*", 0.0)), liked.get(IDENTITY, liked.get("*", _UNNAMED))
+
+
 def _iter_ranges(accept: str) -> Iterator[MediaRange]:
-    for part in accept.split(","):
-        pattern, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        if pattern:
-            yield MediaRange("*/*" if pattern == "*" else pattern, _read_quality(parameters))
+    for pattern, quality in _iter_liked(accept):
+        yield MediaRange("*/*" if pattern == "*" else pattern, quality)
+
+
+def _iter_liked(header: str) -> Iterator[tuple[str, float]]:
+    """Yield what a header lists, in lower case, with how well it is liked, from 0 to 1."""
+    for part in _PARTS.findall(header):
+        name, *parameters = (piece.strip().lower() for piece in _PARAMETERS.findall(part))
+        if name:
+            yield name, _read_quality(parameters)
 
 
 def _read_quality(parameters: Sequence[str]) -> float:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
-            try:
-                return min(max(float(value), 0.0), 1.0)
-            except ValueError:
-                return 0.0
+            known = _QUALITY.fullmatch(value.strip())
+            return min(float(known[0]), 1.0) if known else 0.0
     return 1.0

@@ -9,6 +9,7 @@ from operator import attrgetter
 from gql.arguments import (
     Arguments,
     FilterReader,
+    not_null,
     read_day,
     read_length,
     token_of,
@@ -79,7 +80,7 @@ def plan_operation(
         planner = FieldPlanner(selection, filters, evidence, level, page_size, more_evidence or {})
         with within(name):
             ask, shows[name] = _root(planner, details, arguments)
-            roots.append(plan.Root(level, ask, read_day(ontology, ask, arguments.get("asOf"))))
+            roots.append(plan.Root(level, ask, read_day(ontology, ask, arguments)))
     planned = plan.Plan(tuple(roots))
     return Planned(planned, show_operation(shows), cost(planned, catalogue.sizes))
 
@@ -122,8 +123,10 @@ def _collection(
     """Plan a collection, of what a search finds where there is one."""
     extra = list(more)
     found = Found((), cut=False)
-    if arguments.get("search") is not None:
-        found = planner.filters.catalogue.search(arguments["search"], class_name)
+    if "search" in arguments:
+        with within("search"):
+            words = not_null("search", arguments["search"])
+        found = planner.filters.catalogue.search(words, class_name)
         extra.append(plan.Known(found.iris))
     page, show = planner.page(class_name, class_name, details, arguments, cut=found.cut)
     if extra:

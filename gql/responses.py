@@ -14,7 +14,12 @@ from gql.files.citation import today
 from gql.formats import ANSWER, BIBTEX, CSL, STRICT_ANSWER, Format
 from gql.requests import PLAIN, STRICT, Operation
 
-_RETRY = {"Retry-After": str(RETRY_SECONDS)}
+_MORE = {
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_SECONDS)},
+    HTTPStatus.METHOD_NOT_ALLOWED: {"Allow": "POST"},
+}
+"""Headers that belong to a status."""
+
 
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}  # kept, but asked for again each time
 
@@ -23,13 +28,14 @@ def tag_of(operation: Operation, wanted: Format, request: Request, revision: str
     """Strong ETag of the answer to an operation: known before it is answered.
 
     It covers all that decides on the bytes sent: the server's revision, the operation, how the
-    answer is written and packed, and the day where that is told.
+    answer is written and packed; in files their links, and the day where that is told.
     """
     address = request.scope["query_string"] if request.method == "POST" else b""
-    packed = "gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
     day = str(today()) if wanted in (BIBTEX, CSL) else ""
-    kind = f"{wanted.name} {wanted.media_type} {day}"
-    parts = [f"{revision} {kind} {packed}".encode(), address, operation.sent]
+    place = str(request.base_url) if wanted.name else ""
+    packed = request.headers.get("accept-encoding", "")
+    kind = f"{revision} {wanted.name} {wanted.media_type} {day} {place}"
+    parts = [kind.encode(), packed.encode(), address, operation.sent]
     digest = sha256(b"\0".join(parts)).hexdigest()  # no part but the last has the separator
     return f'"{digest[:32]}"'
 
@@ -44,8 +50,7 @@ def is_known(request: Request, tag: str) -> bool:
 
 def unchanged(tag: str) -> Response:
     """Say that what the client has is still the answer."""
-    headers = _HEADERS | {"ETag": tag, "Vary": "Accept, Accept-Encoding"}  # as GZipMiddleware says
-    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_HEADERS | {"ETag": tag})
 
 
 def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
@@ -53,8 +58,7 @@ def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
     if "errors" not in shown:
         return _json(shown, HTTPStatus.OK, {**_HEADERS, "ETag": tag}, wanted)
     status = status_of(shown, strict=wanted is not ANSWER)
-    retry = _RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return _json(shown, status, {**_HEADERS, **retry}, wanted)
+    return _json(shown, status, {**_HEADERS, **_MORE.get(status, {})}, wanted)
 
 
 def respond_file(

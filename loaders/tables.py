@@ -1,6 +1,7 @@
 """Curated tables as they are on disk: one folder a document, one CSV file a class."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from graph.terms import Class, Ontology, kebab
 DATA = Path(__file__).parent / "data"
 EVIDENCE_COLUMNS = ("passage", "method", "confidence", "alternatives")
 _APPARATUS = frozenset({"Document", "Passage"})
+_UNWRITABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML has no way to write, or reads as another character (XML 1.0, sections 2.2 and 2.11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,19 @@ def _iter_file(path: Path, table_class: Class, ontology: Ontology) -> Iterator[T
             expectation = f"{len(header)} cells, as in the header; quote a cell that holds a comma"
             yield place.problem("-", f"{len(cells)} cells", expectation)
             continue
-        filled = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-        yield TableRow(place, table_class.name, {n: c for n, c in filled.items() if c})
+        filled = {n: cell.strip() for n, cell in zip(header, cells, strict=True) if cell.strip()}
+        unwritable = [cell for cell in filled.items() if _UNWRITABLE.search(cell[1])]
+        if unwritable:
+            yield from (_unwritable(place, *cell) for cell in unwritable)
+            continue
+        yield TableRow(place, table_class.name, filled)
+
+
+def _unwritable(place: RowLocation, name: str, cell: str) -> Problem:
+    """Say that a cell has a character that some formats cannot hold."""
+    codes = sorted({f"U+{ord(sign):04X}" for sign in _UNWRITABLE.findall(cell)})
+    expectation = f"characters that XML can hold, without {', '.join(codes)}"
+    return place.problem(name, _UNWRITABLE.sub("\ufffd", cell), expectation)
 
 
 def _columns(table_class: Class, ontology: Ontology) -> frozenset[str]:

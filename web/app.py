@@ -1,25 +1,22 @@
 """The web application: routes and nothing else."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from gql.admission import Rate, SendBuffer
 from gql.endpoint import Endpoint
 from gql.errors import BadRequest, explain
 from gql.execution import build_service
-from gql.headers import cors, hosts
+from gql.headers import IDE_POLICY, POLICY, cors, hosts
 from gql.middleware import Boundary
 from gql.responses import refuse
 from gql.revision import revision_of
@@ -28,15 +25,18 @@ from graph.opening import Served, open_served
 from graph.rdf.alignment import read_alignment
 from graph.release import QUADS
 from graph.settings import Settings
+from web.compression import Compression
 from web.linked.addresses import linked_routes, open_linked_data
 from web.neo4j_browser.routes import guide_route
 from web.pages.documentation import documentation_routes
 from web.pages.questions import QUERIES
-from web.rdf_responses import problem_of
+from web.rdf_formats import FORMATS, HTML
+from web.rdf_responses import problem_of, tagged
 from web.site import Site, site_routes
 from web.sparql.front import Front
 from web.sparql.process_pool import QueryBounds, Workers
 from web.sparql.protocol import respond
+from web.static_files import RevalidatedFiles
 
 STATIC = Path(__file__).parent / "static"
 
@@ -45,7 +45,10 @@ def create_app(settings: Settings) -> Starlette:
     """Create the application; the release is opened at once, so that a missing one is told early."""
     served = open_served(settings)
     endpoint = Endpoint.of(
-        build_service(served, settings), revision_of(served), settings, STATIC / "ide.html"
+        build_service(served, settings),
+        revision_of(served),
+        settings,
+        _ide((STATIC / "ide.html").read_bytes()),
     )
     linked = open_linked_data(served, settings.tables, settings.reports)
     site = Site(endpoint, linked)
@@ -71,8 +74,8 @@ def create_app(settings: Settings) -> Starlette:
             guide_route(served.ontology),
             *documentation_routes(linked.pages),
             *_health_routes(served),
-            Mount("/static", _Revalidated(directory=STATIC)),
-            Mount("/queries", StaticFiles(directory=QUERIES)),
+            Mount("/static", RevalidatedFiles(directory=STATIC)),
+            Mount("/queries", RevalidatedFiles(directory=QUERIES)),
         ],
         middleware=[
             Middleware(
@@ -82,20 +85,17 @@ def create_app(settings: Settings) -> Starlette:
                 cors=cors(settings),
             ),
             Middleware(TrustedHostMiddleware, **hosts(settings)),
-            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+            Middleware(Compression),
         ],
         exception_handlers=dict.fromkeys((HTTPException, StoreUnavailable, TimeoutError), _refuse),
         lifespan=lifespan,
     )
 
 
-class _Revalidated(StaticFiles):
-    """Files whose names stay the same when their content changes: browsers ask each time."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+def _ide(page: bytes) -> Callable[[Request], Response]:
+    """Sends the page with the editor."""
+    kind, policy = FORMATS[HTML].content_type, {POLICY: IDE_POLICY}
+    return lambda request: tagged(request, page, kind, policy)
 
 
 def sparql_route(workers: Workers, front: Front | None = None) -> Route:

@@ -67,12 +67,12 @@ def tagged(
     The tag is weak: the body may be sent as it is or compressed, and is the same to a reader.
     """
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    shown = {"ETag": f"W/{tag}", "Vary": "Accept", "Cache-Control": "no-cache", **(headers or {})}
+    shown = {"ETag": f"W/{tag}", "Vary": "Accept", "Cache-Control": "no-cache"}
     if content_type.startswith("text/html"):
         shown[POLICY] = PAGE_POLICY
+    shown |= headers or {}
     if is_known(request, tag):
-        vary = {"Vary": "Accept, Accept-Encoding"}  # as the answer in full has it
-        return Response(None, HTTPStatus.NOT_MODIFIED, shown | vary)
+        return Response(None, HTTPStatus.NOT_MODIFIED, shown)
     return Response(body, HTTPStatus.OK, shown, content_type)
 
 

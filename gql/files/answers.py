@@ -16,7 +16,7 @@ from gql.files.rows import iter_rows
 from gql.files.table import Table, read_table
 from gql.files.writing import CsvWriter, JsonWriter, TableWriter
 from gql.formats import BIBTEX, CSL, CSV, CSVW, Format
-from gql.requests import Operation
+from gql.requests import Operation, read_parameter
 from graph.errors import QueryError
 from graph.fair_threads import in_thread
 from graph.plan import Json
@@ -115,7 +115,7 @@ class File:
 
     @property
     def _rows(self) -> str | None:
-        return self.request.query_params.get("rows")
+        return read_parameter(self.request, "rows") or None
 
     @property
     def _operation_name(self) -> str | None:

@@ -38,7 +38,10 @@ class Cut:
         for name in self.way:
             if not any(cast(Ones, column).present):
                 return []
-            ask, column = _follow(cast(Lookup | One, ask).thing, cast(Ones, column).things, name)
+            followed = _follow(cast(Lookup | One, ask).thing, cast(Ones, column).things, name)
+            if followed is None:
+                return []
+            ask, column = followed
         things = cast(Pages, column).things
         return _iris(things) if things else []
 
@@ -91,9 +94,14 @@ def _columns(thing: ThingColumns, name: str) -> list[int]:
     ]
 
 
-def _follow(thing: ThingColumns, things: Things, name: str) -> tuple[Any, Any]:
-    """Follow a property: to what was asked of it, and to what was read."""
+def _follow(thing: ThingColumns, things: Things, name: str) -> tuple[Any, Any] | None:
+    """Follow a property: to what was asked of it, and to what was read.
+
+    None where it is asked of other classes only.
+    """
     [place], [class_name] = _columns(thing, name), things.columns
+    if place not in thing.classes[class_name]:
+        return None
     columns: Sequence[Column] = things.columns[class_name]
     return thing.columns[place], columns[thing.classes[class_name].index(place)]
 

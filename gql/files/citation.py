@@ -19,7 +19,10 @@ _ESCAPES = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "{}%$&#_"},
+    "{": r"\textbraceleft{}",  # BibTeX counts braces whether or not a backslash is before them
+    "}": r"\textbraceright{}",
+    **{sign: f"\\{sign}" for sign in "%$&#_"},
+    **{chr(code): "" for code in (*range(0x20), *range(0x7F, 0xA0))},
 }
 _WORDS = re.compile(r"\d+[a-z]*|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
@@ -41,7 +44,7 @@ class Citation:
     @property
     def key(self) -> str:
         """Key of the entry: the same question to the same release has the same."""
-        name = "".join(_WORDS.findall(self.title))[:40]
+        name = "".join(_WORDS.findall(self.title))[:40] or "answer"
         return f"{name}-{sha256(f'{self.release}{self.link}'.encode()).hexdigest()[:8]}"
 
     @property

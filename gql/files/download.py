@@ -61,7 +61,10 @@ class Download:
             return
         start, names = 0, list(self.service.ontology.classes)
         columns = await self._read(found.window(start, WINDOW, names), self.deadline)
-        while iris := found.read_window(columns):
+        iris = found.read_window(columns)
+        if not iris:  # what else is asked for may be there
+            yield await self._answer(planned, self.deadline)
+        while iris:
             for some in self._batches(found, iris):
                 is_first = start == 0 and some[0] == iris[0]
                 batch = self._priced(found.batch(some), planned)
@@ -74,6 +77,7 @@ class Download:
                 return
             start += WINDOW
             columns = await self._wait(partial(self._read, found.window(start, WINDOW, names)))
+            iris = found.read_window(columns)
 
     def _priced(self, plan: Plan, planned: Planned) -> Planned:
         return replace(planned, plan=plan, cost=cost(plan, self.service.catalogue.sizes))

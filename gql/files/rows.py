@@ -55,7 +55,7 @@ def _iter_found(path: Sequence[Branch], value: Any) -> Iterator[_FoundCells]:
             continue
         found = _FoundCells({}, {}, (number,) if branch.gives_rows else ())
         for part in branch.below:
-            if part not in rest:
+            if part not in rest and not part.about_page:
                 _gather(found, part, element.get(part.key))
         if not rest:
             yield found

@@ -1,5 +1,6 @@
 """Which table an operation makes: a row a thing of its deepest relation, and the columns."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,11 +24,15 @@ _WRAPPERS = {"nodes", "edges", "node"}
 """Fields of a page that only lead to its things: columns are not named by them."""
 _ABOUT_PAGES = {"totalCount", "withheld", "searchCut", "pageInfo", "cursor"}
 """Fields of a page that are about no single row: no columns of the rows they lead to."""
+_SEVERAL = "Another field for each type of thing."
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A selected value: its name in the answer and in the table, and the field it is."""
+    """A selected value: its name in the answer and in the table, and the field it is.
+
+    `field` is empty where types select different fields under one name.
+    """
 
     key: str
     name: str
@@ -92,6 +97,8 @@ def read_table(selection: Selection, rows: str | None = None) -> Table:
     Raises QueryError where it makes none, or several and `rows` names none of them.
     """
     fields = selection.roots()
+    if not fields:
+        raise _no_table("@skip or @include leaves out all of it; keep one root field")
     if len(fields) > 1:
         raise _no_table(f"it has the root fields {_listed(fields)}; keep one")
     ((key, details),) = fields.items()
@@ -99,11 +106,18 @@ def read_table(selection: Selection, rows: str | None = None) -> Table:
     if isinstance(root, Leaf):
         raise _no_table(f"{key} is a single value; ask for nodes or edges of a collection")
     path = _choose(list(_iter_paths(root)), rows)
-    columns: dict[str, Column] = {}
-    for column in _iter_columns(root, path, many=False):
-        known = columns.setdefault(column.name, column)
-        columns[column.name] = replace(known, many=known.many or column.many)
-    return Table(root, path, tuple(columns.values()))
+    columns = tuple(_iter_columns(root, path, many=False))
+    _check_columns(columns, path)
+    return Table(root, path, columns)
+
+
+def _check_columns(columns: Sequence[Column], path: Sequence[Branch]) -> None:
+    """Check that there are columns, each with a name of its own. Raises QueryError."""
+    if not columns:
+        raise _no_table(f"it asks for no field of {_path_name(path)}")
+    counts = Counter(column.name for column in columns)
+    if several := [name for name, count in counts.items() if count > 1]:
+        raise _no_table(f"several columns would be named {_listed(several)}; give aliases to them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +178,11 @@ def _possible(selection: Selection, target: GraphQLNamedType) -> Sequence[GraphQ
 
 
 def _merged(one: Branch | Leaf, other: Branch | Leaf) -> Branch | Leaf:
-    """Put together what several types select under one name."""
-    if one is other or isinstance(one, Leaf) or isinstance(other, Leaf):
-        return one
+    """Put together what several types select under one name, which may be different fields."""
+    if isinstance(one, Leaf):
+        return one if one.field == other.field else replace(one, field="", description=_SEVERAL)
     below = {part.key: part for part in one.below}
-    for part in other.below:
+    for part in other.below if isinstance(other, Branch) else ():
         below[part.key] = _merged(below.get(part.key, part), part)
     return replace(one, below=tuple(below.values()))
 
@@ -204,7 +218,7 @@ def _depth(path: tuple[Branch, ...]) -> int:
     return sum(branch.gives_rows for branch in path)
 
 
-def _path_name(path: tuple[Branch, ...]) -> str:
+def _path_name(path: Sequence[Branch]) -> str:
     return path[-1].name or path[0].key
 
 

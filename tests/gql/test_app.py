@@ -192,7 +192,6 @@ def test_mutation_is_refused(http: httpx.Client) -> None:
         ("[]", {}, 400, "BAD_REQUEST"),
         (f'[{{"query": "{COUNT}"}}]', {}, 400, "BAD_REQUEST"),
         ("{}", {}, 400, "BAD_REQUEST"),
-        ('{"query": " "}', {}, 400, "BAD_REQUEST"),
         ('{"query": 1}', {}, 400, "BAD_REQUEST"),
         ('{"query": "{x}", "variables": []}', {}, 400, "BAD_REQUEST"),
         ('{"query": "{x}", "operationName": 1}', {}, 400, "BAD_REQUEST"),

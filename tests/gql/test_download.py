@@ -49,6 +49,10 @@ QUERIES = {
     "an order below a thing": '{ body(key: "lake-council") { mandates(orderBy: [{number: DESC}]) { nodes { key } } } }',
     "two relations away": '{ clause(key: "decl-2") { instrument { key provisions { nodes { key } } } } }',
     "below a thing of some class": '{ agent(key: "lake-council") { ... on Body { mandates { nodes { key } } } } }',
+    "below a thing of another class": """{ agent(key: "northland") {
+        ... on Body { of: subsidiaries { nodes { key } } }
+        ... on State { of: memberships { nodes { key } } }
+    } }""",
     "pages that differ by class": """{ agent(key: "lake-council") {
         ... on Group { of: mandates(first: 1) { nodes { key } } }
         ... on Body { of: mandates(first: 3, offset: 1) { nodes { key } } }

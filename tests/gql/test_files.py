@@ -367,7 +367,10 @@ def test_what_bibtex_takes_for_commands_is_escaped(http: httpx.Client) -> None:
     shown = get(
         http, "bibtex", "# 100% of {A} & B_1, $5 #2 ~^\\\n{ bodies { nodes { name } } }"
     ).text
-    escaped = r"100\% of \{A\} \& B\_1, \$5 \#2 \textasciitilde{}\textasciicircum{}\textbackslash{}"
+    escaped = (
+        r"100\% of \textbraceleft{}A\textbraceright{} \& B\_1, \$5 \#2 "
+        r"\textasciitilde{}\textasciicircum{}\textbackslash{}"
+    )
     assert f"title = {{{{{escaped}}}}}" in shown
 
 

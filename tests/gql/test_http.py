@@ -79,6 +79,113 @@ def test_a_body_may_say_that_it_is_utf_8(http: httpx.Client, charset: str) -> No
     assert 200 == response.status_code
 
 
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "charset=utf-8; foo=bar",
+        "foo=bar; charset=utf-8",
+        'foo="charset=latin-1"',
+        "xcharset=latin-1",
+        "charset=UTF-8;",
+        " charset",
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "kind", "content"),
+    [
+        ("/graphql", "application/json", json.dumps({"query": COUNT})),
+        ("/sparql", "application/sparql-query", "ASK {}"),
+        ("/sparql", "application/x-www-form-urlencoded", "query=ASK%20%7B%7D"),
+    ],
+)
+def test_parameters_of_a_media_type_are_read_one_by_one(
+    http: httpx.Client, path: str, kind: str, content: str, parameters: str
+) -> None:
+    for written in (kind, kind.upper()):
+        headers = {"content-type": f"{written}; {parameters}"}
+        assert 200 == http.post(path, content=content, headers=headers).status_code
+    for wrong in ("charset=latin-1", "charset=utf-8; charset=latin-1", 'CHARSET="utf-16"'):
+        headers = {"content-type": f"{kind}; {wrong}"}
+        assert 415 == http.post(path, content=content, headers=headers).status_code
+
+
+@pytest.mark.parametrize("path", ["/graphql", "/sparql"])
+@pytest.mark.parametrize(
+    ("coding", "status"), [("Identity", 200), ("", 200), ("gzip", 415), ("identity, br", 415)]
+)
+def test_a_body_is_sent_as_it_is(http: httpx.Client, path: str, coding: str, status: int) -> None:
+    kinds = {"/graphql": PLAIN, "/sparql": "application/sparql-query"}
+    content = json.dumps({"query": COUNT}) if path == "/graphql" else "ASK {}"
+    headers = {"content-type": kinds[path], "content-encoding": coding}
+    assert status == http.post(path, content=content, headers=headers).status_code
+
+
+# what the draft says of parameters
+
+
+NAMED = "query A { bodies { totalCount } }"
+TWO = NAMED + " query B { states { totalCount } }"
+
+
+@pytest.mark.parametrize("name", ["operationName", "variables", "extensions", "release", "format"])
+def test_an_empty_parameter_is_none(http: httpx.Client, name: str) -> None:
+    response = http.get("/graphql", params={"query": NAMED, name: ""})
+    assert ["bodies"] == list(response.json()["data"])
+
+
+def test_empty_rows_are_none(http: httpx.Client) -> None:
+    params = {"query": "{ bodies { nodes { name } } }", "format": "csv", "rows": ""}
+    assert "name" == http.get("/graphql", params=params).text.splitlines()[0]
+
+
+@pytest.mark.parametrize("name", ["", None])
+def test_no_name_among_several_operations_is_told(http: httpx.Client, name: str | None) -> None:
+    response = http.post("/graphql", json={"query": TWO, "operationName": name})
+    assert "Which operation? Name one of A, B" in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "#"])
+def test_a_text_without_an_operation_is_a_document_that_cannot_be_parsed(
+    http: httpx.Client, text: str
+) -> None:
+    for response in (
+        http.get("/graphql", params={"query": text}),
+        http.post("/graphql", json={"query": text}),
+    ):
+        assert (200, "SYNTAX_ERROR") == (response.status_code, code_of(response))
+    assert (
+        400 == http.get("/graphql", params={"query": text}, headers={"accept": STRICT}).status_code
+    )
+    assert "BAD_REQUEST" == code_of(http.get("/graphql"))
+
+
+@pytest.mark.parametrize(
+    "name", ["query", "operationName", "variables", "extensions", "release", "format", "rows"]
+)
+def test_a_parameter_is_given_once(http: httpx.Client, name: str) -> None:
+    given = [("query", "{ bodies { nodes { name } } }")]
+    given += [("format", "csv")] if name == "rows" else []
+    response = http.get(
+        "/graphql", params=[*given, *([(name, "")] * (1 if name == "query" else 2))]
+    )
+    assert (400, "BAD_REQUEST") == (response.status_code, code_of(response))
+    assert f"{name}: expected one value, not 2" in response.text
+
+
+def test_a_post_is_read_from_its_body_alone(http: httpx.Client) -> None:
+    other = {"query": "{ states { totalCount } }", "operationName": "X", "variables": "no JSON"}
+    response = http.post("/graphql", params=other, json={"query": NAMED})
+    assert ["bodies"] == list(response.json()["data"])
+    assert 400 == http.post("/graphql", params=other, json={}).status_code
+    assert 415 == http.post("/graphql", params=other).status_code
+
+
+@pytest.mark.parametrize("batch", [[], [{"query": COUNT}], [{"query": COUNT}] * 2, COUNT, None])
+def test_a_body_is_one_object(http: httpx.Client, batch: object) -> None:
+    response = http.post("/graphql", content=json.dumps(batch), headers={"content-type": PLAIN})
+    assert (400, "BAD_REQUEST") == (response.status_code, code_of(response))
+
+
 @pytest.mark.parametrize("wrong", ["text", 0, False, ["list"]])
 def test_extensions_are_an_object(http: httpx.Client, wrong: object) -> None:
     response = http.post("/graphql", json={"query": COUNT, "extensions": wrong})
@@ -103,6 +210,35 @@ def test_other_methods_are_405_with_those_there_are(http: httpx.Client, method: 
     response = http.request(method, "/graphql")
     assert (405, "METHOD_NOT_ALLOWED") == (response.status_code, code_of(response))
     assert {"GET", "HEAD", "POST"} == set(response.headers["allow"].split(", "))
+
+
+@pytest.mark.parametrize("more", [{}, {"format": "csv"}, {"format": "bibtex"}])
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("mutation { x }", None),
+        ("mutation M { __typename }", "M"),
+        ("query A { bodies { totalCount } } mutation M { x }", "M"),
+        ("mutation M { ...F } fragment F on Query { bodies { totalCount } }", ""),
+    ],
+)
+@pytest.mark.parametrize("accept", [PLAIN, STRICT, "*/*"])
+def test_a_mutation_by_get_is_405(
+    http: httpx.Client, accept: str, query: str, name: str | None, more: dict[str, str]
+) -> None:
+    params = {"query": query} | more | ({} if name is None else {"operationName": name})
+    response = http.get("/graphql", params=params, headers={"accept": accept})
+    assert (405, "METHOD_NOT_ALLOWED") == (response.status_code, code_of(response))
+    assert "POST" == response.headers["allow"]
+    assert 405 == http.head("/graphql", params=params, headers={"accept": accept}).status_code
+    sent = {"query": query, "operationName": name}
+    assert 405 != http.post("/graphql", json=sent, headers={"accept": accept}).status_code
+
+
+def test_a_query_beside_a_mutation_may_be_sent_by_get(http: httpx.Client) -> None:
+    params = {"query": "query A { bodies { totalCount } } mutation M { x }", "operationName": "A"}
+    response = http.get("/graphql", params=params)
+    assert "VALIDATION_ERROR" == code_of(response)  # of the schema, which has no mutations
 
 
 def test_an_unknown_address_is_404(http: httpx.Client) -> None:

@@ -1,11 +1,19 @@
 import json
+import re
 from collections.abc import Callable, Iterator
 from math import inf
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from graphql import GraphQLError, parse, validate
+from graphql import (
+    GraphQLError,
+    GraphQLInputObjectType,
+    build_ast_schema,
+    get_named_type,
+    parse,
+    validate,
+)
 
 from gql.planning import Planned, plan_operation
 from gql.schema import build_schema
@@ -38,6 +46,7 @@ from graph.plan import (
 )
 from graph.release import Release
 from graph.terms import Ontology
+from tests.places import ROOT
 
 NO_EVIDENCE = EvidenceIndex({}, {})
 Planner = Callable[..., Planned]
@@ -189,7 +198,7 @@ def test_filter_is_planned(planned: Planner, root: str, where: str, expected: Fi
 
 
 def test_each_key_of_has_all_is_a_filter_of_its_own(planned: Planner) -> None:
-    where = 'agents: {hasAll: ["LC", "LLO"], none: null}'
+    where = 'agents: {hasAll: ["LC", "LLO"]}'
     asked = page(planned(f"{{ provisions(where: {{{where}}}) {{ totalCount }} }}"))
     expected = holds(Related("agents", "some", COUNCIL), Related("agents", "some", OFFICE))
     assert expected == asked.where
@@ -197,7 +206,7 @@ def test_each_key_of_has_all_is_a_filter_of_its_own(planned: Planner) -> None:
 
 def test_values_of_variables_are_planned_like_written_ones(planned: Planner) -> None:
     query = "query ($where: InstrumentWhere) { instruments(where: $where) { totalCount } }"
-    where = {"bindingness": {"in": ["BINDING"]}, "owner": {"is": "LC"}, "title": None}
+    where = {"bindingness": {"in": ["BINDING"]}, "owner": {"is": "LC"}}
     expected = holds(
         Compare("bindingness", "in", ("BINDING",)), Related("owner", "some", holds(COUNCIL))
     )
@@ -212,7 +221,7 @@ def test_values_of_variables_are_planned_like_written_ones(planned: Planner) -> 
         ("AMBIGUOUS_KEY", 'where: {is: "the network"}', "names 2 things; use the IRI of one"),
         ("BAD_DATE", 'where: {established: {lte: "5 March"}}', "established: '5 March' is not a date"),
         ("BAD_DATE", 'where: {established: {in: ["2018-13"]}}', "such as 2024-10-30, 2024"),
-        ("NULL_COMPARISON", "where: {name: {eq: null}}", "use isNull: true"),
+        ("NULL_COMPARISON", "where: {name: {eq: null}}", "with isNull: true"),
         ("BAD_ORDER", "orderBy: [{name: ASC, caption: ASC}]", "write .{caption: ...}, {name: ...}. in the"),
         ("BAD_PAGE", "first: 1001", "first: 1001 is not a number from 0 to 1000"),
         ("BAD_PAGE", "first: -1", "first: -1 is not"),
@@ -228,6 +237,48 @@ def test_what_cannot_be_planned_is_told(
     with pytest.raises(QueryError, match=message) as caught:
         planned(f"{{ {root}({arguments}) {{ totalCount }} }}")
     assert code == caught.value.code
+
+
+def iter_nulls(name: str, place: str) -> Iterator[str]:
+    """Each field of each input object below a filter, once, as a place with null in it."""
+    waiting, seen = [(name, place)], {name}
+    for kind, above in waiting:
+        for field, value in cast(GraphQLInputObjectType, SCHEMA.type_map[kind]).fields.items():
+            yield above.replace("...", f"{field}: null")
+            inner = get_named_type(value.type)
+            if isinstance(inner, GraphQLInputObjectType) and inner.name not in seen:
+                seen.add(inner.name)
+                written = f"{field}: [{{...}}]" if field in ("and", "or") else f"{field}: {{...}}"
+                waiting.append((inner.name, above.replace("...", written)))
+
+
+SCHEMA = build_ast_schema(parse((ROOT / "gql" / "schema.graphql").read_text("utf-8")))
+NULLS = [
+    *iter_nulls("RatificationWhere", "ratifications(where: {...})"),
+    "states(search: null)",
+    'ratifications(asOf: null, where: {state: {is: "northland"}})',
+]
+
+
+def test_null_is_no_condition_wherever_it_stands(planned: Planner) -> None:
+    assert len(NULLS) > 1_000
+    for root in NULLS:
+        with pytest.raises(QueryError, match="null is no condition; leave it out") as caught:
+            planned(f"{{ {root} {{ totalCount }} }}")
+        assert "NULL_COMPARISON" == caught.value.code
+        place = str(caught.value.details["argument"]).split(".")
+        assert re.findall(r"\w+(?=: null)", root) == place[-1:], root
+
+
+def test_null_is_no_key_wherever_a_variable_stands(planned: Planner) -> None:
+    query = """query ($key: Key) { provisions(where: {agents: {hasAll: [%s]}}) { totalCount }
+        a: provisions(where: {instrument: {is: $key}}) { totalCount } }"""
+    with pytest.raises(QueryError, match="null is no condition"):
+        planned(query % '"LC"', key=None)
+    assert (
+        holds()
+        == page(planned("query ($key: Key) { states(where: {is: $key}) { totalCount } }")).where
+    )
 
 
 def test_only_dates_and_numbers_have_a_least(planned: Planner) -> None:

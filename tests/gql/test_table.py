@@ -144,6 +144,54 @@ def test_a_value_is_no_table() -> None:
     assert "__typename is a single value" in refusal("{ __typename }")
 
 
+@pytest.mark.parametrize("left_out", ["bodies @skip(if: true)", "bodies @include(if: false)"])
+def test_what_is_left_out_altogether_is_no_table(left_out: str) -> None:
+    assert "@skip or @include leaves out all" in refusal(f"{{ {left_out} {{ nodes {{ name }} }} }}")
+
+
+def test_rows_without_a_field_are_no_table() -> None:
+    message = refusal("{ bodies { edges { node { name @skip(if: true) } } } }")
+    assert "asks for no field of bodies" in message
+
+
+@pytest.mark.parametrize(
+    ("below", "name"),
+    [
+        (
+            "edges { node { evidence: gaps { nodes { locator: name } } } evidence { locator } }",
+            "evidence.locator",
+        ),
+        ("edges { node { gaps { totalCount nodes { totalCount: name } } } }", "gaps.totalCount"),
+        ("nodes { gaps { nodes { name } edges { node { name: key } } } }", "gaps.name"),
+        ("nodes { gaps { edges { cursor node { cursor: name } } } }", "gaps.cursor"),
+        (
+            "nodes { gaps { pageInfo { endCursor } nodes { pageInfo: concerns { endCursor: name } } } }",
+            "gaps.pageInfo.endCursor",
+        ),
+    ],
+)
+def test_each_column_has_a_name_of_its_own(below: str, name: str) -> None:
+    message = refusal(f"{{ bodies {{ {below} }} }}", "bodies")
+    assert f"several columns would be named {name}; give aliases to them" in message
+
+
+def test_what_is_about_a_page_is_in_no_column_of_its_name() -> None:
+    table = table_of("{ bodies { edges { cursor node { cursor: caption } } } }")
+    assert texts(table, {"bodies": {"edges": [{"cursor": "7", "node": {"cursor": "A"}}]}}) == [
+        ("A",)
+    ]
+
+
+def test_a_column_of_several_fields_is_described_by_none_of_them() -> None:
+    table = table_of("{ agents { nodes { ... on State { x: name } ... on Body { x: caption } } } }")
+    [column] = table.columns
+    assert ("x", "", "Another field for each type of thing.") == (
+        column.name,
+        column.field,
+        column.description,
+    )
+
+
 def test_csv_has_a_header_and_quotes_what_needs_it() -> None:
     table = table_of("{ bodies { nodes { caption name } } }")
     data = {"bodies": page(node(caption='a "b"', name="c, d"))}

@@ -64,8 +64,18 @@ def test_quoted_cell_may_hold_commas_and_line_breaks(tmp_path: Path, ontology: O
 
 
 def test_separators_of_other_kinds_end_no_row(tmp_path: Path, ontology: Ontology) -> None:
-    _write(tmp_path, "bodies.csv", "key,note\nboard,lamps\u2028ropes\x0coars\n")
-    assert [row.cells["note"] for row in _rows(tmp_path, ontology)] == ["lamps\u2028ropes\x0coars"]
+    _write(tmp_path, "bodies.csv", "key,note\nboard,lamps\u2028ropes\x85oars\n")
+    assert [row.cells["note"] for row in _rows(tmp_path, ontology)] == ["lamps\u2028ropes\x85oars"]
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x01", "\x0c", "\r", "\x1f", "\ufffe", "\uffff"])
+def test_characters_that_xml_cannot_hold_are_refused(
+    tmp_path: Path, ontology: Ontology, sign: str
+) -> None:
+    _write(tmp_path, "bodies.csv", f'key,note\nboard,"lamps{sign}ropes"\n')
+    expectation = f"characters that XML can hold, without U+{ord(sign):04X}"
+    expected = Problem("letter/bodies.csv", 2, "note", "lamps\ufffdropes", expectation)
+    assert expected == _problem(tmp_path, ontology)
 
 
 @pytest.mark.parametrize("content", ["", "key,name\n"])

@@ -110,8 +110,10 @@ class Data:
         dump = self._files.open().get(name)
         if dump is None:
             return missing(f"data/{name}")
-        headers = {"ETag": f'"{dump.digest}"', "Cache-Control": "no-cache"}
-        if is_known(request, headers["ETag"]):
+        tag = f'"{dump.digest}"'
+        sent = tag if dump.is_gzip else f"W/{tag}"  # else it may be sent compressed
+        headers = {"ETag": sent, "Cache-Control": "no-cache"}
+        if is_known(request, tag):
             return Response(None, HTTPStatus.NOT_MODIFIED, headers)
         media_type = "application/gzip" if dump.is_gzip else dump.media_type
         return FileResponse(dump.path, headers=headers, media_type=media_type)

@@ -14,7 +14,6 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
 
 from gql.headers import PAGE_POLICY, POLICY
 from gql.routes import threaded_route
@@ -22,6 +21,7 @@ from graph.settings import ROOT
 from web.pages.markdown import render_page
 from web.pages.rendering import PageRenderer
 from web.rdf_responses import tagged
+from web.static_files import RevalidatedFiles
 
 DOCS = ROOT / "docs"
 INDEX = "index"
@@ -66,7 +66,7 @@ def documentation_routes(pages: PageRenderer) -> list[BaseRoute]:
         return tagged(request, body, "text/html; charset=utf-8")
 
     return [
-        Mount("/docs/images", StaticFiles(directory=DOCS / "images")),
+        Mount("/docs/images", RevalidatedFiles(directory=DOCS / "images")),
         threaded_route("/docs/{rest:path}", respond),
     ]
 

@@ -145,9 +145,11 @@ def _serialised(
         serialize(_distinct(found), file, format=GRAPHS[media_type])
     else:
         found.serialize(file, format=RESULTS[media_type])
+    content = file.getvalue()
     if media_type.endswith("xml"):
-        _check_xml(file.getvalue())
-    return {"type": media_type}, file.getvalue()
+        content = content.replace(b"\r", b"&#13;")  # else it is read as the end of a line
+        _check_xml(content)
+    return {"type": media_type}, content
 
 
 def _distinct(triples: QueryTriples) -> Iterator[Triple]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from gql.errors import BadRequest
 from gql.negotiation import choose
-from gql.requests import read_body
+from gql.requests import check_media_type, read_body
 from graph.errors import QueryError
 from graph.plan import Json
 from graph.terms import BASE
@@ -70,18 +70,11 @@ async def read_query(request: Request) -> Query:
     address = parse_qsl(request.url.query, keep_blank_values=True)
     if request.method in ("GET", "HEAD"):
         return _query(address)
-    kind, _, parameters = request.headers.get("content-type", "").partition(";")
-    charset = parameters.partition("charset=")[2].strip(' "').lower()
-    if charset not in ("", "utf-8"):
-        raise BadRequest(415, "UNSUPPORTED_MEDIA_TYPE", f"send UTF-8, not {charset}")
+    kind = check_media_type(request, DIRECT, FORM)
     body = _decoded(await read_body(request, MAX_REQUEST_BYTES))
-    kind = kind.strip().lower()
     if kind == FORM:
         return _query(parse_qsl(body, keep_blank_values=True))
-    if kind == DIRECT:
-        return _query([*address, ("query", body)])
-    message = f"send {DIRECT} or {FORM}, not {kind or 'nothing'}"
-    raise BadRequest(415, "UNSUPPORTED_MEDIA_TYPE", message)
+    return _query([*address, ("query", body)])
 
 
 def _decoded(body: bytes) -> str:
