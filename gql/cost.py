@@ -105,7 +105,7 @@ class _Meter:
         kept = self.kept(page.where, things)
         looked_at = things + kept + len(page.order) * things * log2(things + 1)
         shown = min(things, page.first) * (self.thing(page.things) + EVIDENCE * page.evidence)
-        withheld = (1 + things + kept) * page.withheld
+        withheld = (1 + things + kept) * (page.withheld + page.provisional)
         groups = sum(self.groups(groups, things) for groups in page.groups)
         return looked_at + shown + page.total + withheld + groups
 

@@ -41,6 +41,7 @@ from gql.shaping import (
     show_ones,
     show_page_info,
     show_pages,
+    show_provisional,
     show_things,
     show_totals,
     show_value,
@@ -198,6 +199,9 @@ class FieldPlanner:
             case "withheld":
                 page.withheld = True
                 return show_withheld
+            case "provisional":
+                page.provisional = True
+                return show_provisional
             case "nodes":
                 return show_nodes(self.things(page.things, details))
             case "edges":

@@ -42,6 +42,7 @@ class PageRead:
     things: ThingsRead
     total: bool = False
     withheld: bool = False
+    provisional: bool = False
     evidence: bool = False
     groups: list[plan.Groups] = field(default_factory=list)
 
@@ -56,6 +57,7 @@ class PageRead:
             first=self.first,
             total=self.total,
             withheld=self.withheld,
+            provisional=self.provisional,
             things=self.things.read_any(),
             evidence=self.evidence,
             groups=tuple(self.groups),

@@ -202,6 +202,7 @@ class _ClassBuilder:
         page = {
             "totalCount": ("int", "How many there are on all pages."),
             "withheld": ("int", "How many more there are with certainty ALL."),
+            "provisional": ("int", "How many of these there are no more with certainty ALL."),
             "searchCut": ("bool", _CUT),
             "nodes": (f"list[{name}]", "The things of this page."),
             "edges": (f"list[{name}Edge]", "The things of this page with evidence."),

@@ -192,6 +192,11 @@ def show_withheld(pages: Pages, _: Budget) -> Sequence[Json]:
     return pages.withheld or [None] * len(pages.lengths)
 
 
+def show_provisional(pages: Pages, _: Budget) -> Sequence[Json]:
+    """Show how many things each page has no more when undecided readings count."""
+    return pages.provisional or [None] * len(pages.lengths)
+
+
 def show_nodes(show: Show) -> Show:
     """Show the things of pages."""
     return lambda pages, budget: _split(show(pages.things, budget), pages.lengths)

@@ -76,6 +76,7 @@ class Pages:
     things: Things | None
     evidence: Sequence[Graphs]
     groups: Sequence[GroupLists]
+    provisional: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

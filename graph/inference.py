@@ -18,7 +18,10 @@ _CLASS = re.compile(r"^# class: (\w+)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: the class its rows are of, and a query whose variables are properties and premises."""
+    """A rule: the class its rows are of, and a query whose variables are properties and premises.
+
+    Variables that begin with `during` are dated things that have to hold for the row to hold.
+    """
 
     name: str
     class_name: str
@@ -73,11 +76,14 @@ def _iter_rows(rule: Rule, store: Store, ontology: Ontology) -> Iterator[Row]:
 
 
 def _row(rule: Rule, bound: dict[str, Term], ontology: Ontology) -> Row:
-    premises = tuple(sorted({t.value for n, t in bound.items() if n.startswith("premise")}))
+    premises, dated = (
+        tuple(sorted({t.value for n, t in bound.items() if n.startswith(kind)}))
+        for kind in ("premise", "during")
+    )
     values: dict[str, tuple[Term, ...]] = {
         n: (t,) for n, t in bound.items() if n in ontology.properties
     }
-    evidence = Provenance(premises, "by-rule")
+    evidence = Provenance(premises, "by-rule", depends_on=dated)
     if "this" in bound:
         return Row(rule.class_name, bound["this"].value, values, evidence, known=True)
     subject = _joined(ontology.classes[rule.class_name], values, ontology)

@@ -86,6 +86,21 @@ def fewest_known(where: Filter) -> tuple[str, ...] | None:
             return None
 
 
+def only_adds(where: Filter) -> bool:
+    """Whether what fulfils a filter still does where more statements count."""
+    match where:
+        case Known() | Sourced() | Disagrees():
+            return True
+        case Compare(_, operator, value):
+            return operator != "ne" and (operator != "isNull" or not value)
+        case Related(_, quantifier, inner):
+            return quantifier == "some" and only_adds(inner)
+        case Combine(operator, parts):
+            return not parts or (operator != "not" and all(map(only_adds, parts)))
+        case _:
+            assert_never(where)
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
     """Order by an attribute at the end of a to-one path, or by the count of a relation there."""
@@ -154,7 +169,8 @@ class Page:
 
     Without an order it is the default one: the order in which a search found the things, where
     there was one, else name, then IRI. `things` is what is read of those on the page, `evidence`
-    whether also the graphs that hold the relation to each; totals and groups are of all.
+    whether also the graphs that hold the relation to each; totals and groups are of all. Where
+    everything counts, whatever its certainty, `withheld` things more come and `provisional` ones go.
     """
 
     source: str
@@ -165,6 +181,7 @@ class Page:
     first: int
     total: bool = False
     withheld: bool = False
+    provisional: bool = False
     things: "ThingColumns | None" = None
     evidence: bool = False
     groups: tuple[Groups, ...] = ()
@@ -279,7 +296,7 @@ def _iter_filter_terms(where: Filter) -> Iterator[str]:
             for part in parts:
                 yield from _iter_filter_terms(part)
         case Disagrees(name):
-            yield from (name,) if name else ()
+            yield name or "Thing"  # whatever may be said of it
         case Known() | Sourced():
             pass
         case _:

@@ -19,13 +19,15 @@ class Provenance:
     """What a row rests on: sources that state it, or that a method concludes it from.
 
     Without a method each source states the row by itself; with one, all of them together
-    carry one Reading. `sibling` tells alternative readings of the same place apart.
+    carry one Reading. `sibling` tells alternative readings of the same place apart; a conclusion
+    counts while the dated things do that it depends on.
     """
 
     sources: tuple[str, ...]
     method: str | None = None
     confidence: str | None = None
     sibling: str | None = None
+    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,13 @@ def concept_node(ontology: Ontology, scheme: str, notation: str) -> NamedNode:
 
 def reading_of(evidence: Provenance) -> str:
     """IRI of the Reading that carries a conclusion; the same premises share one."""
-    parts = (evidence.method, evidence.confidence, evidence.sibling, *sorted(evidence.sources))
+    parts = (
+        evidence.method,
+        evidence.confidence,
+        evidence.sibling,
+        *sorted(evidence.sources),
+        *sorted(evidence.depends_on),
+    )
     text = "\n".join(part or "" for part in parts)
     return reading_iri(sha256(text.encode()).hexdigest()[:16])
 
@@ -102,6 +110,8 @@ def _reading_quads(evidence: Provenance, ontology: Ontology) -> Iterator[Quad]:
         "restsOn": tuple(NamedNode(source) for source in evidence.sources),
         "name": (Literal(f"Reading {ontology.concepts[method.value].label}"),),
     }
+    if evidence.depends_on:
+        values["dependsOn"] = tuple(NamedNode(thing) for thing in evidence.depends_on)
     if evidence.confidence:
         values["confidence"] = (concept_node(ontology, "Confidence", evidence.confidence),)
     reading = Row("Reading", reading_of(evidence), values, None)

@@ -228,9 +228,18 @@ class Ontology:
         prop = self.properties.get(name)
         if prop is None:
             return False
-        steps = (self.properties[prop.inverse_of].chain if prop.inverse_of else prop.chain) or ()
-        own = prop.observed or (prop.kind == "thing" and self.is_observed(prop.range))
-        return own or any(self.is_observed(step) for step in steps)
+        if prop.observed or (prop.kind == "thing" and self.is_observed(prop.range)):
+            return True
+        base = self.properties[prop.inverse_of] if prop.inverse_of else prop
+        steps = (step for way in (base.chain, *base.explained_by) for step in way)
+        followed = (base.transitive_of,) if base.transitive_of else ()
+        return any(self.is_observed(step) for step in (*followed, *steps))
+
+    def joins(self, name: str) -> bool:
+        """Whether relations by a property are made of several others."""
+        prop = self.properties[name]
+        base = self.properties[prop.inverse_of] if prop.inverse_of else prop
+        return bool(base.chain or base.transitive_of)
 
     def class_of_iri(self, iri: str) -> Class:
         """Class of a term's IRI."""

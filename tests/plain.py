@@ -50,6 +50,8 @@ def _pages(pages: Pages) -> list[dict[str, Any]]:
         found["total"] = list(pages.totals)
     if pages.withheld:
         found["withheld"] = list(pages.withheld)
+    if pages.provisional:
+        found["provisional"] = list(pages.provisional)
     if pages.things:
         found["things"] = _split(plain_things(pages.things), pages.lengths)
     if pages.evidence:

@@ -20,6 +20,7 @@ from graph.terms import BASE
 from web.linked.addresses import LinkedData
 from web.pages.front_page import Coverage, read_citation, read_coverage
 from web.pages.gallery import Gallery
+from web.pages.question_files import QuestionFiles
 from web.pages.questions import read_questions, read_themes
 from web.pages.search import Searcher
 from web.rdf_formats import FORMATS, HTML
@@ -34,6 +35,8 @@ def site_routes(site: "Site") -> list[BaseRoute]:
         Route("/", site.front),
         threaded_route("/search", site.search),
         threaded_route("/questions/", site.gallery.all),
+        Route("/questions/{stem}/citation", site.files.citation),
+        Route("/questions/{stem}.{ending}", site.files.file),
         Route("/questions/{stem}", site.gallery.one),
     ]
 
@@ -51,6 +54,7 @@ class Site:
         self._questions = read_questions()
         self._themes = read_themes(self._questions)
         self.gallery = Gallery(endpoint, linked.pages, self._themes)
+        self.files = QuestionFiles(self.gallery, linked.pages, self._release.id)
         self._front: bytes | None = None
 
     def close(self) -> None:

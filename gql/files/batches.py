@@ -28,7 +28,9 @@ class Cut:
         def part_of(page: Page) -> Page:
             left = max(0, min(length, page.first - start))
             cut = replace(page, offset=page.offset + start, first=left, things=iris)
-            return replace(cut, total=False, withheld=False, evidence=False, groups=())
+            return replace(
+                cut, total=False, withheld=False, provisional=False, evidence=False, groups=()
+            )
 
         return self._with(part_of)
 
@@ -49,8 +51,8 @@ class Cut:
         """Plan to read these things of the page, in this order."""
 
         def only(page: Page) -> Page:
-            known = replace(page, where=Known(iris), order=(), found=iris, withheld=False)
-            return replace(known, offset=0, first=len(iris))
+            known = replace(page, where=Known(iris), order=(), found=iris, offset=0)
+            return replace(known, first=len(iris), withheld=False, provisional=False)
 
         return self._with(only)
 

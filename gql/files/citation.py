@@ -50,9 +50,11 @@ class Citation:
     @property
     def note(self) -> str:
         """The release and all evidence, in words."""
-        return f"Answer from release {self.release}. {self._evidence()}"
+        return f"Answer from release {self.release}. {self.passages}"
 
-    def _evidence(self) -> str:
+    @property
+    def passages(self) -> str:
+        """All evidence in words."""
         count = sum(map(len, self.evidence.values()))
         if not count:
             return "The question asks for no evidence."
@@ -93,6 +95,14 @@ class CitedPassages:
         return {
             name: tuple(sorted(self._locators[name].values())) for name in sorted(self._locators)
         }
+
+
+def in_words(citation: Citation) -> str:
+    """The citation as it stands in a note or a list of references."""
+    seen = citation.seen
+    day = f"{seen.day} {seen:%B %Y}"
+    source = f"{TITLE}, release {citation.release}"
+    return f"{AUTHOR}. “{citation.title}”. {source}. Seen on {day}. {citation.link}"
 
 
 def to_bibtex(citation: Citation) -> bytes:

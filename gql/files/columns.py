@@ -19,7 +19,7 @@ _DIALECT: Mapping[str, Json] = {
 
 
 def describe_columns(table: Table, ontology: Ontology) -> Json:
-    """Describe the columns: name, what it shows, GraphQL type, whether a cell is a list."""
+    """Describe the columns: name, what it shows, GraphQL type, whether a cell is a list and of what."""
     return [_in_json(column, ontology) for column in table.columns]
 
 
@@ -30,6 +30,7 @@ def _in_json(column: Column, ontology: Ontology) -> Json:
         "description": column.description,
         "type": column.type,
         "list": column.many,
+        "listName": column.list_name or None,
         "property": prop.iri if prop else None,
     }
 

@@ -22,7 +22,7 @@ _PAGES = ("Connection", "Edge")
 """How the names of the types end that a page of things is made of."""
 _WRAPPERS = {"nodes", "edges", "node"}
 """Fields of a page that only lead to its things: columns are not named by them."""
-_ABOUT_PAGES = {"totalCount", "withheld", "searchCut", "pageInfo", "cursor"}
+_ABOUT_PAGES = {"totalCount", "withheld", "provisional", "searchCut", "pageInfo", "cursor"}
 """Fields of a page that are about no single row: no columns of the rows they lead to."""
 _SEVERAL = "Another field for each type of thing."
 
@@ -59,17 +59,24 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, whether its cells may hold several values, and the field it shows.
+    """A column: its name, the list that its values stand in, and the field it shows.
 
-    `parent` is the GraphQL type that has the field, `type` that of a value.
+    `list_name` is empty where a cell holds one value. Cells of a row whose columns have the same
+    list hold a value for each of its elements, in one order. `parent` is the GraphQL type that has
+    the field, `type` that of a value.
     """
 
     name: str
-    many: bool
+    list_name: str
     parent: str
     field: str
     type: str
     description: str
+
+    @property
+    def many(self) -> bool:
+        """Whether its cells may hold several values."""
+        return bool(self.list_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def read_table(selection: Selection, rows: str | None = None) -> Table:
     if isinstance(root, Leaf):
         raise _no_table(f"{key} is a single value; ask for nodes or edges of a collection")
     path = _choose(list(_iter_paths(root)), rows)
-    columns = tuple(_iter_columns(root, path, many=False))
+    columns = tuple(_iter_columns(root, path, ""))
     _check_columns(columns, path)
     return Table(root, path, columns)
 
@@ -222,16 +229,16 @@ def _path_name(path: Sequence[Branch]) -> str:
     return path[-1].name or path[0].key
 
 
-def _iter_columns(branch: Branch, path: tuple[Branch, ...], *, many: bool) -> Iterator[Column]:
-    """Yield the columns in the order of the selection; off the path lists make many values."""
+def _iter_columns(branch: Branch, path: tuple[Branch, ...], list_name: str) -> Iterator[Column]:
+    """Yield the columns in the order of the selection; off the path lists make several values."""
     for part in branch.below:
         if branch in path and part.about_page:
             continue
-        several = many or (part.is_list and part not in path)
+        innermost = part.name if part.is_list and part not in path else list_name
         if isinstance(part, Leaf):
-            yield Column(part.name, several, part.parent, part.field, part.type, part.description)
+            yield Column(part.name, innermost, part.parent, part.field, part.type, part.description)
         else:
-            yield from _iter_columns(part, path, many=several)
+            yield from _iter_columns(part, path, innermost)
 
 
 def _joined(prefix: str, key: str) -> str:

@@ -82,7 +82,7 @@ class JsonWriter:
         return b'\n],"rowCount":%d}\n' % self._count
 
 
-def _cell(column: Column, values: tuple[Scalar, ...]) -> Json:
+def _cell(column: Column, values: tuple[Scalar | None, ...]) -> Json:
     if column.many:
         return list(values)
     return values[0] if values else None

@@ -22,6 +22,7 @@ from graph.plan import (
     Paths,
     ThingColumns,
     Value,
+    only_adds,
 )
 from graph.plan import Column as Ask
 
@@ -152,6 +153,7 @@ class Reader:
         """Read a page of what leaves each of the things: keep edges, sort them, cut pages."""
         from_view, keep = source(self.view), self._keeper(page)
         withheld = self._withheld(page, source) if page.withheld else None
+        provisional = self._provisional(page, source) if page.provisional else None
         things = self.things(page.things) if page.things else None
         groups = [self._groups(groups) for groups in page.groups]
         shown = slice(page.offset, page.offset + page.first)
@@ -169,6 +171,7 @@ class Reader:
                 things([edge.target for edge in edges]) if things else None,
                 [edge.graphs for edge in edges] if page.evidence else (),
                 [read_some(members) for read_some in groups],
+                [provisional(*p) for p in zip(iris, kept, strict=True)] if provisional else (),
             )
 
         return read
@@ -189,6 +192,19 @@ class Reader:
             known = {edge.target for edge in kept}
             more = (edge for edge in self._timed(read(iri)) if edge.target not in known)
             return sum(map(test, more))
+
+        return count
+
+    def _provisional(self, page: Page, source: Source) -> Callable[[str, Sequence[Edge]], int]:
+        """Count what a page has no more when all there is counts."""
+        if only_adds(page.where):
+            return lambda _iri, _kept: 0
+        read, test = source(self.every), self.every.test(page.where, self.budget.check)
+
+        def count(iri: str, kept: Sequence[Edge]) -> int:
+            own = {edge.target for edge in kept}
+            still = (edge for edge in self._timed(read(iri)) if edge.target in own)
+            return len(own) - sum(map(test, still))
 
         return count
 

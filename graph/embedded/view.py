@@ -1,13 +1,15 @@
 """A view: the read model at one level of certainty, with what holds there and in which order."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cmp_to_key
 from itertools import chain
 from typing import Any, Literal, TypeVar, assert_never, cast
 
 from graph.embedded.comparing import comparable, comparison, operation
-from graph.model.facts import ALWAYS, Claim, Edge, Scalar, is_within
+from graph.embedded.days import claims_on, edges_on
+from graph.model.disagreement import disagreement
+from graph.model.facts import Claim, Edge, Scalar
 from graph.model.read_model import Model
 from graph.plan import (
     Combine,
@@ -113,7 +115,8 @@ class View:
         """Read the relations of a thing that count at this level."""
         if name not in self._edges:
             every = self.model.edges.get(name, {})
-            self._edges[name] = Memo(lambda iri: self._counting(every.get(iri, ())))
+            joins = self.model.ontology.joins(name)
+            self._edges[name] = Memo(lambda iri: self._counting(every.get(iri, ()), joins=joins))
         return self._edges[name].__getitem__
 
     def members(self, class_name: str, known: Collection[str] | None = None) -> Sequence[Edge]:
@@ -150,31 +153,20 @@ class View:
             case _:
                 return None
 
-    def _counting(self, edges: Sequence[Edge]) -> Sequence[Edge]:
-        """Leave out what does not count; mostly that is nothing."""
-        if all(map(self.counts, edges)):
+    def _counting(self, edges: Sequence[Edge], *, joins: bool = False) -> Sequence[Edge]:
+        """Leave out what is less certain than the level asks for, or does not hold on the day."""
+        if self.day is not None:
+            return tuple(edges_on(self.day, self.level, edges, self.model.things, joins=joins))
+        if all(edge.rank <= self.level for edge in edges):
             return edges
-        return tuple(filter(self.counts, edges))
+        return tuple(edge for edge in edges if edge.rank <= self.level)
 
-    def counts(self, edge: Edge) -> bool:
-        """Whether a relation is as certain as the level asks for, and holds on the day."""
-        if self.day is None:
-            return edge.rank <= self.level
-        if edge.valid_periods:
-            valid_periods = (
-                valid_period[1:]
-                for valid_period in edge.valid_periods
-                if valid_period[0] <= self.level
-            )
-            holds = any(is_within(period, self.day) for period in valid_periods)
-        else:
-            holds = edge.rank <= self.level
-        return holds and is_within(self.model.periods.get(edge.target, ALWAYS), self.day)
-
-    def _claimed(self, name: str, iri: str) -> Iterator[Claim]:
-        for claim in self.model.claims.get(name, {}).get(iri, ()):
-            if claim.rank <= self.level and is_within(claim.period, self.day or claim.period[0]):
-                yield claim
+    def _claimed(self, name: str, iri: str) -> list[Claim]:
+        """Values of a property that are as certain as the level asks for and hold on the day."""
+        claims = self.model.claims.get(name, {}).get(iri, ())
+        if self.day is not None:
+            return list(claims_on(self.day, self.level, claims))
+        return [claim for claim in claims if claim.rank <= self.level]
 
     def claims(self, name: str, iri: str) -> list[Claim]:
         """Values of a property that rest on evidence, the default first."""
@@ -182,13 +174,13 @@ class View:
         if prop.kind == "thing" and not prop.one_per_graph:
             found = [Claim(e.target, e.rank, e.graphs) for e in self.edges(name)(iri)]
         else:
-            found = list(self._claimed(name, iri))
+            found = self._claimed(name, iri)
         return [claim for claim in found if claim.graphs]
 
     def disagrees(self, name: str, iri: str) -> bool:
         """Whether documents give several values of a property."""
-        rank = self.model.disagreement(name, iri)
-        return rank is not None and rank <= self.level
+        prop = self.model.ontology.properties[name]
+        return prop.one_per_graph and disagreement(prop, self._claimed(name, iri)) is not None
 
     def target(self, name: str) -> Callable[[str], str | None]:
         """Read the thing at the other end of a to-one relation."""
@@ -200,8 +192,8 @@ class View:
         thing = self.model.things.get(iri or "")
         if thing is None or class_name not in self.model.ontology.classes[thing.class_name].lineage:
             return None
-        edge = Edge(thing.iri, thing.rank, thing.graphs)
-        return edge if self.counts(edge) else None
+        edge = Edge(thing.iri, thing.rank, thing.graphs, thing.ways)
+        return next(iter(self._counting([edge])), None)
 
     def test(self, where: Filter, check: Callable[[], None]) -> Test:
         """Test whether a thing, reached as it is, fulfils a filter.

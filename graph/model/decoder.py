@@ -92,7 +92,7 @@ class Decoder:
     def _thing(self, iri: str, values: Values) -> Thing | None:
         for kind, graphs in values.get(KIND, {}).items():
             if kind.value in self._classes:
-                rank, _ = self._provenance.certainty_of(graphs)
+                rank, existence = self._provenance.certainty_of(graphs)
                 sources = {
                     g for some in values.values() for graphs in some.values() for g in graphs
                 }
@@ -101,7 +101,9 @@ class Decoder:
                         graph for graph in sources if self._provenance.ranks.get(graph, 0) >= rank
                     }
                 _, speakers = self._provenance.certainty_of(sources)
-                return Thing(iri, slug_of(iri), self._classes[kind.value], rank, speakers)
+                return Thing(
+                    iri, slug_of(iri), self._classes[kind.value], rank, speakers, existence
+                )
         return None
 
     def _own_instrument(self, thing: Thing, values: Values) -> str | None:

@@ -1,6 +1,6 @@
 """What a release says, decoded: things, claims about them and relations between them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,10 +15,7 @@ UNDECIDED = CERTAINTIES.index("UNDECIDED")
 Period = tuple[str, str]
 """From which day something counts, and from which day no more, as YYYY-MM-DD."""
 
-ValidPeriod = tuple[int, str, str]
-"""A period with the rank of the statements that make it."""
-
-ALWAYS: Period = ("", "~")
+ALWAYS: Period = ("0", "~")
 """The bounds sort before and after every day."""
 
 
@@ -32,17 +29,36 @@ def is_within(period: Period, day: str) -> bool:
     return period[0] <= day < period[1]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Way:
+    """One way in which something comes about: from which level on, when, and by which graphs."""
+
+    level: int
+    since: str
+    until: str
+    graphs: tuple[str, ...]
+
+    def counts(self, level: int, day: str) -> bool:
+        """Whether it is seen at a level of certainty and holds on a day."""
+        return self.level <= level and self.since <= day < self.until
+
+    def during(self, period: Period) -> "Way":
+        """The same way as far as it lies within a period."""
+        since, until = max(self.since, period[0]), min(self.until, period[1])
+        return Way(self.level, since, until, self.graphs)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A value that some graphs give a thing, with the rank of the strongest of them.
 
-    The period is that in which no later claim has taken its place, where values change.
+    It has ways where it counts for a while only, as all that follows here.
     """
 
     value: Scalar
     rank: int
     graphs: tuple[str, ...]
-    period: Period = ALWAYS
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +68,16 @@ class Edge:
     target: str
     rank: int
     graphs: tuple[str, ...]
-    valid_periods: tuple[ValidPeriod, ...] = ()
-    """Where it comes about by what counts for a while only: all the spells, with their ranks."""
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A thing with its class; `graphs` are all that say something of it.
 
-    It exists as surely as the statement of its class: that is its rank. What says something of a
-    concluded thing, and is more certain than that, is none of its `graphs`.
+    It exists as surely as the statement of its class, which stands in the graphs of `existence`:
+    that is its rank. What says something of a concluded thing, and is more certain than that, is
+    none of its `graphs`.
     """
 
     iri: str
@@ -69,6 +85,19 @@ class Thing:
     class_name: str
     rank: int
     graphs: tuple[str, ...]
+    existence: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+
+def ways_of(one: Claim | Edge | Thing) -> tuple[Way, ...]:
+    """The ways in which something comes about; one that counts always where it has none."""
+    return one.ways or (Way(level_of(one.rank), *ALWAYS, one.graphs),)
+
+
+def bounded(ways: Iterable[Way]) -> tuple[Way, ...]:
+    """Ways in order, the most certain first; none where all count always."""
+    found = tuple(sorted(set(ways)))
+    return found if any((way.since, way.until) != ALWAYS for way in found) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +105,12 @@ class Entity:
     """A thing with all that is told of it: claims and edges by property, as written down.
 
     Of what has one value by default, the claim that gives it is the first; the edge is the only
-    one. The period is that in which an observation counts.
+    one.
     """
 
     thing: Thing
     claims: Mapping[str, tuple[Claim, ...]]
     edges: Mapping[str, tuple[Edge, ...]]
-    period: Period = ALWAYS
 
     def text(self, name: str) -> str:
         """Return the default value of a property as text; empty where there is none."""

@@ -13,9 +13,11 @@ from typing import IO, Any
 
 from pyoxigraph import RdfFormat, parse
 
+from graph.model.dating import Dating
 from graph.model.decoder import KIND, Decoder, iter_values, name_of
-from graph.model.facts import ALWAYS, Claim, Edge, Entity, Period, Thing
+from graph.model.facts import ALWAYS, Edge, Entity, Period, Thing
 from graph.model.observations import Observation, held, iter_observed, iter_periods
+from graph.model.packing import pack, unpack
 from graph.model.provenance import PROVENANCE_PROPERTIES, ProvenanceIndex, Stated
 from graph.model.relations import chained, closed, followed_backwards
 from graph.terms import AL, Ontology
@@ -60,20 +62,27 @@ def open_facts(quads: Path, ontology: Ontology) -> Iterator["FactsFile"]:
             size, provenance = writer.survey(file)
         with open_by_subject(quads) as lines:
             writer.write(lines, provenance)
-        yield FactsFile(connection, ontology, size)
+        yield FactsFile(connection, ontology, size, provenance)
 
 
 class FactsFile:
     """Finds what is told of things; relations that follow from others are followed when asked for."""
 
-    def __init__(self, connection: sqlite3.Connection, ontology: Ontology, quads: int) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        ontology: Ontology,
+        quads: int,
+        provenance: ProvenanceIndex,
+    ) -> None:
         self.ontology = ontology
         self.quads = quads
         self._connection = connection
         self._followed = followed_backwards(ontology)
-        self._periods = _Found(self._period)
+        self._dating = Dating(provenance.periods(self._period), provenance.ranks)
+        self._things = _Found(self._thing)
         self._at: Entity | None = None
-        self._find_entity = lru_cache(_REMEMBERED)(partial(_read_entity, connection))
+        self._find_entity = lru_cache(_REMEMBERED)(self._read_entity)
         self._find_edges = lru_cache(_REMEMBERED)(self._read_edges)
 
     def __len__(self) -> int:
@@ -85,7 +94,7 @@ class FactsFile:
         """Yield all things."""
         rows = self._connection.execute("SELECT content, since, until FROM entity ORDER BY rowid")
         for row in rows:
-            self._at = _unpack(*row)
+            self._at = self._dating.entity(*unpack(*row))
             yield self._at
 
     def entity(self, iri: str) -> Entity | None:
@@ -105,9 +114,19 @@ class FactsFile:
         entity = self.entity(iri)
         return entity.edges.get(name, ()) if entity else ()
 
+    def _read_entity(self, iri: str) -> Entity | None:
+        found = _read_undated(self._connection, iri)
+        return self._dating.entity(*found) if found else None
+
     def _period(self, iri: str) -> Period:
+        found = _read_undated(self._connection, iri)
+        return found[1] if found else ALWAYS
+
+    def _thing(self, iri: str) -> Thing:
         entity = self.entity(iri)
-        return entity.period if entity else ALWAYS
+        if entity is None:
+            raise LookupError(f"{iri} is no thing of the release")
+        return entity.thing
 
     def _read_edges(self, name: str, iri: str) -> tuple[Edge, ...]:
         prop = self.ontology.properties[name]
@@ -132,16 +151,17 @@ class FactsFile:
             raise LookupError(f"nothing follows from {name} against its direction")
         query = "SELECT start, rank, graphs FROM incoming WHERE target = ? AND property = ?"
         rows = self._connection.execute(query, (iri, name))
-        return tuple(Edge(start, rank, marshal.loads(graphs)) for start, rank, graphs in rows)  # noqa: S302  written by us
+        found = (Edge(start, rank, marshal.loads(graphs)) for start, rank, graphs in rows)  # noqa: S302  written by us
+        return tuple(map(self._dating.statement, found))
 
     def _chained(self, iri: str, first: "_Way", second: "_Way") -> tuple[Edge, ...]:
         links = first(iri)
         if not links:
             return ()
-        return tuple(chained({iri: links}, _Found(second), self._periods).get(iri, ()))
+        return tuple(chained({iri: links}, _Found(second), self._things).get(iri, ()))
 
     def _closed(self, iri: str, way: "_Way") -> tuple[Edge, ...]:
-        return tuple(closed(_Found(way, iri)).get(iri, ())) if way(iri) else ()
+        return tuple(closed(_Found(way, iri), self._things).get(iri, ())) if way(iri) else ()
 
     def _along(self, name: str) -> "_Way":
         return lambda iri: self.edges(name, iri)
@@ -150,10 +170,11 @@ class FactsFile:
         return lambda iri: self._incoming(name, iri)
 
 
-def _read_entity(connection: sqlite3.Connection, iri: str) -> Entity | None:
+def _read_undated(connection: sqlite3.Connection, iri: str) -> tuple[Entity, Period] | None:
+    """Read a thing, not yet dated, and the period of its own."""
     query = "SELECT content, since, until FROM entity WHERE iri = ?"
     row = connection.execute(query, (iri,)).fetchone()
-    return _unpack(*row) if row else None
+    return unpack(*row) if row else None
 
 
 _Way = Callable[[str], tuple[Edge, ...]]
@@ -224,7 +245,7 @@ class _Writer:
 
     def _write(self, some: Iterable[Entity]) -> None:
         insert = self._connection.executemany
-        rows = [(t.thing.iri, _pack(t), *(held(self._ontology, t) or (None, None))) for t in some]
+        rows = [(t.thing.iri, pack(t), *(held(self._ontology, t) or (None, None))) for t in some]
         insert("INSERT INTO entity VALUES (?, ?, ?, ?)", rows)
         insert("INSERT INTO incoming VALUES (?, ?, ?, ?, ?)", self._iter_incoming(some))
 
@@ -248,8 +269,11 @@ class _Writer:
                 self._connection.execute(statement, (*period, iri))
 
     def _iter_observed(self, iri: str) -> Iterator[tuple[str, str, int, str]]:
-        entity = _read_entity(self._connection, iri)
-        find = partial(_read_entity, self._connection)
+        def find(iri: str) -> Entity | None:
+            found = _read_undated(self._connection, iri)
+            return found[0] if found else None
+
+        entity = find(iri)
         for key, one in iter_observed(self._ontology, entity, find) if entity else ():
             yield key, one.iri, one.rank, one.since
 
@@ -260,30 +284,3 @@ _CLASS_OR_PROVENANCE = re.compile(
     re.MULTILINE,
 )
 """Lines that tell the class of a thing, or what statements are weighed by."""
-
-
-def _pack(entity: Entity) -> bytes:
-    """Write down what is told of a thing; what always counts is left out."""
-    thing = entity.thing
-    claims = {
-        name: [
-            (c.value, c.rank, c.graphs)
-            if c.period == ALWAYS
-            else (c.value, c.rank, c.graphs, c.period)
-            for c in some
-        ]
-        for name, some in entity.claims.items()
-    }
-    edges = {n: [(e.target, e.rank, e.graphs) for e in some] for n, some in entity.edges.items()}
-    fields = (thing.iri, thing.slug, thing.class_name, thing.rank, thing.graphs)
-    return marshal.dumps((fields, claims, edges))
-
-
-def _unpack(content: bytes, since: str | None, until: str | None) -> Entity:
-    fields, claims, edges = marshal.loads(content)  # noqa: S302  written by `_pack`
-    return Entity(
-        Thing(*fields),
-        {name: tuple([Claim(*claim) for claim in some]) for name, some in claims.items()},
-        {name: tuple([Edge(*edge) for edge in some]) for name, some in edges.items()},
-        ALWAYS if since is None or until is None else (since, until),
-    )

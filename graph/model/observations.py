@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
-from graph.model.facts import ALWAYS, Claim, Entity, Period, level_of
+from graph.model.facts import ALWAYS, Claim, Entity, Period, Way, bounded, level_of
 from graph.terms import Ontology
 from graph.values import LATEST, date_bounds
 
@@ -120,6 +120,8 @@ def with_periods(
     """Add to each claim the days on which it is the latest of those that are as certain."""
     seen = [Observation(str(i), c.rank, stated_on(c.graphs)) for i, c in enumerate(claims)]
     periods = dict(iter_periods(seen))
-    return tuple(
-        replace(claim, period=periods.get(str(i), ALWAYS)) for i, claim in enumerate(claims)
-    )
+    ways = [
+        bounded([Way(level_of(c.rank), *periods.get(str(i), ALWAYS), c.graphs)])
+        for i, c in enumerate(claims)
+    ]
+    return tuple(replace(claim, ways=own) for claim, own in zip(claims, ways, strict=True))

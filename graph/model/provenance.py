@@ -1,17 +1,25 @@
 """What statements are weighed by: how sure their graphs are, and whose words they hold."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 
-from graph.model.facts import INFERRED, Scalar, level_of
+from graph.model.facts import ALWAYS, INFERRED, Period, Scalar, level_of
 from graph.terms import APPARATUS, CERTAINTIES, Ontology
 from graph.values import date_bounds
 
 Stated = tuple[str, str, str]
 """Subject, object and graph of a statement, as text."""
 
-PROVENANCE_PROPERTIES = ("method", "restsOn", "wordsOf", "document", "issued", "date")
+PROVENANCE_PROPERTIES = (
+    "method",
+    "restsOn",
+    "dependsOn",
+    "wordsOf",
+    "document",
+    "issued",
+    "date",
+)
 """Properties that the weight of statements follows from."""
 
 
@@ -23,9 +31,7 @@ class ProvenanceIndex:
 
     def __init__(self, ontology: Ontology, statements: Mapping[str, Iterable[Stated]]) -> None:
         self._ontology = ontology
-        self._rests: dict[str, list[str]] = defaultdict(list)
-        for reading, source, _ in statements["restsOn"]:
-            self._rests[reading].append(source)
+        self._rests, self._depends = (_lists(statements[n]) for n in ("restsOn", "dependsOn"))
         self._methods, self._words = lowest(statements["method"]), lowest(statements["wordsOf"])
         self._documents, self._issued = lowest(statements["document"]), lowest(statements["issued"])
         self._speakers_of = cache(self._find_speakers)
@@ -60,13 +66,24 @@ class ProvenanceIndex:
             f"{value:>12}" if isinstance(value, int) else value,
         )
 
+    def periods(self, period_of: Callable[[str], Period]) -> dict[str, Period]:
+        """When readings count, save those that do always: while all does that they depend on."""
+
+        @cache
+        def period(graph: str) -> Period:
+            parts = list(map(period_of, self._depends.get(graph, ())))
+            parts += map(period, self._rests.get(graph, ()))
+            return max(p[0] for p in (ALWAYS, *parts)), min(p[1] for p in (ALWAYS, *parts))
+
+        return {g: found for g in sorted(self._rests) if (found := period(g)) != ALWAYS}
+
     def stated_on(self, graphs: tuple[str, ...]) -> str:
         """Last day of the latest text that speaks, or on which its document was issued."""
         speakers = self._speakers(graphs) & self._dates.keys()
         dates = {self._dates[speaker] for speaker in speakers}
         best = self._strongest(graphs)
         dates = dates or {self._issued[d] for g in best for d in self._documents_of(g)}
-        return max((date_bounds(date).latest for date in dates), default="")
+        return max((date_bounds(date).latest for date in dates), default=ALWAYS[0])
 
     def _speakers(self, graphs: tuple[str, ...]) -> set[str]:
         best = self._strongest(graphs)
@@ -96,6 +113,13 @@ class ProvenanceIndex:
     def _documents_of(self, graph: str) -> set[str]:
         own = {self._documents[graph]} & self._issued.keys() if graph in self._documents else set()
         return own.union(*(self._documents_of(source) for source in self._rests.get(graph, ())))
+
+
+def _lists(statements: Iterable[Stated]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, value, _ in statements:
+        found[subject].append(value)
+    return found
 
 
 def lowest(statements: Iterable[Stated]) -> dict[str, str]:

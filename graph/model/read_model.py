@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
+from graph.model.dating import Dating
 from graph.model.decoder import Decoder, Values, values_of
 from graph.model.disagreement import disagreement
-from graph.model.facts import ALWAYS, Claim, Edge, Entity, Period, Thing
+from graph.model.facts import ALWAYS, Claim, Edge, Entity, Thing
 from graph.model.observations import read_periods
 from graph.model.provenance import PROVENANCE_PROPERTIES, ProvenanceIndex, Stated
 from graph.model.relations import chained, closed, inverted
@@ -24,8 +25,7 @@ class Model:
     edges like all others. Where one value is chosen by default it comes first in `claims`, and
     is the only one in `edges`: relations of which documents may claim several are in both.
     Edges and members are in the default order: name, then IRI. `present` has the members as edges
-    from nowhere, with the evidence that they exist. `periods` has the observations that do not
-    count always.
+    from nowhere, with the evidence that they exist.
     """
 
     ontology: Ontology
@@ -36,7 +36,6 @@ class Model:
     edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     position: Mapping[str, int]
     ranks: Mapping[str, int]
-    periods: Mapping[str, Period]
 
     def first(self, name: str, iri: str) -> Claim | None:
         """Return the default claim for a property of a thing."""
@@ -77,7 +76,13 @@ class _Builder:
         decoder = Decoder(ontology, self.provenance, ranks.get)
         ranks |= {iri: decoder.rank(some) for iri, some in values.items()}
         found = (decoder.decode(iri, some) for iri, some in values.items())
-        self.entity = {one.thing.iri: one for one in found if one is not None}
+        entity = {one.thing.iri: one for one in found if one is not None}
+        periods = read_periods(ontology, entity)
+        readings = self.provenance.periods(lambda iri: periods.get(iri, ALWAYS))
+        dating = Dating(readings, self.provenance.ranks)
+        self.entity = {
+            iri: dating.entity(one, periods.get(iri, ALWAYS)) for iri, one in entity.items()
+        }
 
     def build(self) -> Model:
         things = {iri: one.thing for iri, one in self.entity.items()}
@@ -86,18 +91,17 @@ class _Builder:
         disputable = [p.name for p in self._written() if p.kind != "thing" or p.one_per_graph]
         claims = {name: self._claims(name) for name in disputable}
         edges = {p.name: self._edges(p.name) for p in self._written() if p.kind == "thing"}
-        periods = read_periods(self.ontology, self.entity)
         for prop in self._derived():
             edges[prop.name] = self._invert(prop, edges) if prop.inverse_of else {}
         for prop in self._derived():
             if prop.chain:
                 first, second = (edges[name] for name in prop.chain)
-                edges[prop.name] = self._sorted(chained(first, second, periods))
+                edges[prop.name] = self._sorted(chained(first, second, things))
             elif prop.transitive_of:
-                edges[prop.name] = self._sorted(closed(edges[prop.transitive_of]))
+                edges[prop.name] = self._sorted(closed(edges[prop.transitive_of], things))
             if (prop.chain or prop.transitive_of) and prop.inverse:
                 edges[prop.inverse] = self._sorted(inverted(edges[prop.name]))
-        present = {t.iri: Edge(t.iri, t.rank, t.graphs) for t in things.values()}
+        present = {t.iri: Edge(t.iri, t.rank, t.graphs, t.ways) for t in things.values()}
         members = self._members(order)
         return Model(
             self.ontology,
@@ -108,7 +112,6 @@ class _Builder:
             edges,
             self.position,
             self.provenance.ranks,
-            periods,
         )
 
     def _written(self) -> Iterator[Property]:
@@ -176,5 +179,4 @@ class ModelFacts:
     def _entity(self, iri: str) -> Entity:
         claims = {name: some[iri] for name, some in self._model.claims.items() if iri in some}
         edges = {name: some[iri] for name, some in self._written.items() if iri in some}
-        period = self._model.periods.get(iri, ALWAYS)
-        return Entity(self._model.things[iri], claims, edges, period)
+        return Entity(self._model.things[iri], claims, edges)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import product
 
-from graph.model.facts import ALWAYS, Edge, Period, level_of
+from graph.model.facts import Edge, Thing, Way, bounded, level_of, ways_of
 from graph.terms import Ontology
 
 LONGEST_RECURSION = 8
@@ -24,35 +25,17 @@ def inverted(edges: Mapping[str, Iterable[Edge]]) -> dict[str, list[Edge]]:
 
 
 def chained(
-    first: Relation, second: Relation, periods: Mapping[str, Period]
+    first: Relation, second: Relation, things: Mapping[str, Thing]
 ) -> dict[str, list[Edge]]:
     """Follow one relation, then another: the weakest certainty and the joined evidence of both.
 
-    Where what lies between counts for some periods only, so does the chain.
+    Where one of them or what lies between counts for a while only, so does the chain.
     """
-    found = {}
-    for iri, links in first.items():
-        ends = _step_on(links, second).values()
-        found[iri] = [
-            replace(e, valid_periods=_valid_periods(links, second, e.target, periods)) for e in ends
-        ]
+    found = {iri: list(_step_on(links, second, things).values()) for iri, links in first.items()}
     return {iri: ends for iri, ends in found.items() if ends}
 
 
-def _valid_periods(
-    links: Iterable[Edge], second: Relation, target: str, periods: Mapping[str, Period]
-) -> tuple[tuple[int, str, str], ...]:
-    valid_periods = {
-        (max(link.rank, end.rank), *periods.get(link.target, ALWAYS))
-        for link in links
-        for end in second.get(link.target, ())
-        if end.target == target
-    }
-    bounded = any(valid_period[1:] != ALWAYS for valid_period in valid_periods)
-    return tuple(sorted(valid_periods)) if bounded else ()
-
-
-def closed(steps: Relation) -> dict[str, list[Edge]]:
+def closed(steps: Relation, things: Mapping[str, Thing]) -> dict[str, list[Edge]]:
     """Follow a relation over at most eight steps; a thing is not behind itself."""
     found = {}
     for iri, links in steps.items():
@@ -61,19 +44,36 @@ def closed(steps: Relation) -> dict[str, list[Edge]]:
         for _ in range(LONGEST_RECURSION):
             for edge in current.values():
                 _merge(reached, edge)
-            current = _step_on(current.values(), steps)
+            current = _step_on(current.values(), steps, things)
         found[iri] = [edge for edge in reached.values() if edge.target != iri]
     return {iri: ends for iri, ends in found.items() if ends}
 
 
-def _step_on(links: Iterable[Edge], steps: Mapping[str, tuple[Edge, ...]]) -> dict[str, Edge]:
-    """Follow links by one more step: the weakest certainty and the joined evidence of a way."""
+def _step_on(
+    links: Iterable[Edge], steps: Relation, things: Mapping[str, Thing]
+) -> dict[str, Edge]:
+    """Follow links by one more step, over the things that they lead to."""
     found: dict[str, Edge] = {}
     for link in links:
         for end in steps.get(link.target, ()):
-            graphs = tuple(sorted({*link.graphs, *end.graphs}))
-            _merge(found, Edge(end.target, max(link.rank, end.rank), graphs))
+            _merge(found, _joined(link, things[link.target], end))
     return found
+
+
+def _joined(link: Edge, between: Thing, end: Edge) -> Edge:
+    """One way to a thing: the weakest certainty and the joined evidence of two relations."""
+    ways: tuple[Way, ...] = ()
+    if link.ways or between.ways or end.ways:
+        parts = product(ways_of(link), ways_of(between), ways_of(end))
+        ways = bounded(_overlap(*part) for part in parts)
+    graphs = _union(link.graphs, end.graphs)
+    return Edge(end.target, max(link.rank, end.rank), graphs, ways)
+
+
+def _overlap(link: Way, between: Way, end: Way) -> Way:
+    level = max(link.level, between.level, end.level)
+    since, until = max(link.since, between.since), min(link.until, between.until)
+    return Way(level, since, until, _union(link.graphs, end.graphs)).during((end.since, end.until))
 
 
 def _merge(found: dict[str, Edge], edge: Edge) -> None:
@@ -82,11 +82,19 @@ def _merge(found: dict[str, Edge], edge: Edge) -> None:
     What a weaker way rests on does not support the relation at the level of a stronger one.
     """
     known = found.get(edge.target)
-    if known is None or level_of(edge.rank) < level_of(known.rank):
+    if known is None:
         found[edge.target] = edge
-    elif level_of(edge.rank) == level_of(known.rank):
-        graphs = tuple(sorted({*known.graphs, *edge.graphs}))
-        found[edge.target] = Edge(edge.target, min(known.rank, edge.rank), graphs)
+        return
+    ways: tuple[Way, ...] = ()
+    if known.ways or edge.ways:
+        ways = bounded((*ways_of(known), *ways_of(edge)))
+    best = min(level_of(known.rank), level_of(edge.rank))
+    graphs = [one.graphs for one in (known, edge) if level_of(one.rank) == best]
+    found[edge.target] = Edge(edge.target, min(known.rank, edge.rank), _union(*graphs), ways)
+
+
+def _union(*some: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set().union(*some)))
 
 
 def followed_backwards(ontology: Ontology) -> frozenset[str]:

@@ -27,6 +27,7 @@ from graph.plan import (
     Paths,
     ThingColumns,
     Value,
+    only_adds,
 )
 from graph.terms import Ontology
 
@@ -110,13 +111,12 @@ class _StatementWriter(Anchors, Orders):
             clauses = f"{relation.clauses} WHERE size({claim}.evidence) > 0"
             order, value = f"{target}.title_folded, {target}.iri", f"{target}.iri"
         clauses = f"{clauses} AND {self.counts(relation, self.level)}"
-        if prop.observed and self.day is not None:
-            clauses = f"{clauses} AND {self.holds(claim)}"
         if prop.kind == "thing" and prop.one_per_graph:
             clauses = f"{clauses} {self.known(target, f'= {claim}.value')}"
         names = f"{claim}, {target}" if prop.kind == "thing" else claim
         title = f"{target}.title" if prop.kind == "thing" else "null"
-        row = ", ".join([value, title, f"{claim}.evidence", *self._things(target, ask.value)])
+        evidence = self.evidence(relation)
+        row = ", ".join([value, title, evidence, *self._things(target, ask.value)])
         return f"COLLECT {{ {clauses} WITH {names} ORDER BY {order} RETURN [{row}] }}"
 
     # pages
@@ -142,10 +142,11 @@ class _StatementWriter(Anchors, Orders):
         return found, f"{clauses} {order} WITH collect({name}) AS {found} "
 
     def page(self, page: Page, parent: str | None, found: str | None = None) -> str:
-        """List total, withheld, rows and groups of a page, each only if it is asked for."""
+        """List total, withheld, provisional, rows and groups of a page, as far as asked for."""
         listed = [
             self._total(page, parent, found) if page.total else "null",
             self._withheld(page, parent) if page.withheld else "null",
+            self._provisional(page, parent) if page.provisional else "null",
             self._rows(page, page.things, parent, found) if page.things else "null",
             *(self._page_groups(groups, page, parent, found) for groups in page.groups),
         ]
@@ -179,10 +180,17 @@ class _StatementWriter(Anchors, Orders):
         own = f"WITH DISTINCT {source.thing} WHERE {source.thing}:{page.source}"
         return f"COUNT {{ {anchor.clauses} {own} AND {more} AND NOT ({kept}) RETURN 1 }}"
 
+    def _provisional(self, page: Page, parent: str | None) -> str:
+        """Count what fulfils the filter, and no more where everything counts."""
+        if only_adds(page.where):
+            return "0"
+        source, matched = self._matched(page, parent, None)
+        return f"COUNT {{ {matched} AND NOT ({self.test(page.where, source, ALL)}) }}"
+
     def _rows(self, page: Page, things: ThingColumns, parent: str | None, found: str | None) -> str:
         source, matched = self._matched(page, parent, found, in_order=True)
         offset, first = self.parameter(page.offset), self.parameter(page.first)
-        evidence = [f"{source.bearer}.evidence"] if page.evidence else []
+        evidence = [self.evidence(source)] if page.evidence else []
         row = ", ".join([self.thing(source.thing, things), *evidence])
         if found:
             cut = f"UNWIND {found}[{offset}..{offset} + {first}] AS {source.thing}"
@@ -202,14 +210,19 @@ class _StatementWriter(Anchors, Orders):
             self.known(name, f"= {self.parameter(iri)}")
             for name, iri in (("start", ask.start), ("end", ask.end))
         )
-        types = "|".join(prop.relationship_type for prop in walkable(self.ontology))
-        one = Bound("", "one", "one", dated=True)
-        hold = f" AND all(one IN nodes(path) WHERE {self.holds('one')})" if self.day else ""
-        row = ", ".join(["place", "relation.evidence", *self._things("node", ask.things)])
+        ways = walkable(self.ontology)
+        types = "|".join(prop.relationship_type for prop in ways)
+        joining = [p.relationship_type for p in ways if self.ontology.joins(p.name)]
+        joins = f"type(relation) IN {self.parameter(joining)}" if self.day else ""
+        evidence = self.evidence(Bound("", "node", "relation", joins=joins))
+        one = Bound("", "one", "one", observed=True)
+        exists = self.holds("one", self.level, "true") if self.day else ""
+        exist = f" AND all(one IN nodes(path) WHERE {exists})" if self.day else ""
+        row = ", ".join(["place", evidence, *self._things("node", ask.things)])
         return (
             f"COLLECT {{ {ends} "
             f"MATCH path = allShortestPaths((start)-[:{types}*..{ask.longest}]-(end)) "
-            f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}){hold} "
+            f"WHERE all(one IN relationships(path) WHERE {self.counts(one, self.level)}){exist} "
             "WITH nodes(path) AS things, relationships(path) AS steps "
             f"WITH things, steps, {_PLACES} AS places ORDER BY places LIMIT {MOST_PATHS} "
             "RETURN COLLECT { UNWIND range(0, size(steps) - 1) AS i "

@@ -34,12 +34,29 @@ class Filters(Terms):
                 return self._related(name, quantifier, inner, source.thing, level)
             case Sourced(by_rank):
                 graphs = self.parameter(tuple(chain.from_iterable(by_rank[: level + 1])))
-                return f"any(one IN {source.bearer}.evidence WHERE one IN {graphs})"
+                return f"any(one IN {self.evidence(source, level)} WHERE one IN {graphs})"
             case Disagrees(name):
-                disputed = self.listed(source.thing, DISAGREEMENTS, level=level)
-                return f"{self.parameter(name)} IN {disputed}" if name else f"size({disputed}) > 0"
+                return self._disagrees(name, source.thing, level)
             case _:
                 assert_never(where)
+
+    def _disagrees(self, name: str | None, thing: str, level: Level) -> str:
+        """Find the property among the disputed ones; what changes is disputed on its day."""
+        disputed = self.listed(thing, DISAGREEMENTS, level=level)
+        changing = [p.name for p in self.ontology.properties.values() if p.observed]
+        if self.day is None or (name and name not in changing):
+            return f"{self.parameter(name)} IN {disputed}" if name else f"size({disputed}) > 0"
+        claim = self.variable()
+        counts = self.counts(Bound("", claim, claim, observed=True), level)
+        names = self.parameter((name,) if name else tuple(changing))
+        found = (
+            f"COLLECT {{ MATCH ({claim}:Claim {{subject: {thing}.iri}}) "
+            f"WHERE {claim}.property IN {names} AND {counts} WITH {claim}.property AS changing, "
+            "count(*) AS values WHERE values > 1 RETURN changing }"
+        )
+        if name:
+            return f"size({found}) > 0"
+        return f"(size({found}) > 0 OR any(one IN {disputed} WHERE NOT one IN {names}))"
 
     def _related(
         self, name: str, quantifier: Quantifier, inner: Filter, thing: str, level: Level

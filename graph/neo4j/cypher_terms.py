@@ -26,9 +26,9 @@ class Bound:
     thing: str
     bearer: str
     observed: bool = False
-    """Whether the things may be observations, which count for a period only."""
-    dated: bool = False
-    """Whether the relation may come about by such."""
+    """Whether the things may be such as count for a while only."""
+    joins: str = ""
+    """Condition that a relation joins several others; empty where it does not."""
 
 
 @dataclass
@@ -72,8 +72,8 @@ class Terms:
             return Bound(f"MATCH ({thing}:{name})", thing, thing, observed)
         prop, relation = self.ontology.properties[name], self.variable()
         clause = f"MATCH {self.step(prop, parent, relation, thing)}"
-        dated = bool(prop.chain or (prop.inverse and self.ontology.properties[prop.inverse].chain))
-        return Bound(clause, thing, relation, self.ontology.is_observed(prop.range), dated)
+        joins = "true" if self.ontology.joins(name) else ""
+        return Bound(clause, thing, relation, self.ontology.is_observed(prop.range), joins)
 
     def step(self, prop: Property, start: str, relation: str, end: str) -> str:
         """Pattern of a relation; an inverse is the same relationship read backwards."""
@@ -87,27 +87,36 @@ class Terms:
         certain = f"{source.bearer}.certainty IN {self.certainties(level)}"
         if self.day is None:
             return certain
-        day = self.today()
-        if source.dated:
-            one = f"{source.bearer}.since[i] <= {day} AND {day} < {source.bearer}.until[i]"
-            valid_periods = f"range(0, size({source.bearer}.ranks) - 1)"
-            valid_period = (
-                f"any(i IN {valid_periods} WHERE {source.bearer}.ranks[i] <= {level} AND {one})"
-            )
-            certain = (
-                f"CASE WHEN {source.bearer}.ranks IS NULL THEN {certain} ELSE {valid_period} END"
-            )
-        return f"{certain} AND {self.holds(source.thing)}" if source.observed else certain
+        exists = self.holds(source.thing, level, "true") if source.observed else "true"
+        if source.thing != source.bearer:
+            return f"{self.holds(source.bearer, level, certain)} AND {exists}"
+        return self.holds(source.bearer, level, certain) if source.observed else certain
 
-    def today(self) -> str:
-        """Hand over the day asked for."""
+    def holds(self, one: str, level: Level, otherwise: str) -> str:
+        """Condition that something counts on the day; `otherwise` is that of what always does."""
+        return f"CASE WHEN {one}.levels IS NULL THEN {otherwise} ELSE size({self._ways(one, level)}) > 0 END"
+
+    def evidence(self, source: Bound, level: Level | None = None) -> str:
+        """Read the graphs that bear something; on a day those of the ways in which it counts."""
+        bearer = source.bearer
+        if self.day is None:
+            return f"{bearer}.evidence"
+        ways = self._ways(bearer, level or self.level)
+        best = f"{bearer}.levels[way] = {bearer}.levels[head({ways})]"
+        kept = f"[way IN {ways} WHERE NOT {source.joins} OR {best}]" if source.joins else ways
+        each = f"graphs + split({bearer}.bearing[way], ' ')"
+        return (
+            f"CASE WHEN {bearer}.levels IS NULL THEN {bearer}.evidence "
+            f"ELSE reduce(graphs = [], way IN {kept} | {each}) END"
+        )
+
+    def _ways(self, one: str, level: Level) -> str:
+        """List the places of the ways that count at a level on the day, the most certain first."""
         self.parameters["day"] = self.day
-        return "$day"
-
-    def holds(self, thing: str) -> str:
-        """Condition that an observation, or a claim, counts on the day."""
-        day = self.today()
-        return f"coalesce({thing}.since <= {day}, true) AND coalesce({day} < {thing}.until, true)"
+        return (
+            f"[w IN range(0, size({one}.levels) - 1) WHERE {one}.levels[w] <= {level} "
+            f"AND {one}.since[w] <= $day AND $day < {one}.until[w]]"
+        )
 
     def value(self, thing: str, name: str, part: str = "", level: Level | None = None) -> str:
         """Read an attribute at a level; `part` names what is kept beside it, such as `_folded`."""
@@ -124,7 +133,7 @@ class Terms:
     def _latest(self, thing: str, prop: Property, level: Level) -> str:
         claim = self.variable()
         clause = f"MATCH ({claim}:Claim {{subject: {thing}.iri}})"
-        counts = f"{claim}.certainty IN {self.certainties(level)} AND {self.holds(claim)}"
+        counts = self.counts(Bound("", claim, claim, observed=True), level)
         where = f"{claim}.property = {self.parameter(prop.name)} AND {counts}"
         order = f"WITH {claim} ORDER BY {claim}.place LIMIT 1"
         return f"head(COLLECT {{ {clause} WHERE {where} {order} RETURN {claim}.value }})"

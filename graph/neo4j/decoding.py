@@ -96,19 +96,20 @@ class _RecordReader:
         return ClaimLists(list(map(len, lists)), keys, [row[2] for row in rows])
 
     def pages(self, page: Page, answers: Sequence[Row]) -> Pages:
-        """Read pages: each is listed as total, withheld, rows and then groups."""
-        rows = list(chain.from_iterable(answer[2] or () for answer in answers))
+        """Read pages: each is listed as total, withheld, provisional, rows, then groups."""
+        rows = list(chain.from_iterable(answer[3] or () for answer in answers))
         groups = [
             self._groups(below, [answer[place] for answer in answers])
-            for place, below in enumerate(page.groups, start=3)
+            for place, below in enumerate(page.groups, start=4)
         ]
         return Pages(
-            [len(answer[2] or ()) for answer in answers],
+            [len(answer[3] or ()) for answer in answers],
             [answer[0] for answer in answers] if page.total else (),
             [answer[1] for answer in answers] if page.withheld else (),
             self._maybe_things(page.things, [row[0] for row in rows]),
             [row[1] for row in rows] if page.evidence else (),
             groups,
+            [answer[2] for answer in answers] if page.provisional else (),
         )
 
     def paths(self, ask: Paths, paths: Sequence[Sequence[Row]]) -> PathSteps:

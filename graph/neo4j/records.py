@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from graph.model.disagreement import disagreement
-from graph.model.facts import ALWAYS, Claim, Edge, Entity, Facts
+from graph.model.facts import Claim, Edge, Entity, Facts, Way
 from graph.naming import fill_caption, shorten
 from graph.neo4j.cypher_terms import DISAGREEMENTS, ENTITY, SUFFIXES
 from graph.neo4j.exploring import Explainer, iter_direct_relations
@@ -14,7 +14,7 @@ from graph.plan import Json
 from graph.terms import CERTAINTIES, Property
 from graph.values import date_bounds, fold
 
-LAYOUT = 8
+LAYOUT = 9
 """Version of what is written for a release: with another one, a release is written again."""
 
 
@@ -48,8 +48,10 @@ class ClaimRecord:
     """Place among the claims of the property; the default is the first."""
     certainty: str
     evidence: tuple[str, ...]
-    since: str | None = None
-    until: str | None = None
+    levels: tuple[int, ...] | None = None
+    since: tuple[str, ...] | None = None
+    until: tuple[str, ...] | None = None
+    bearing: tuple[str, ...] | None = None
 
 
 class Records(Protocol):
@@ -136,8 +138,7 @@ class FactRecords:
             prop = self._literals[thing.class_name].get(name)
             if prop is not None:
                 properties.update(_iter_values(prop, claims))
-        if entity.period != ALWAYS:
-            properties["since"], properties["until"] = entity.period
+        properties.update(_in_time(thing.ways))
         properties.update(self._disagreements(entity))
         if self._captions not in properties:
             properties[self._captions] = self._caption(entity)
@@ -163,15 +164,12 @@ class FactRecords:
 
     def _relation(self, edge: Edge) -> dict[str, Json]:
         documents = {title for graph in edge.graphs for title in self._titles(graph)}
-        properties: dict[str, Json] = {
+        return {
             "certainty": CERTAINTIES[edge.rank],
             "evidence": list(edge.graphs),
             "documents": list[Json](sorted(documents)),
+            **_in_time(edge.ways),
         }
-        for name, *values in zip(("ranks", "since", "until"), *edge.valid_periods, strict=True):
-            if values:
-                properties[name] = list[Json](values)
-        return properties
 
     def _derived_from(self, origins: Iterable[str]) -> dict[str, Json]:
         """Say that a relationship is derived, from which things, and what these are called."""
@@ -222,5 +220,20 @@ def _derived(prop: Property, values: list[Json]) -> dict[str, list[Json]]:
 
 def _claim(iri: str, name: str, place: int, claim: Claim) -> ClaimRecord:
     certainty = CERTAINTIES[claim.rank]
-    period = (None, None) if claim.period == ALWAYS else claim.period
-    return ClaimRecord(iri, name, claim.value, place, certainty, claim.graphs, *period)
+    times = (tuple(some) for some in _in_time(claim.ways).values())
+    return ClaimRecord(iri, name, claim.value, place, certainty, claim.graphs, *times)
+
+
+def _in_time(ways: tuple[Way, ...]) -> dict[str, list[Any]]:
+    """Lists, one beside the other, of the ways in which something counts for a while only.
+
+    A list has no lists in it, so the graphs of each way are one text.
+    """
+    if not ways:
+        return {}
+    return {
+        "levels": [way.level for way in ways],
+        "since": [way.since for way in ways],
+        "until": [way.until for way in ways],
+        "bearing": [" ".join(way.graphs) for way in ways],
+    }

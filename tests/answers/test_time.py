@@ -152,3 +152,25 @@ async def test_the_next_annex_takes_the_place_of_rows_without_columns(
     groups = await ask(embedded_api, query, {"certainty": certainty})
     found = {g["key"]["label"]: g["count"] for g in groups["ratifications"]["groupBy"]}
     assert found == RATIFIED_IN_2017
+
+
+async def test_a_body_has_parents_while_it_belongs_to_them(embedded_api: AsyncClient) -> None:
+    query = """query ($day: EDTF!) { bodies(asOf: $day, certainty: INFERRED, where: {
+      parents: {some: {}}}) { nodes { key parents { nodes { key } }
+      memberships(where: {membershipRole: {eq: SUBSIDIARY_BODY}}) { nodes { organisation { key } } } } } }"""
+    seen = set()
+    for year in range(2000, 2026, 5):
+        for body in (await ask(embedded_api, query, {"day": f"{year}-06-01"}))["bodies"]["nodes"]:
+            over = {one["organisation"]["key"] for one in body["memberships"]["nodes"]}
+            assert {one["key"] for one in body["parents"]["nodes"]} <= over, (year, body["key"])
+            seen.add((year, body["key"]))
+    assert (2005, "alicom") not in seen
+    assert any(key == "alicom" for _, key in seen)
+
+
+async def test_what_disagrees_on_a_day_shows_what_disagrees(embedded_api: AsyncClient) -> None:
+    query = """query ($day: EDTF) { works(asOf: $day, where: {disagreesOn: PHASE}) {
+      nodes { key claims(property: PHASE) { value } } } }"""
+    for day in (None, "2011-01-01", "2014-01-01", "2025-01-01"):
+        for work in (await ask(embedded_api, query, {"day": day}))["works"]["nodes"]:
+            assert len({claim["value"] for claim in work["claims"]}) > 1, (day, work["key"])

@@ -169,6 +169,7 @@ def test_columns_are_described_by_the_ontology(http: httpx.Client) -> None:
         "description": "The date the instrument bears.",
         "type": "EDTF",
         "list": False,
+        "listName": None,
         "property": str(AL.date),
     }
     assert columns["evidence.locator"]["list"]

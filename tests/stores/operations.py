@@ -379,7 +379,7 @@ class Generator:
                 "some": f"{prop.name}: {{some: {{is: {known}}}}}",
             }[cell[1]]
         item = self.ontology.classes[draft.class_name]
-        shown = f"totalCount withheld nodes {{ {' '.join(draft.nodes)} }} {' '.join(draft.shown)}"
+        shown = f"totalCount withheld provisional nodes {{ {' '.join(draft.nodes)} }} {' '.join(draft.shown)}"
         level = random.choice(LEVELS)
         draft.more.append(f"{item.plural}(where: {{{text}}}, certainty: {level}) {{ {shown} }}")
         return True
@@ -390,8 +390,10 @@ class Generator:
             case "withheld":
                 item = self.ontology.classes[random.choice(self.undecided)]
                 level = random.choice(LEVELS)
-                draft.more.append(f"{item.plural}(certainty: {level}) {{ totalCount withheld }}")
-                draft.shown.append("withheld")
+                draft.more.append(
+                    f"{item.plural}(certainty: {level}) {{ totalCount withheld provisional }}"
+                )
+                draft.shown.append("withheld provisional")
             case "edges":
                 edges = f"edges {{ cursor node {{ key }} evidence {{ {EVIDENCE} }} }}"
                 draft.more.append(f"{plural}(first: 2, offset: 1) {{ {edges} }}")
@@ -416,7 +418,7 @@ class Generator:
                 cells = [c for c in ways if c[3] == "depth 0"]
                 picked = random.choice(cells)
                 where = self._filter(random.choice(ways[picked]), picked, random)
-                shown = f"totalCount withheld nodes {{ key }} edges {{ evidence {{ {EVIDENCE} }} }}"
+                shown = f"totalCount withheld provisional nodes {{ key }} edges {{ evidence {{ {EVIDENCE} }} }}"
                 draft.nodes.append(
                     f"b{len(draft.nodes)}: {prop.name}(where: {{{where}}}, first: {hole('number')}) {{ {shown} }}"
                 )
@@ -425,7 +427,7 @@ class Generator:
     def _add_search(self, draft: Draft, _: Cell, _random: Random) -> bool:
         item = self.ontology.classes[draft.class_name]
         draft.more.append(
-            f"{item.plural}(search: {hole('word')}) {{ totalCount searchCut withheld }}"
+            f"{item.plural}(search: {hole('word')}) {{ totalCount searchCut withheld provisional }}"
         )
         return True
 

@@ -148,8 +148,8 @@ class Oracle:
         eye, some = node.eye, self.world.said(prop.name, node.iri)
         if prop.kind == "thing" and not prop.one_per_graph:
             some = eye.related(prop.name, node.iri)
-        for said in some:
-            if eye.sees(said) and said.graphs:
+        for said in eye.seen(some):
+            if said.graphs:
                 evidence = list(self._evidence(eye, said.graphs))
                 yield self._key(eye, prop, said.value) | {"evidence": evidence}
 
@@ -173,6 +173,8 @@ class Oracle:
                 return len(page.kept)
             case "withheld":
                 return len({s.value for s in page.all} - {s.value for s in page.kept})
+            case "provisional":
+                return len({s.value for s in page.kept} - {s.value for s in page.all})
             case "searchCut":
                 return False
             case "nodes":

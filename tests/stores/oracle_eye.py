@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cmp_to_key
 from typing import Any
 
@@ -18,23 +18,32 @@ class Eye:
     level: int
     day: str | None
 
-    def sees(self, said: Said) -> bool:
-        if self.day is None or not said.valid_periods:
-            return said.rank <= self.level
-        valid_periods = (spell for spell in said.valid_periods if spell[0] <= self.level)
-        return any(since <= self.day < until for _, since, until in valid_periods)
+    def seen(self, some: Iterable[Said]) -> list[Said]:
+        """What is seen, with what bears it on the day."""
+        return [now for said in some if (now := self._now(said)) is not None]
+
+    def _now(self, said: Said) -> Said | None:
+        if self.day is None or not said.spells:
+            return said if said.rank <= self.level else None
+        spells = [s for s in said.spells if s[0] <= self.level and s[1] <= self.day < s[2]]
+        if not spells:
+            return None
+        best = min(max(rank, 1) for rank, *_ in spells)
+        shown = [s for s in spells if max(s[0], 1) == best] if said.joined else spells
+        return replace(said, graphs=frozenset().union(*(graphs for *_, graphs in shown)))
 
     def exists(self, iri: str) -> bool:
-        since, until = self.world.period(iri)
-        return self.day is None or since <= self.day < until
+        spells = self.world.presence(iri)
+        return self.day is None or any(
+            rank <= self.level and since <= self.day < until for rank, since, until, _ in spells
+        )
 
     def related(self, name: str, iri: str) -> list[Said]:
         """What a relation leads to; one thing at most where one is chosen by default."""
         prop = self.world.ontology.properties[name]
         some = self.world.said(name, iri)
-        return [
-            s for s in (some if prop.many else some[:1]) if self.sees(s) and self.exists(s.value)
-        ]
+        seen = self.seen(some if prop.many else some[:1])
+        return [said for said in seen if self.exists(said.value)]
 
     def values(self, name: str, iri: str) -> list[Any]:
         """All values of an attribute, or its default."""
@@ -43,12 +52,12 @@ class Eye:
         prop = self.world.ontology.properties[name]
         if prop.kind == "thing":
             return [said.value for said in self.related(name, iri)]
-        some = [said.value for said in self.world.said(name, iri) if self.sees(said)]
+        some = [said.value for said in self.seen(self.world.said(name, iri))]
         return sorted(some, key=str) if prop.many else some[:1]
 
     def members(self, class_name: str) -> list[Said]:
         some = self.world.members[class_name]
-        return [said for said in some if self.sees(said) and self.exists(said.value)]
+        return [said for said in self.seen(some) if self.exists(said.value)]
 
     # filters
 
@@ -107,7 +116,7 @@ class Eye:
 
     def _disagrees(self, name: str, iri: str) -> bool:
         prop = self.world.ontology.properties[name]
-        some = [one for one in self.world.said(name, iri) if one.rank <= self.level]
+        some = self.seen(self.world.said(name, iri))
         others = [(a.value, b.value) for a in some for b in some if a.value != b.value]
         apart = prop.kind != "date"
         return prop.one_per_graph and any(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad
@@ -48,14 +49,22 @@ def _day(text: str, *, last: bool) -> str:
     return f"{year:04}-{month:02}-{day:02}"
 
 
+Spell = tuple[int, str, str, frozenset[str]]
+"""A rank, from which day and until which, and the graphs that bear it then."""
+
+
 @dataclass(frozen=True)
 class Said:
-    """A value or a thing that some graphs say of a thing; spells are ranks with periods."""
+    """A value or a thing that some graphs say of a thing, for always or in spells.
+
+    Of what is joined from several statements the surest spells count.
+    """
 
     value: Any
     rank: int
     graphs: frozenset[str]
-    valid_periods: frozenset[tuple[int, str, str]]
+    spells: frozenset[Spell] = frozenset()
+    joined: bool = False
 
 
 @dataclass
@@ -135,7 +144,7 @@ class World:
                     ends = [self.rank_of_thing(end) for end in (iri, value.value)]
                     rank = max([rank, *(end for end in ends if end >= 2)])
                 shown = self._shown(prop, value)
-                some.append(Said(shown, rank, frozenset(graphs - {APPARATUS}), frozenset()))
+                some.append(self._said(shown, rank, graphs))
             some = sorted(some, key=lambda one: self._preference(iri, one))
             for one in some[1:] if prop.kind == "date" else []:
                 as_sure = max(one.rank, 1) <= max(some[0].rank, 1)
@@ -145,6 +154,33 @@ class World:
         if prop.kind == "thing" and prop.many:
             return self._ordered(found)
         return found
+
+    def _said(self, value: Any, rank: int, graphs: Iterable[str]) -> Said:
+        own = frozenset(graphs) - {APPARATUS}
+        if all(self.graph_period(g) == FOREVER for g in own):
+            return Said(value, rank, own)
+        spells = {(max(rank, self.rank_of(g)), *self.graph_period(g), frozenset({g})) for g in own}
+        return Said(value, rank, own, frozenset(spells))
+
+    def graph_period(self, graph: str) -> tuple[str, str]:
+        """A conclusion counts while all that does that it depends on."""
+        if graph not in self._graph_periods:
+            things = [self.period(o.value) for o in self.says["dependsOn"].get(graph, ())]
+            below = [self.graph_period(o.value) for o in self.says["restsOn"].get(graph, ())]
+            self._graph_periods[graph] = overlap(*things, *below)
+        return self._graph_periods[graph]
+
+    @cached_property
+    def _graph_periods(self) -> dict[str, tuple[str, str]]:
+        return {APPARATUS: FOREVER}
+
+    def presence(self, iri: str) -> list[Spell]:
+        """When there is a thing: while what says of which class it is counts, and it holds."""
+        graphs = next(g for o, g in self.says[TYPE][iri].items() if o.value == self.kinds[iri].iri)
+        return [
+            (self.rank_of(g), *overlap(self.period(iri), self.graph_period(g)), frozenset({g}))
+            for g in graphs
+        ]
 
     def _shown(self, prop: Property, value: Any) -> Any:
         if prop.kind == "concept":
@@ -205,8 +241,22 @@ class World:
             least = rank if RANKS[rank] in ("INFERRED", "UNDECIDED") else 0
             own = frozenset(g for g in graphs[iri] - {APPARATUS} if self.rank_of(g) >= least)
             for name in self.kinds[iri].lineage:
-                found[name].append(Said(iri, rank, own, frozenset()))
+                found[name].append(Said(iri, rank, own, self._bearing(iri, own)))
         return found
+
+    def _bearing(self, iri: str, own: frozenset[str]) -> frozenset[Spell]:
+        """What says something of a thing, as long as that counts."""
+        rank = self.rank_of_thing(iri)
+        dated = {g for g in own if self.graph_period(g) != FOREVER}
+        spells = [(rank, *FOREVER, own - dated)]
+        spells += [(self.rank_of(g), *self.graph_period(g), frozenset({g})) for g in dated]
+        if RANKS[rank] in ("INFERRED", "UNDECIDED"):
+            spells = [
+                (rank, start, end, graphs | (own - dated))
+                for rank, start, end, graphs in self.presence(iri)
+            ]
+        mine = self.period(iri)
+        return frozenset((r, *overlap((s, e), mine), graphs) for r, s, e, graphs in spells)
 
     # what follows
 
@@ -243,20 +293,28 @@ class World:
         found: dict[str, list[Said]] = defaultdict(list)
         for way in ways:
             rank, graphs = max(s.rank for s in way), frozenset().union(*(s.graphs for s in way))
-            between = [self.period(one.value) for one in way[:-1]]
-            spell = (
-                rank,
-                max(p[0] for p in [FOREVER, *between]),
-                min(p[1] for p in [FOREVER, *between]),
+            passed: list[list[Spell]] = [
+                [(r, s, e, frozenset()) for r, s, e, _ in self.presence(one.value)]
+                for one in way[:-1]
+            ]
+            borne = [one.spells or {(one.rank, *FOREVER, one.graphs)} for one in way]
+            spells = frozenset(
+                (
+                    max(r for r, *_ in parts),
+                    *overlap(*((s, e) for _, s, e, _ in parts)),
+                    frozenset().union(*(g for *_, g in parts)),
+                )
+                for parts in product(*passed, *borne)
             )
-            found[way[-1].value].append(Said(way[-1].value, rank, graphs, frozenset({spell})))
+            found[way[-1].value].append(Said(way[-1].value, rank, graphs, spells))
         best = {value: max(min(one.rank for one in same), 1) for value, same in found.items()}
         return [
             Said(
                 value,
                 min(one.rank for one in same),
                 frozenset().union(*(one.graphs for one in same if max(one.rank, 1) == best[value])),
-                frozenset().union(*(one.valid_periods for one in same)),
+                frozenset().union(*(one.spells for one in same)),
+                joined=True,
             )
             for value, same in found.items()
         ]
@@ -340,7 +398,7 @@ class World:
         return [
             replace(
                 one,
-                valid_periods=frozenset(
+                spells=frozenset(
                     {
                         (
                             one.rank,
@@ -355,12 +413,17 @@ class World:
                                     ),
                                 ]
                             ),
+                            one.graphs,
                         )
                     }
                 ),
             )
             for one in some
         ]
+
+
+def overlap(*periods: tuple[str, str]) -> tuple[str, str]:
+    return max(p[0] for p in (FOREVER, *periods)), min(p[1] for p in (FOREVER, *periods))
 
 
 def slug(iri: str) -> str:

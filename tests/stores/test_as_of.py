@@ -5,11 +5,16 @@ from typing import Any
 import pytest
 
 from gql.execution import Service
+from graph.terms import thing_iri
 from tests.stores.contract import Case, check, keys
 
 
 def ratified(*some: tuple[str, str, str]) -> list[dict[str, Any]]:
     return [{"state": {"key": s}, "status": status, "asAt": at} for s, status, at in some]
+
+
+def locators(*some: str) -> list[dict[str, str]]:
+    return [{"locator": locator} for locator in some]
 
 
 AS_OF = [
@@ -117,6 +122,50 @@ AS_OF = [
                 ]
             },
         },
+    ),
+    Case(
+        "what documents disagree about on that day",
+        """{ a: events(where: {disagreesOn: PHASE}) { nodes { key } }
+             b: events(asOf: "2020", where: {disagreesOn: PHASE}) { totalCount withheld }
+             c: events(where: {disagrees: true}) { totalCount }
+             d: events(asOf: "2021", where: {disagrees: true}) { totalCount }
+             e: events(asOf: "2021", where: {disagrees: false}) { totalCount } }""",
+        {
+            "a": {"nodes": keys("boat-workshop")},
+            "b": {"totalCount": 0, "withheld": 0},
+            "c": {"totalCount": 1},
+            "d": {"totalCount": 0},
+            "e": {"totalCount": 5},
+        },
+    ),
+    Case(
+        "what a conclusion rests on that day, also where it is told as a claim",
+        """query { a: body(key: "labour-office", asOf: "2021", certainty: INFERRED) { ...P }
+             b: body(key: "labour-office", asOf: "2022", certainty: INFERRED) { ...P }
+             c: bodies(asOf: "2021", certainty: INFERRED,
+                where: {partners: {some: {evidence: {document: "lake-plan"}, is: "river-forum"}}}) { totalCount } }
+           fragment P on Body {
+             partners(where: {is: "river-forum"}) { edges { evidence { locator } } }
+             claims(property: PARTNERS) { value evidence { locator } } }""",
+        {
+            name: {
+                "partners": {"edges": [{"evidence": locators(*rows)}]},
+                "claims": [
+                    {
+                        "value": thing_iri("Body", "lake-council"),
+                        "evidence": locators(
+                            "Charter, article 1", "Declaration, para 2", "Plan, item 6"
+                        ),
+                    },
+                    {"value": thing_iri("Body", "river-forum"), "evidence": locators(*rows)},
+                ],
+            }
+            for name, rows in [
+                ("a", ["Plan, item 6"]),
+                ("b", ["Plan, item 2", "Plan, item 6"]),
+            ]
+        }
+        | {"c": {"totalCount": 2}},
     ),
 ]
 

@@ -50,7 +50,7 @@ IN_ORDER = (
 
 def test_a_page_lists_total_withheld_and_rows(ontology: Ontology) -> None:
     assert compile_root(page("Instrument"), STATED, ontology).text == (
-        f"RETURN [null, null, COLLECT {{ {IN_ORDER}SKIP $p0 LIMIT $p1 "
+        f"RETURN [null, null, null, COLLECT {{ {IN_ORDER}SKIP $p0 LIMIT $p1 "
         "RETURN [[v1.class, v1.officialTitle]] }] AS answer"
     )
 
@@ -69,7 +69,7 @@ def test_what_several_parts_of_a_page_need_is_looked_for_once(ontology: Ontology
 
     assert compile_root(asked, STATED, ontology).text == (
         f"{IN_ORDER}WITH collect(v1) AS v2 "
-        "RETURN [size(v2), null, COLLECT { UNWIND v2[$p0..$p0 + $p1] AS v3 "
+        "RETURN [size(v2), null, null, COLLECT { UNWIND v2[$p0..$p0 + $p1] AS v3 "
         "RETURN [[v3.class, v3.officialTitle]] }] AS answer"
     )
 

@@ -117,6 +117,11 @@ VALUES = [
     ),
 ]
 
+
+def counts(total: int, withheld: int, provisional: int) -> dict[str, int]:
+    return {"totalCount": total, "withheld": withheld, "provisional": provisional}
+
+
 COUNTS = [
     Case(
         "count and withheld at a root, at each level",
@@ -151,6 +156,39 @@ COUNTS = [
                 "agents": {"totalCount": 0, "withheld": 2, "nodes": []},
                 "assignments": {"totalCount": 0, "withheld": 1},
             }
+        },
+    ),
+    Case(
+        "what negation keeps may go where more counts",
+        """{ none: provisions(where: {agents: {none: {is: "FN"}}}) { ...C }
+             inferred: provisions(where: {agents: {none: {is: "FN"}}}, certainty: INFERRED) { ...C }
+             all: provisions(where: {agents: {none: {is: "FN"}}}, certainty: ALL) { ...C }
+             not: provisions(where: {not: {agents: {some: {is: "FN"}}}}) { ...C }
+             every: provisions(where: {agents: {every: {is: "LC"}}}) { ...C }
+             some: provisions(where: {agents: {some: {is: "FN"}}}) { ...C }
+             below: instrument(key: "lake-plan") { provisions(where: {agents: {none: {is: "FN"}}}) { ...C } } }
+           fragment C on ProvisionConnection { totalCount withheld provisional }""",
+        {
+            "none": counts(15, 0, 2),
+            "inferred": counts(14, 0, 1),
+            "all": counts(13, 0, 0),
+            "not": counts(15, 0, 2),
+            "every": counts(7, 0, 3),
+            "some": counts(0, 2, 0),
+            "below": {"provisions": counts(8, 0, 1)},
+        },
+    ),
+    Case(
+        "what has no value, or another one, may go where more counts",
+        """{ isNull: events(where: {when: {isNull: true}}) { totalCount withheld provisional }
+             all: events(where: {when: {isNull: true}}, certainty: ALL) { totalCount withheld provisional }
+             ne: events(where: {ordinal: {ne: 3}}) { totalCount withheld provisional }
+             single: provisions(where: {agents: {single: {}}}) { totalCount withheld provisional } }""",
+        {
+            "isNull": counts(2, 0, 1),
+            "all": counts(1, 0, 0),
+            "ne": counts(5, 0, 1),
+            "single": counts(2, 2, 0),
         },
     ),
     Case(

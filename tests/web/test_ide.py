@@ -9,31 +9,34 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager
-from io import StringIO
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from graph.release import Release
-from graph.settings import Settings
 from tests.places import ROOT
+from tests.web.ide_page import (
+    PATIENCE,
+    copied,
+    open_page,
+    profile,
+    replace_variables,
+    run,
+    show,
+    table_of,
+)
 
-Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
 PICTURE = ROOT / "docs" / "images" / "ide.png"
 QUESTION = (ROOT / "queries" / "with-acmw-and-partner.graphql").read_text("utf-8")
 NAME = "WithAcmwAndPartner"
 VIEWS = ["JSON", "Table", "Graph", "Cite", "Code"]
-PATIENCE = 30_000  # milliseconds
-
-# The page asks nothing of other hosts; here it could not.
-ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 AWKWARD = r'''query Awkward($words: String = "workers' \"skills\" \\ %41") {
   instruments(search: $words, where: {not: {title: {eq: """it's "quoted"
@@ -42,90 +45,6 @@ AWKWARD = r'''query Awkward($words: String = "workers' \"skills\" \\ %41") {
   }
 }'''
 """Signs that mean something to shells, Python and R."""
-
-
-@pytest.fixture(scope="module")
-def api(serving: Serving, release: Release) -> Iterator[httpx.Client]:
-    """The web API with the curated tables."""
-    releases = release.folder.parent
-    with serving(Settings(releases=releases, store="embedded", documents=None)) as client:
-        yield client
-
-
-@pytest.fixture
-def address(api: httpx.Client) -> str:
-    """Address of the web API."""
-    return str(api.base_url).rstrip("/")
-
-
-@asynccontextmanager
-async def profile(chromium: str, **options: Any) -> AsyncIterator[BrowserContext]:
-    """A fresh profile of the browser; what it shows may be read from the clipboard."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=[ALONE])
-        context = await browser.new_context(viewport={"width": 1280, "height": 800}, **options)
-        await context.grant_permissions(["clipboard-read", "clipboard-write"])
-        yield context
-        await browser.close()
-
-
-@pytest.fixture
-async def page(chromium: str, address: str) -> AsyncIterator[Page]:
-    """A page in a fresh profile, on which nothing fails and which asks only its own host."""
-    asked: list[str] = []
-    failed: list[str] = []
-    async with profile(chromium, base_url=address) as context:
-        page = await context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: failed.append(str(error)))
-        page.on("console", lambda said: failed.append(said.text) if said.type == "error" else None)
-        yield page
-    hosts = {parts.netloc for url in asked if (parts := urlsplit(url)).scheme.startswith("http")}
-    assert {urlsplit(address).netloc} == hosts
-    assert [] == [text for text in failed if "the server responded with a status of 40" not in text]
-
-
-async def open_page(page: Page, **given: str) -> None:
-    """Open the page and wait until it can be used."""
-    await page.goto("/graphql" + (f"?{urlencode(given)}" if given else ""))
-    await expect(page.locator(".graphiql-query-editor .view-line").nth(1)).to_be_visible(
-        timeout=PATIENCE
-    )
-
-
-async def run(page: Page) -> None:
-    """Ask, and wait for the answer."""
-    async with page.expect_response(lambda found: found.url.endswith("/graphql")):
-        await page.click(".graphiql-execute-button")
-    await expect(page.get_by_role("button", name="Download")).to_be_visible(timeout=PATIENCE)
-
-
-async def show(page: Page, view: str) -> Locator:
-    """Choose a view of the answer."""
-    await page.get_by_role("tab", name=view, exact=True).click()
-    return page.get_by_role("tabpanel", name=view, exact=True)
-
-
-async def replace_variables(page: Page, **others: str) -> None:
-    """Write over what is in the editor of variables."""
-    editor = page.locator(".graphiql-editor-tool .monaco-editor")
-    await page.evaluate("text => navigator.clipboard.writeText(text)", json.dumps(others))
-    await editor.click()
-    await page.keyboard.press("ControlOrMeta+A")
-    await page.keyboard.press("ControlOrMeta+V")  # to typing, the editor adds brackets
-    for name, value in others.items():
-        await expect(editor).to_contain_text(f'"{name}": "{value}"')
-
-
-async def copied(page: Page) -> str:
-    text: str = await page.evaluate("navigator.clipboard.readText()")
-    return text
-
-
-def table_of(api: httpx.Client, operation: dict[str, Any]) -> list[list[str]]:
-    """The rows of an operation's CSV."""
-    response = api.post("/graphql?format=csv", json=operation).raise_for_status()
-    return list(csv.reader(StringIO(response.text)))
 
 
 def answer_of(api: httpx.Client, operation: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from graph.terms import Ontology
 from loaders.neo4j.process import free_port
 from tests.answers.questions import QUESTIONS, Case
 from tests.places import ROOT
+from tests.web.test_pages import Words
 from web.pages.front_page import read_citation
 from web.pages.questions import Question, read_questions
 
@@ -160,6 +161,28 @@ async def test_both_stores_show_the_same_page(
 ) -> None:
     address = page_of(case)
     assert (await embedded_api.get(address)).text == (await neo4j_api.get(address)).text
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        (
+            "/questions/with-acmw-and-partner?rows=provisions",
+            [
+                "Rights of Migrant Workers (responsible)",
+                "Senior Labour Officials' Meeting (recipient, “report it regularly to”)",
+                "adopted (when 2010-05)",
+            ],
+        ),
+        ("/questions/timor-leste-at-the-almm?rows=events", ["observer (“attended as observers”)"]),
+    ],
+)
+def test_a_row_pairs_each_agent_with_its_role(
+    gallery: httpx.Client, rows: str, shown: list[str]
+) -> None:
+    read = " ".join(Words(gallery.get(rows).text).words.split())
+    for text in shown:
+        assert text in read
 
 
 def test_a_changed_variable_changes_answer_and_links(gallery: httpx.Client) -> None:

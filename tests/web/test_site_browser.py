@@ -7,14 +7,14 @@ import os
 import re
 from asyncio import Event
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, Route, async_playwright, expect
+from playwright.async_api import Error, Page, Route, async_playwright, expect
 
 from graph.release import Release
 from graph.settings import Settings
@@ -95,6 +95,43 @@ async def test_a_name_is_completed_by_keyboard(page: Page, address: str) -> None
     assert active == await options.first.get_attribute("id")
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile("/id/body/acmw"), timeout=PATIENCE)
+
+
+async def test_late_names_do_not_open_a_list_that_was_closed(page: Page, address: str) -> None:
+    await page.goto(address)
+    answered = Event()
+
+    async def answer(route: Route) -> None:
+        found = await route.fetch()
+        await answered.wait()
+        with suppress(Error):  # where nobody waits for it any more
+            await route.fulfill(response=found)
+
+    await page.route("**/search?q=*", answer)
+    box = page.get_by_role("combobox", name="Find a body")
+    async with page.expect_request("**/search?q=*"):
+        await box.press_sequentially("acm")
+    await box.blur()
+    await box.focus()
+    answered.set()
+    await page.unroute_all(behavior="wait")
+    await page.evaluate("() => new Promise(requestAnimationFrame)")
+    await expect(page.get_by_role("option")).to_have_count(0)
+
+
+async def test_neighbours_are_added_once(page: Page, address: str) -> None:
+    await page.goto(f"{address}/id/body/acmw")
+    circle = page.get_by_role("button", name="Show the neighbours of").first
+    await page.route("**/id/**/*.html", lambda route: route.abort())
+    await circle.press("Enter")
+    await expect(page.get_by_text("could not be read")).to_be_visible()
+    await page.unroute_all()
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    await circle.press("Enter")
+    await circle.press("Enter")
+    await expect(page.get_by_text(re.compile("neighbours of .* added"))).to_be_visible()
+    assert 1 == len(asked)
 
 
 async def test_enter_without_a_choice_searches(page: Page, address: str) -> None:

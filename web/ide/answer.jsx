@@ -1,7 +1,7 @@
 // The answer pane: tabs beside GraphiQL's JSON, and the panel that is chosen.
 import { useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { useAnswered } from './asking.js';
+import { useAnswered, useTab } from './asking.js';
 import { CitePanel } from './cite.jsx';
 import { CodePanel } from './code.jsx';
 import { Downloads } from './download.jsx';
@@ -12,7 +12,7 @@ import { TablePanel } from './table.jsx';
 const PANELS = { JSON: null, Table: TablePanel, Graph: GraphPanel, Cite: CitePanel, Code: CodePanel };
 const KEPT = 'view';
 
-/** Stands first in GraphiQL's pane of the answer, which has no place for it; `cited` is the release that a link is to. */
+/** Stands first in GraphiQL's pane of the answer, which has no place for it; `cited` is the release that the page's address cites. */
 export function Answer({ cited }) {
   const [host, setHost] = useState(null);
   useLayoutEffect(() => {
@@ -56,10 +56,12 @@ function Views({ pane, cited }) {
   );
 }
 
-/** Tells that an answer is not from the release that a link cites. */
+/** Says that an answer is not from the release that a link cites, in the tab that the link opened. */
 function OtherRelease({ cited }) {
+  const seen = useTab();
+  const [opened] = useState(seen);
   const served = useAnswered()?.answer.extensions?.release;
-  if (!cited || !served || cited === served) return null;
+  if (seen !== opened || !cited || !served || cited === served) return null;
   return <p role="alert">The link cites release {cited}. This answer is from release {served}.</p>;
 }
 

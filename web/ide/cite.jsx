@@ -17,8 +17,8 @@ export function CitePanel() {
 
 async function readCitation(answered) {
   if (!answered) return undefined;
-  const { operation } = answered;
-  const cited = { operation: { ...operation, query: compact(operation.query) } }; // its link is part of the citation
+  const { operation, answer } = answered;
+  const cited = { answer, operation: { ...operation, query: compact(operation.query) } }; // its link is part of the citation
   const [bibtex, csl] = await Promise.all(['bibtex', 'csl'].map(format => readText(format, cited)));
   return { bibtex, csl, item: JSON.parse(csl)[0] };
 }

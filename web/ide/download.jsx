@@ -11,14 +11,14 @@ const FILES = {
 
 export function Downloads() {
   const answered = useAnswered();
-  const [problem, setProblem] = useState('');
+  const [failed, setFailed] = useState({}); // the answer of which a file could not be had, and why
   if (!answered) return null;
   const save = async make => {
     try {
       keep(await make(answered));
-      setProblem('');
+      setFailed({});
     } catch (error) {
-      setProblem(error.message);
+      setFailed({ answered, message: error.message });
     }
   };
   return (
@@ -33,7 +33,7 @@ export function Downloads() {
           ))}
         </DropdownMenu.Content>
       </DropdownMenu>
-      <p role="alert">{problem}</p>
+      <p role="alert">{failed.answered === answered && failed.message}</p>
     </div>
   );
 }

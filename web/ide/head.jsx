@@ -1,6 +1,7 @@
 // The head of the page: ways to the rest of the site. It also tells GraphiQL what that does not see by itself.
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { useTab } from './asking.js';
 import { useNamedFields, useReadableTabs } from './mending.js';
 
 /** `chosen` is the name of the operation that the address selects. */
@@ -31,9 +32,11 @@ function useSystemColours() {
   }, [theme, setTheme]);
 }
 
-/** Selects an operation among several as soon as the editor holds them. */
+/** Selects an operation among several as soon as the editor holds them, in the tab that the address opened. */
 function useChosen(name) {
-  const known = useGraphiQL(state => Boolean(name && state.operations?.some(one => one.name?.value === name)));
+  const seen = useTab();
+  const [opened] = useState(seen);
+  const known = useGraphiQL(state => Boolean(name && seen === opened && state.operations?.some(one => one.name?.value === name)));
   const { setOperationName } = useGraphiQLActions();
   useEffect(() => {
     if (known) setOperationName(name);

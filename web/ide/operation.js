@@ -17,6 +17,16 @@ export function readOperation({ query, variables, operationName }) {
   }
 }
 
+/** The name of the operation to ask: GraphiQL may still hold that of the query which was in the editor before. */
+export function nameOf({ query, operationName }) {
+  try {
+    const names = parse(query).definitions.filter(({ kind }) => kind === 'OperationDefinition').map(({ name }) => name?.value);
+    return names.length === 1 ? names[0] : operationName;
+  } catch {
+    return operationName; // the server says why it cannot be parsed
+  }
+}
+
 /** The address that opens an operation on this page, and answers it to programs. */
 export function addressOf({ query, variables, operationName }) {
   const given = new URLSearchParams({ query });

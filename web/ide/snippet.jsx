@@ -6,7 +6,7 @@ export function Snippet({ name, text, className }) {
     <section className="snippet" aria-label={name}>
       <header>
         <h2>{name}</h2>
-        <Copy label={`Copy ${name}`} text={text} />
+        <Copy key={text} label={`Copy ${name}`} text={text} />
       </header>
       <pre tabIndex={0} className={className}>{text}</pre>
     </section>

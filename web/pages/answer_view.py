@@ -29,6 +29,7 @@ class AnswerView:
     lines: tuple[TableLine, ...] = ()
     count: int = 0
     withheld: int = 0
+    provisional: int = 0
     choices: tuple[str, ...] = ()
     rows: str = ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -46,7 +47,7 @@ def view_answer(
 
     Raises QueryError where there is no such relation.
     """
-    singles = list(_iter_singles(selection))
+    singles = list(iter_singles(selection))
     wanted = rows if len(singles) == 1 else None
     return tuple(_view_root(single, key, data[key], words, wanted) for key, single in singles)
 
@@ -68,12 +69,13 @@ def _view_root(
         lines=tuple(layout.iter_lines(found[:SHOWN])),
         count=len(found),
         withheld=about.get("withheld") or 0,
+        provisional=about.get("provisional") or 0,
         choices=choices.names,
         rows=rows or choices.best,
     )
 
 
-def _iter_singles(selection: Selection) -> Iterator[tuple[str, Selection]]:
+def iter_singles(selection: Selection) -> Iterator[tuple[str, Selection]]:
     """Yield for each root of an operation a selection with no other."""
     operation = selection.operation
     parts = {name: getattr(operation, name) for name in operation.keys}

@@ -1,16 +1,16 @@
 """The layout of a table for readers: what rows have in common stands above them, once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Self
 
 from graphql import is_enum_type
 
-from gql.files.rows import AnswerRow
+from gql.files.rows import AnswerRow, Scalar
 from gql.files.table import Column, Table
 from gql.selection import Selection
-from web.pages.cells import NAMES, Cell, Rest, Words, read_rest
+from web.pages.cells import NAMES, Cell, CellPart, Rest, Words, read_rest
 
 _SHOWN_AS_EVIDENCE = {"Evidence", "EvidencePassage", "EvidenceDocument", "EvidenceInstrument"}
 """Types whose values stand beside the passage of a row, and in no column of their own."""
@@ -37,14 +37,41 @@ class TableLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """A column in its place: which cell of a row it is, how it is shown, and on which level."""
+class _Value:
+    """A column of the table: which cell of a row it is, its label, and whether it has terms."""
 
     place: int
     column: Column
     label: str
-    level: int
     is_term: bool
+
+    @property
+    def is_name(self) -> bool:
+        """Whether its values name what they are of."""
+        return self.column.field in NAMES
+
+    def said(self, text: str) -> str:
+        """A value beside the name of what it is said of: a role, “as printed”, via ILO."""
+        if self.is_term:
+            return text
+        return f"“{text}”" if self.column.field.endswith("Printed") else f"{self.label} {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column as it is shown: its label, its level, and the columns of the table that it shows.
+
+    Of the columns of one list the first says who or what, and the others what is said of that.
+    """
+
+    label: str
+    level: int
+    values: tuple[_Value, ...]
+
+    @property
+    def name(self) -> str:
+        """Names of the columns in files."""
+        return ", ".join(one.column.name for one in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +83,7 @@ class Layout:
 
     words: Words
     levels: tuple[str, ...]
-    places: tuple[_Column, ...]
+    shown: tuple[_Column, ...]
 
     @classmethod
     def of(cls, table: Table, selection: Selection, words: Words) -> Self:
@@ -68,17 +95,11 @@ class Layout:
             if column.parent not in _SHOWN_AS_EVIDENCE
         ]
         labels = _labels([column.name for _, column in shown], words)
-        places = tuple(
-            _Column(
-                place,
-                column,
-                label,
-                _level(column.name, levels),
-                is_enum_type(selection.schema.type_map.get(column.type)),
-            )
+        values = [
+            _Value(place, column, label, is_enum_type(selection.schema.type_map.get(column.type)))
             for (place, column), label in zip(shown, labels, strict=True)
-        )
-        return cls(words, levels, places)
+        ]
+        return cls(words, levels, tuple(_columns(values, levels, words)))
 
     @property
     def last(self) -> int:
@@ -88,7 +109,16 @@ class Layout:
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
         """Labels of the rows' own columns, and their names in files."""
-        return tuple((p.label, p.column.name) for p in self.places if p.level == self.last)
+        return tuple((one.label, one.name) for one in self.shown if one.level == self.last)
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """Labels of all columns, as they stand in a row."""
+        return tuple(one.label for one in self.shown)
+
+    def flat(self, row: AnswerRow) -> tuple[Cell, ...]:
+        """A row with what it has in common with others."""
+        return tuple(self._cell(one, row) for one in self.shown)
 
     def iter_lines(self, rows: Sequence[AnswerRow]) -> Iterator[TableLine]:
         """Yield the rows, each with the bands of the things that the row above is not of."""
@@ -103,17 +133,53 @@ class Layout:
 
     def _band(self, level: int, row: AnswerRow) -> Band:
         """What a row has on a level; in what stands above rows names come first, and no gaps."""
-        cells = [self._cell(one, row) for one in self.places if one.level == level]
+        cells = [self._cell(one, row) for one in self.shown if one.level == level]
         if level != self.last:
             shown = (cell for cell in cells if cell.parts)
             cells = sorted(shown, key=lambda cell: not cell.is_name)
         rests = (piece for piece in row.evidence if _level(piece.of, self.levels) == level)
         return Band(level, tuple(cells), tuple(map(read_rest, rests)))
 
-    def _cell(self, one: _Column, row: AnswerRow) -> Cell:
-        values = row.cells[one.place]
-        parts = (self.words.part(value, one.column, is_term=one.is_term) for value in values)
-        return Cell(one.label, tuple(parts), one.column.field in NAMES, one.is_term)
+    def _cell(self, shown: _Column, row: AnswerRow) -> Cell:
+        first, *others = shown.values
+        if others:
+            return Cell(
+                shown.label, tuple(self._elements(shown, row)), is_name=False, is_term=False
+            )
+        values = (value for value in row.cells[first.place] if value is not None)
+        parts = (self._part(first, value) for value in values)
+        is_number = first.column.type == "Int"
+        return Cell(shown.label, tuple(parts), first.is_name, first.is_term, is_number)
+
+    def _elements(self, shown: _Column, row: AnswerRow) -> Iterator[CellPart]:
+        """Yield the elements of a list: of each who or what it is, with all else in brackets."""
+        cells = [row.cells[one.place] for one in shown.values]
+        for number in range(max(map(len, cells))):
+            known = [
+                (one, self._part(one, value))
+                for one, cell in zip(shown.values, cells, strict=True)
+                if cell and (value := cell[number]) is not None
+            ]
+            if known:
+                (_, main), *others = known
+                yield replace(main, about=", ".join(one.said(part.text) for one, part in others))
+
+    def _part(self, one: _Value, value: Scalar) -> CellPart:
+        return self.words.part(value, one.column, is_term=one.is_term)
+
+
+def _columns(values: Sequence[_Value], levels: Sequence[str], words: Words) -> Iterator[_Column]:
+    """Yield the columns that are shown, those of one list as one, where its first one stands."""
+    lists: dict[str, list[_Value]] = {}
+    for one in values:
+        lists.setdefault(one.column.list_name or one.column.name, []).append(one)
+    for name, some in lists.items():
+        level = _level(some[0].column.name, levels)
+        if len(some) == 1:
+            yield _Column(some[0].label, level, tuple(some))
+        else:
+            named = sorted(some, key=lambda one: not one.is_name)
+            yield _Column(words.word(name.rpartition(".")[2]), level, tuple(named))
 
 
 def _shared(one: Sequence[int], other: Sequence[int]) -> int:

@@ -20,10 +20,14 @@ _ADDRESSES = ("https://", "http://")
 
 @dataclass(frozen=True, slots=True)
 class CellPart:
-    """A value in a cell, and where it leads if anywhere."""
+    """A value in a cell, where it leads if anywhere, and what else is said of it."""
 
     text: str
     href: str = ""
+    about: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.about})" if self.about else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Cell:
     parts: tuple[CellPart, ...]
     is_name: bool
     is_term: bool
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,10 @@ class Rest:
     title: str
     certainty: str
     quote: str
+
+    def __str__(self) -> str:
+        place = f"{self.passage.text}, {self.document}" if self.document else self.passage.text
+        return place if self.certainty == "stated" else f"{place} ({self.certainty})"
 
 
 @dataclass(frozen=True, slots=True)

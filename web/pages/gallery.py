@@ -1,12 +1,12 @@
 """The gallery: worked questions with their answers, which change with the variables in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import orjson
@@ -20,18 +20,21 @@ from gql.errors import BadRequest, show_errors, status_of
 from gql.execution import read_answer, read_plan
 from gql.headers import PAGE_POLICY, POLICY
 from gql.requests import Operation
+from gql.selection import Selection
 from graph.errors import QueryError
 from graph.fair_threads import CLIENT, in_thread
 from web.pages.answer_view import SHOWN, AnswerView, view_answer
 from web.pages.cells import Words
+from web.pages.question_address import RELEASE, ROWS, QuestionAddress
 from web.pages.questions import Question, Theme
 from web.pages.rendering import PageRenderer
 from web.pages.variables import Form, read_form
 from web.rdf_formats import FORMATS, HTML
 from web.rdf_responses import tagged
 
-ROWS = "rows"
-"""Parameter that names the relation that gives the rows; a variable of that name would hide it."""
+Viewed = TypeVar("Viewed")
+View = Callable[[Selection, Mapping[str, Any]], Viewed]
+"""Makes what is shown of an answer."""
 _KEPT = 100
 """How many pages are kept: those asked for last."""
 _HTML = FORMATS[HTML].content_type
@@ -58,37 +61,21 @@ class Links:
 
     question: Question
     variables: Mapping[str, Any]
-    given: Mapping[str, str]
-    rows: str
 
     @property
     def ide(self) -> str:
         """The question in the IDE."""
-        return self._link("/graphql", question=self.question.stem, variables=self._json)
+        shown = orjson.dumps(self.variables).decode() if self.variables else ""
+        return self._link("/graphql", variables=shown)
 
     @property
     def sparql(self) -> str:
         """The question on the page to ask in SPARQL."""
-        return self._link("/sparql", question=self.question.stem)
-
-    def file(self, form: str) -> str:
-        """The answer as a file."""
-        query = self.question.graphql
-        return self._link(
-            "/graphql", query=query, variables=self._json, format=form, rows=self.rows
-        )
-
-    def varied(self, name: str, value: str) -> str:
-        """This page with another value of a variable."""
-        return self._link(f"/questions/{self.question.stem}", **{**self.given, name: value})
-
-    @property
-    def _json(self) -> str:
-        return orjson.dumps(self.variables).decode() if self.variables else ""
+        return self._link("/sparql")
 
     def _link(self, path: str, **given: str) -> str:
         known = {name: value for name, value in given.items() if value}
-        return f"{path}?{urlencode(known)}"
+        return f"{path}?{urlencode({'question': self.question.stem, **known})}"
 
 
 class Gallery:
@@ -96,9 +83,9 @@ class Gallery:
 
     def __init__(self, endpoint: Endpoint, pages: PageRenderer, themes: tuple[Theme, ...]) -> None:
         self._endpoint, self._pages, self._themes = endpoint, pages, themes
-        self._places = {q.stem: (theme, q) for theme in themes for q in theme.questions}
+        self.places = {q.stem: (theme, q) for theme in themes for q in theme.questions}
         self._service = service = endpoint.with_evidence
-        self._words = Words(service.ontology, lru_cache(10_000)(self._find))
+        self.words = Words(service.ontology, lru_cache(10_000)(self._find))
         self._kept: dict[tuple[str, str], bytes] = {}
 
     def all(self, request: Request) -> Response:
@@ -109,12 +96,12 @@ class Gallery:
     async def one(self, request: Request) -> Response:
         """Respond with a question and its answer."""
         stem = request.path_params["stem"]
-        if stem not in self._places:
-            return self._missing(stem)
+        if stem not in self.places:
+            return self.missing(stem)
         known = (stem, request.url.query)
         if known not in self._kept:
             try:
-                answered, page = await self._read(request, *self._places[stem])
+                answered, page = await self._read(request, *self.places[stem])
             except BadRequest as error:
                 return self._pages.problem(error)
             if not answered.is_right:
@@ -135,12 +122,13 @@ class Gallery:
         answered = AnsweredQuestion(form)
         if form.is_right:
             answered = await self._answer(CLIENT.get(), question, form, rows)
-        chosen = answered.tables[0].rows if rows and answered.tables else ""
         values = {
             "question": question,
             "theme": theme,
             "answered": answered,
-            "links": Links(question, form.variables, given, chosen),
+            "links": Links(question, form.variables),
+            "address": QuestionAddress.of(question, form, rows),
+            "cited": given.get(RELEASE, ""),
             "shown": SHOWN,
         }
         return answered, await in_thread(self._pages.page, "question.html", values)
@@ -149,8 +137,10 @@ class Gallery:
         self, client: str, question: Question, form: Form, rows: str | None
     ) -> AnsweredQuestion:
         try:
-            tables = await self._tables(
-                client, Operation(question.graphql, dict(form.variables)), rows
+            tables = await self.answer(
+                client,
+                Operation(question.graphql, dict(form.variables)),
+                lambda selection, data: view_answer(selection, data, self.words, rows),
             )
         except BadRequest:
             raise
@@ -162,26 +152,24 @@ class Gallery:
         status = status_of({"errors": errors}, strict=True)
         return AnsweredQuestion(told, errors=tuple(others), status=status)
 
-    async def _tables(
-        self, client: str, operation: Operation, rows: str | None
-    ) -> tuple[AnswerView, ...]:
+    async def answer(self, client: str, operation: Operation, view: View[Viewed]) -> Viewed:
+        """Ask, and view the answer. Raises what an answer may raise."""
         endpoint, service = self._endpoint, self._service
         deadline = monotonic() + service.timeout
         async with endpoint.slots.slot(client, deadline):
             asked = await read_plan(service, operation, deadline)
             check_cost(asked.planned.cost, service.max_cost)
             data = await read_answer(service, asked.planned, deadline)
-            return await in_thread(
-                view_answer, asked.selection, data, self._words, rows, deadline=deadline
-            )
+            return await in_thread(view, asked.selection, data, deadline=deadline)
 
     def _keep(self, known: tuple[str, str], page: bytes) -> None:
         if len(self._kept) >= _KEPT:
             del self._kept[next(iter(self._kept))]
         self._kept[known] = page
 
-    def _missing(self, stem: str) -> Response:
-        near = {q.title: f"/questions/{q.stem}" for _, q in self._places.values()}
+    def missing(self, stem: str) -> Response:
+        """Respond with the questions there are."""
+        near = {q.title: f"/questions/{q.stem}" for _, q in self.places.values()}
         page = self._pages.missing(f"There is no question {stem!r}. These there are:", near)
         return Response(page, HTTPStatus.NOT_FOUND, {POLICY: PAGE_POLICY}, _HTML)
 

@@ -48,10 +48,22 @@ function add(link, node) {
   offer(make('circle', { cx: node.x, cy: node.y, r: 6 }, svg), href, text, node);
 }
 
+async function read(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return new DOMParser().parseFromString(await response.text(), 'text/html');
+}
+
 async function expand(circle, href, text, node) {
-  const response = await fetch(`${href}.html`);
-  if (!response.ok) return;
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  circle.setAttribute('aria-disabled', 'true'); // also while the page is on its way: neighbours are added once
+  let page;
+  try {
+    page = await read(`${href}.html`);
+  } catch (error) {
+    circle.removeAttribute('aria-disabled');
+    status.textContent = `The neighbours of ${text} could not be read: ${error.message}`;
+    return;
+  }
   const links = [...page.querySelectorAll('svg.drawing a')].map(a => ({
     href: a.getAttribute('href'),
     label: a.getAttribute('aria-label'),
@@ -66,7 +78,6 @@ async function expand(circle, href, text, node) {
     places.set(link.href, target);
     add(link, target);
   });
-  circle.setAttribute('aria-disabled', 'true');
   grow();
   status.textContent = `${added.length} of ${links.length} neighbours of ${text} added.`;
 }

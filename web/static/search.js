@@ -26,7 +26,10 @@ function attach(input, number) {
   input.setAttribute('aria-controls', list.id);
   close();
 
+  /** Closes the list; names that are still being asked for do not open it again. */
   function close() {
+    clearTimeout(timer);
+    asking.abort();
     list.hidden = true;
     chosen = -1;
     input.setAttribute('aria-expanded', 'false');
