@@ -1,28 +1,24 @@
-"""Who may be answered now: so many requests a minute, and so many at once, by client and in all."""
+"""Who may be answered now: requests a minute, at once, and bytes being sent, by client and in all."""
 
-from asyncio import Semaphore, get_running_loop, timeout_at
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from asyncio import Semaphore, timeout
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from math import ceil
 from time import monotonic
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from gql.clients import client_at
-from gql.requests import BadRequest
-from gql.responses import refuse
-from graph.fair_threads import CLIENT
+from gql.errors import BadRequest
 
 CLIENTS = 10_000
 """How many clients are remembered before those that owe nothing are forgotten."""
 
-HEALTH = ("/livez", "/readyz")
-"""Addresses that are asked by machines, and answered always."""
-
 MINUTE = 60.0
 WAITING = 4
 """How many requests are taken in, as a multiple of those answered at once."""
+
+SHARE = 4
+"""A client has this part of the room for what is sent, or one answer."""
 
 
 @dataclass
@@ -55,25 +51,6 @@ class Rate:
         self._paid[client] = paid
 
 
-class Admission:
-    """Says for which client a request is worked on, and refuses those of which there are too many."""
-
-    def __init__(self, app: ASGIApp, rate: Rate) -> None:
-        self.app, self.rate = app, rate
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond, if the client has not sent too much."""
-        if scope["type"] == "http" and scope["path"] not in HEALTH:
-            client = client_at(scope["client"][0] if scope["client"] else "")
-            CLIENT.set(client)
-            try:
-                self.rate.check(client)
-            except BadRequest as error:
-                await refuse(error)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
-
-
 @dataclass
 class _Client:
     """Requests of one client: those taken in, and places for those answered at once."""
@@ -94,16 +71,21 @@ class Slots:
 
     @asynccontextmanager
     async def slot(self, client: str, deadline: float) -> AsyncIterator[None]:
-        """Hold a place; it is waited for until a moment on the clock of the event loop.
+        """Hold a place; it is waited for until a moment on the monotonic clock.
 
         A client waits for its own requests first, so that what it has waiting is in nobody's
         way. Raises BadRequest where too many wait, or where none became free in time.
         """
         own = self._take(client)
+        held: list[Semaphore] = []
         try:
-            async with _by(own.places, deadline), _by(self._places, deadline):
-                yield
+            for places in (own.places, self._places):
+                await _acquire(places, deadline)
+                held.append(places)
+            yield
         finally:
+            for places in held:
+                places.release()
             self._taken -= 1
             own.taken -= 1
             if not own.taken:
@@ -126,24 +108,43 @@ class Slots:
         return own
 
 
-@asynccontextmanager
-async def _by(places: Semaphore, deadline: float) -> AsyncIterator[None]:
+async def _acquire(places: Semaphore, deadline: float) -> None:
+    if not places.locked():  # no timer for what is there
+        await places.acquire()
+        return
     try:
-        async with timeout_at(deadline):
+        async with timeout(max(0.0, deadline - monotonic())):
             await places.acquire()
     except TimeoutError as error:
         raise _busy() from error
-    try:
-        yield
-    finally:
-        places.release()
+
+
+class SendBuffer:
+    """Room, in bytes, for answers that are being sent."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._taken: Counter[str] = Counter()
+
+    @contextmanager
+    def take(self, client: str, size: int) -> Iterator[None]:
+        """Take room while an answer is sent; raises BadRequest where there is not enough."""
+        own = self._taken[client]
+        if own and own + size > self._size // SHARE:
+            text = "large answers to you are still being sent; read them first"
+            raise BadRequest(429, "TOO_MANY_AT_ONCE", text, retry_after=5)
+        if self._taken.total() + size > self._size:
+            text = "the server is sending many large answers; try again soon"
+            raise BadRequest(503, "BUSY", text, retry_after=5)
+        self._taken[client] += size
+        try:
+            yield
+        finally:
+            self._taken[client] -= size
+            if not self._taken[client]:
+                del self._taken[client]
 
 
 def _busy() -> BadRequest:
     text = "the server is busy with other questions; try again soon"
     return BadRequest(503, "BUSY", text, retry_after=1)
-
-
-def deadline_in(seconds: float) -> float:
-    """Moment on the clock of the event loop."""
-    return get_running_loop().time() + seconds

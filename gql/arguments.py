@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, assert_never, cast
 
-from gql.names import Names
 from gql.schema import PAGE_SIZE
 from graph import plan
+from graph.catalogue import Catalogue
 from graph.errors import QueryError
 from graph.paths import LONGEST_PATH
 from graph.terms import Ontology, Property, upper_snake
@@ -35,7 +35,7 @@ class FilterReader:
     """Turns `where` into filters; keys become IRIs on the way."""
 
     ontology: Ontology
-    names: Names
+    catalogue: Catalogue
 
     def read(self, class_name: str, where: Arguments | None) -> Iterator[plan.Filter]:
         """Yield the filters of a `where`; all of them have to hold.
@@ -43,7 +43,7 @@ class FilterReader:
         Raises QueryError for a key that names nothing or several things, for a value that is no
         date, and for null, which would let all things through.
         """
-        self.names.check()
+        self.catalogue.check()
         for name, value in (where or {}).items():
             with within(name):
                 yield from self._condition(class_name, name, not_null(name, value))
@@ -51,7 +51,7 @@ class FilterReader:
     def _condition(self, class_name: str, name: str, value: Any) -> Iterator[plan.Filter]:
         match name:
             case "is":
-                yield plan.Known((self.names.resolve(value, class_name),))
+                yield plan.Known((self.catalogue.resolve(value, class_name),))
             case "and" | "or":
                 parts = tuple(self._all(class_name, part) for part in value)
                 yield plan.Combine("and" if name == "and" else "or", parts)
@@ -74,8 +74,8 @@ class FilterReader:
             with within(name):
                 text = token_of(not_null(name, part))
                 is_key = name != "certainty"
-                asked[name] = self.names.resolve(text, name.capitalize()) if is_key else text
-        return plan.Sourced(self.names.sources(*asked.values()))
+                asked[name] = self.catalogue.resolve(text, name.capitalize()) if is_key else text
+        return plan.Sourced(self.catalogue.sources(**asked))
 
     def _all(self, class_name: str, where: Arguments) -> plan.Filter:
         return plan.Combine("and", tuple(self.read(class_name, where)))
@@ -94,7 +94,7 @@ class FilterReader:
                 not_null(quantifier, inner)
                 if quantifier == "hasAll":
                     for key in inner:
-                        known = plan.Known((self.names.resolve(key, prop.range),))
+                        known = plan.Known((self.catalogue.resolve(key, prop.range),))
                         yield plan.Related(prop.name, "some", known)
                 else:
                     yield plan.Related(

@@ -1,5 +1,6 @@
 """Who asks: clients are told apart by their addresses, those of IPv6 by their networks."""
 
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
@@ -8,6 +9,7 @@ NETWORK_BITS = 64
 """Who has an IPv6 network has 2**64 addresses: all of them are one client."""
 
 
+@lru_cache(maxsize=1_000)
 def client_at(host: str) -> str:
     """Client at an address: an IPv4 address, also where it is written in IPv6, or a network.
 

@@ -1,20 +1,25 @@
 """The GraphQL endpoint: from a request to a response."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Self
 
-from fastapi import Request, Response
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from gql.admission import Slots, deadline_in
-from gql.execution import Refused, Service, answer, read_plan, refusal
+from gql.admission import Slots
+from gql.errors import BadRequest, show_errors
+from gql.execution import Service, answer, read_plan
 from gql.files.answers import File
 from gql.files.download import WHOLE, Download
 from gql.files.evidence import MORE_EVIDENCE
-from gql.formats import ANSWER, CSV, Format, read_format
-from gql.requests import BadRequest, Operation, client_of, read_operation, read_parameter
+from gql.formats import ANSWER, CSV, Format, read_format, wants_html
+from gql.requests import Operation, read_operation, read_parameter
 from gql.responses import is_known, refuse, respond, respond_file, tag_of, unchanged
+from graph.fair_threads import CLIENT
 from graph.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -22,21 +27,43 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Answers requests within limits; the revision names what answers depend on beside them."""
+    """Answers requests within limits; the revision names what answers depend on beside them.
+
+    Files hold whole answers, most of them with what tables and citations say of evidence.
+    """
 
     service: Service
     revision: str
     max_bytes: int
     slots: Slots
+    page: Callable[[Request], Response]
+    whole: Service
+    with_evidence: Service
 
     @classmethod
-    def of(cls, service: Service, revision: str, settings: Settings) -> Self:
-        """Read the limits off the settings."""
-        slots = Slots(settings.max_concurrent)
-        return cls(service, revision, settings.max_body_bytes, slots)
+    def of(
+        cls,
+        service: Service,
+        revision: str,
+        settings: Settings,
+        page: Callable[[Request], Response],
+    ) -> Self:
+        """Read the limits off the settings; browsers are sent the page."""
+        slots, whole = Slots(settings.max_concurrent), replace(service, page_size=WHOLE)
+        with_evidence = replace(whole, more_evidence=MORE_EVIDENCE)
+        size = settings.max_body_bytes
+        return cls(service, revision, size, slots, page, whole, with_evidence)
 
-    async def respond(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Respond, as an application of ASGI."""
+        request = Request(scope, receive)
+        response = await self._respond(request)
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
         """Answer a request, or say why not."""
+        if wants_html(request):
+            return self.page(request)
         wanted = ANSWER
         try:
             wanted = read_format(request)
@@ -65,8 +92,8 @@ class Endpoint:
     ) -> Response:
         if wanted.name:
             return await self._answer_file(request, operation, wanted, tag)
-        deadline = deadline_in(self.service.timeout)
-        async with self.slots.slot(client_of(request), deadline):
+        deadline = monotonic() + self.service.timeout
+        async with self.slots.slot(CLIENT.get(), deadline):
             shown = await answer(self.service, operation, deadline)
         return respond(shown, wanted, tag)
 
@@ -80,17 +107,15 @@ class Endpoint:
             first = await anext(parts)
         except BadRequest:
             raise
-        except Refused as refused:
-            return respond(refused.shown, wanted, tag)
         except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
-            return respond(refusal(self.service, error), wanted, tag)
+            release = {"release": self.service.store.release.id}
+            return respond({"errors": show_errors(error), "extensions": release}, wanted, tag)
         sent = (b"",) if request.method == "HEAD" else _iter_whole(first, parts)
         return respond_file(sent, wanted, tag, file.headers)
 
     async def _plan_file(self, request: Request, operation: Operation, wanted: Format) -> File:
-        more = {} if wanted is CSV else MORE_EVIDENCE
-        service = replace(self.service, page_size=WHOLE, more_evidence=more)
-        client, deadline = client_of(request), deadline_in(service.timeout)
+        service = self.whole if wanted is CSV else self.with_evidence
+        client, deadline = CLIENT.get(), monotonic() + service.timeout
         async with self.slots.slot(client, deadline):
             asked = await read_plan(service, operation, deadline)
         return File(

@@ -1,22 +1,22 @@
 """Answering operations: each is read within limits, planned, and answered by the store."""
 
-import logging
 import sys
-from asyncio import get_running_loop, timeout_at
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from math import inf
+from operator import itemgetter
+from pickle import dumps
 from time import monotonic
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import orjson
-from graphql import DocumentNode, GraphQLSchema, OperationType, get_operation_ast
+from cachetools import LRUCache
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema, OperationType, get_operation_ast
 
 from gql.cost import check_cost
-from gql.errors import is_failure, show_errors
-from gql.introspection import Introspection, is_introspection
+from gql.errors import Invalid, show_errors
+from gql.introspection import Introspection
 from gql.limits import Limits, describe_limits, read_document
-from gql.names import TakesLong
-from gql.plan_cache import PlanCache
 from gql.planning import Planned, plan_operation
 from gql.requests import Operation
 from gql.schema import PAGE_SIZE, build_schema
@@ -24,22 +24,34 @@ from gql.selection import Selection
 from gql.shaping import RecordFields
 from graph.budget import Budget
 from graph.catalogue import Catalogue
+from graph.columns import Columns
 from graph.errors import QueryError, UnknownKey
 from graph.evidence import EvidenceIndex
 from graph.fair_threads import in_thread
 from graph.opening import Served
-from graph.plan import Json
+from graph.plan import Json, Plan
 from graph.settings import Settings
 from graph.store import Store
 from graph.terms import Ontology
 
-_LOG = logging.getLogger(__name__)
+PLANS_ROOM = 5_000_000
+"""How many bytes plans and their operations have when they are written: in memory some 20 MB."""
 
-QUICK_BYTES, QUICK_SECONDS = 2_000, 0.003
-"""Of how many bytes variables may be read, and how long may be planned, while others wait."""
+TEXTS_ROOM = 50_000
+"""How many characters operations have that are kept parsed, with their plans: some 15 MB at most."""
 
-SHORT = 5_000
-"""Up to which cost an answer is shaped at once, in some milliseconds at most."""
+Key = tuple[str, str | None, bytes]
+"""Text of an operation, its name, and its variables as JSON."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An operation that is valid: what it selects, and how it is planned."""
+
+    selection: Selection
+    planned: Planned
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,12 @@ class Service:
     page_size: int = PAGE_SIZE
     more_evidence: RecordFields = field(default_factory=dict)
     introspection: Introspection = field(default_factory=Introspection)
-    plans: PlanCache = field(default_factory=PlanCache, init=False)
+    plans: LRUCache[Key, tuple[Planned, int]] = field(
+        default_factory=lambda: LRUCache(PLANS_ROOM, itemgetter(1)), init=False
+    )
+    asked: LRUCache[Key, tuple[Asked, int]] = field(
+        default_factory=lambda: LRUCache(TEXTS_ROOM, itemgetter(1)), init=False
+    )
 
     @classmethod
     def of(cls, schema: GraphQLSchema, served: Served, settings: Settings) -> Self:
@@ -90,99 +107,110 @@ def build_service(served: Served, settings: Settings) -> Service:
     return Service.of(schema, served, settings)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An operation that is valid: what it selects, and how it is planned."""
-
-    selection: Selection
-    planned: Planned
-
-
-class Refused(Exception):
-    """An operation that cannot be answered; `shown` is what is answered instead."""
-
-    def __init__(self, shown: dict[str, Any]) -> None:
-        super().__init__()
-        self.shown = shown
-
-
 async def answer(
     service: Service, operation: Operation, deadline: float | None = None
 ) -> dict[str, Any]:
     """Answer an operation: data or errors, and the release.
 
-    After the deadline, a moment on the clock of the event loop, the answer is an error. Where
-    none is given it is as far away as the service says.
+    After the deadline, a moment on the monotonic clock, the answer is an error. Where none is
+    given it is as far away as the service says.
     """
-    end = get_running_loop().time() + service.timeout if deadline is None else deadline
+    end = monotonic() + service.timeout if deadline is None else deadline
     extensions: dict[str, Any] = {"release": service.store.release.id}
+    key = _key_of(operation)
+    known = service.plans.get(key) if key else None
     try:
-        async with timeout_at(end):
-            document = _read(service, operation)
-            if is_introspection(document, operation.name):
-                result = await service.introspection.answer(
-                    service.schema, document, operation, timeout=_left(end)
-                )
-                if result.errors:
-                    return refusal(service, *result.errors)
-                return {"data": result.data, "extensions": extensions}
-            sent = orjson.dumps(operation.variables)
-            key = operation.query, operation.name, sent
-            kept = service.plans.find(key)
-            planned = kept or (await _plan(service, document, operation, sent, end)).planned
+        if known:
+            planned, _ = known
+            extensions["cost"] = planned.cost
+        else:
+            read = await in_thread(_read, service, operation, end, deadline=end)
+            if isinstance(read, ExecutionResult):
+                return {"data": read.data, "extensions": extensions}
+            planned = read.planned
             extensions["cost"] = planned.cost
             check_cost(planned.cost, service.max_cost)
-            data = await read_answer(service, planned, end)
-            if kept is None:  # and not before: what cannot be answered takes no room
-                service.plans.keep(key, planned)
-    except Refused as refused:
-        return refused.shown
+        data = await read_answer(service, planned, end)
     except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
-        return refusal(service, error) | {"extensions": extensions}
+        return {"errors": show_errors(error), "extensions": extensions}
+    if not known and key:  # and not before: what cannot be answered takes no room
+        _keep(service, key, planned)
     return {"data": data, "extensions": extensions}
 
 
+def _keep(service: Service, key: Key, planned: Planned) -> None:
+    """Keep a plan; it takes as much room as it has bytes when it is written, with its key."""
+    text, _, variables = key
+    with suppress(ValueError):  # larger than all room there is
+        service.plans[key] = planned, len(text) + len(variables) + len(dumps(planned.plan))
+
+
+def _key_of(operation: Operation) -> Key | None:
+    """By what its plan is known; None where variables are nested too deeply for JSON."""
+    try:
+        return operation.query, operation.name, orjson.dumps(operation.variables)
+    except orjson.JSONEncodeError:
+        return None
+
+
 async def read_answer(service: Service, planned: Planned, deadline: float) -> dict[str, Json]:
-    """Read what a plan asks for from the store, and shape it; a long answer in a thread.
+    """Read what a plan asks for from the store, and shape it.
 
     Raises QueryError where it becomes too large, TimeoutError and StoreUnavailable as stores do.
     """
-    columns = await service.store.read(planned.plan, timeout=_left(deadline))
-    budget = Budget(monotonic() + _left(deadline), service.max_bytes, "bytes")
-    if planned.cost < SHORT:
-        return planned.shape(columns, budget)
-    return await in_thread(planned.shape, columns, budget)
+    budget = Budget(deadline, service.max_bytes, "bytes")
+    return await read_columns(
+        service, planned.plan, lambda columns: planned.shape(columns, budget), deadline
+    )
+
+
+async def read_columns(
+    service: Service, plan: Plan, shape: Callable[[Columns], Result], deadline: float
+) -> Result:
+    """Read a plan until a deadline."""
+    return await service.store.read(plan, shape, timeout=max(0.0, deadline - monotonic()))
 
 
 async def read_plan(service: Service, operation: Operation, deadline: float) -> Asked:
-    """Plan an operation without answering it. Raises Refused where there is an error in it."""
-    try:
-        async with timeout_at(deadline):
-            document = _read(service, operation)
-            _check_about_graph(document, operation)
-            sent = orjson.dumps(operation.variables)
-            return await _plan(service, document, operation, sent, deadline)
-    except Refused:
-        raise
-    except Exception as error:
-        raise Refused(refusal(service, error)) from error
+    """Plan an operation without answering it. Raises what is wrong with it, or TimeoutError."""
+    key = _key_of(operation)
+    known = service.asked.get(key) if key else None
+    if known:
+        return known[0]
+    asked = await in_thread(_plan, service, operation, deadline, deadline=deadline)
+    if key:
+        with suppress(ValueError):  # larger than all room there is
+            service.asked[key] = asked, len(operation.query) + len(key[2])
+    return asked
 
 
-def refusal(service: Service, *errors: Exception) -> dict[str, Any]:
-    """Show errors as an answer; those that are the server's fault are logged."""
-    for error in filter(is_failure, errors):
-        _LOG.error("An operation failed", exc_info=error)
-    release = {"release": service.store.release.id}
-    return {"errors": show_errors(errors), "extensions": release}
+def _read(service: Service, operation: Operation, deadline: float) -> Asked | ExecutionResult:
+    """Plan an operation, or answer it where it is about the schema."""
+    selection = _select(service, operation)
+    if selection.is_introspection():
+        return service.introspection.answer(selection, operation, deadline)
+    return _plan_selection(service, selection, deadline)
 
 
-def _read(service: Service, operation: Operation) -> DocumentNode:
-    """Read an operation within limits. Raises Refused with all that validation finds."""
+def _plan(service: Service, operation: Operation, deadline: float) -> Asked:
+    selection = _select(service, operation)
+    if selection.is_introspection():
+        raise QueryError(
+            "This operation makes no table: it asks about the schema, not the graph.",
+            code="NO_TABLE",
+        )
+    return _plan_selection(service, selection, deadline)
+
+
+def _select(service: Service, operation: Operation) -> Selection:
+    """Read an operation within limits. Raises Invalid with all that validation finds."""
     read = read_document(operation, service.limits)
     _check_method(read.document, operation)
     if errors := read.errors(service.schema):
-        raise Refused(refusal(service, *errors))
-    return read.document
+        raise Invalid(errors)
+    return Selection.of(
+        service.schema, read.document, operation_name=operation.name, variables=operation.variables
+    )
 
 
 def _check_method(document: DocumentNode, operation: Operation) -> None:
@@ -192,24 +220,9 @@ def _check_method(document: DocumentNode, operation: Operation) -> None:
         raise QueryError("A mutation is sent by POST only.", code="METHOD_NOT_ALLOWED")
 
 
-def _check_about_graph(document: DocumentNode, operation: Operation) -> None:
-    if is_introspection(document, operation.name):
-        raise QueryError(
-            "This operation makes no table: it asks about the schema, not the graph.",
-            code="NO_TABLE",
-        )
-
-
-async def _plan(
-    service: Service, document: DocumentNode, operation: Operation, sent: bytes, deadline: float
-) -> Asked:
-    """Plan an operation with variables as they were sent; what may take long is so in a thread."""
-    catalogue = service.catalogue.until(monotonic() + _left(deadline))
-
-    def plan(until: float = inf) -> Asked:
-        selection = Selection.of(
-            service.schema, document, operation_name=operation.name, variables=operation.variables
-        )
+def _plan_selection(service: Service, selection: Selection, deadline: float) -> Asked:
+    catalogue = service.catalogue.until(deadline)
+    try:
         planned = plan_operation(
             selection,
             service.ontology,
@@ -217,21 +230,7 @@ async def _plan(
             service.evidence,
             page_size=service.page_size,
             more_evidence=service.more_evidence,
-            until=until,
         )
-        return Asked(selection, planned)
-
-    try:
-        if len(sent) > QUICK_BYTES:
-            return await in_thread(plan)
-        try:
-            return plan(monotonic() + QUICK_SECONDS)
-        except TakesLong:
-            return await in_thread(plan)
     except UnknownKey as error:
-        raise await in_thread(catalogue.hint, error) from error
-
-
-def _left(deadline: float) -> float:
-    """Seconds until a moment on the clock of the event loop."""
-    return max(0.0, deadline - get_running_loop().time())
+        raise catalogue.hint(error) from error
+    return Asked(selection, planned)

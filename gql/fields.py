@@ -19,7 +19,6 @@ from gql.arguments import (
     token_of,
     within,
 )
-from gql.names import Names
 from gql.reading import GroupsRead, PageRead, ThingsRead
 from gql.schema import object_name
 from gql.selection import Selected, Selection
@@ -71,11 +70,6 @@ class FieldPlanner:
     def ontology(self) -> Ontology:
         """The terms that fields are named by."""
         return self.filters.ontology
-
-    @property
-    def names(self) -> Names:
-        """Finds the things that keys name."""
-        return self.filters.names
 
     # things
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from fastapi import Request
+from starlette.requests import Request
 
+from gql.errors import BadRequest
 from gql.negotiation import choose
-from gql.requests import HTML, PLAIN, STRICT, BadRequest, read_parameter
+from gql.requests import HTML, PLAIN, STRICT, read_parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ def read_format(request: Request) -> Format:
 
 
 def _read_accepted(accept: str | None) -> Format:
-    kinds = list(_ACCEPTED)
+    kinds = tuple(_ACCEPTED)
     if STRICT in (accept or ""):  # who names it likes it better than what stands beside it
-        kinds.sort(key=STRICT.__ne__)
+        kinds = tuple(sorted(kinds, key=STRICT.__ne__))
     kind = choose(accept, kinds)
     if kind is None:
         raise BadRequest(406, "NOT_ACCEPTABLE", f"Accept takes none of {', '.join(kinds)}")

@@ -1,13 +1,7 @@
 """Headers that protect readers: what pages may load, who may ask from a page of another origin."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.trustedhost import TrustedHostMiddleware
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gql.clients import is_within, read_networks
 from graph.settings import Settings
@@ -37,38 +31,15 @@ _LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 _LOOPBACK = read_networks("127.0.0.0/8, ::1")
 
 
-class SecurityHeaders:
-    """Adds to each response what it does not say itself."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond."""
-        policy = FILE_POLICY if scope.get("path", "").startswith("/static/") else DATA_POLICY
-
-        async def send_message(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault(POLICY, policy)
-                headers["X-Content-Type-Options"] = "nosniff"
-            await send(message)
-
-        await self.app(scope, receive, send_message)
-
-
-def add_security(app: FastAPI, settings: Settings) -> None:
-    """Add headers to all responses; refuse hosts that are not ours."""
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=allowed_origins(settings),
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["*"],
-        expose_headers=["Content-Disposition", "ETag", "Link", "Retry-After"],
-        max_age=86_400,
-    )
-    app.add_middleware(TrustedHostMiddleware, **_hosts(settings))
-    app.add_middleware(SecurityHeaders)
+def cors(settings: Settings) -> Mapping[str, Any]:
+    """Say to browsers whose pages may ask (CORS)."""
+    return {
+        "allow_origins": allowed_origins(settings),
+        "allow_methods": ["GET", "HEAD", "POST"],
+        "allow_headers": ["*"],
+        "expose_headers": ["Content-Disposition", "ETag", "Link", "Retry-After"],
+        "max_age": 86_400,
+    }
 
 
 def allowed_origins(settings: Settings) -> Sequence[str]:
@@ -82,7 +53,7 @@ def allowed_origins(settings: Settings) -> Sequence[str]:
     return () if settings.documents else ("*",)
 
 
-def _hosts(settings: Settings) -> dict[str, Any]:
+def hosts(settings: Settings) -> Mapping[str, Any]:
     """Names by which the server may be asked.
 
     Where the settings do not say these are all, but for a server with documents that only this

@@ -1,68 +1,20 @@
-"""Introspection: operations about the schema, told from questions and answered from memory."""
+"""Introspection: operations about the schema, answered from memory."""
 
+from contextlib import suppress
+from threading import Lock
 from time import monotonic
 
 import orjson
-from graphql import (
-    DocumentNode,
-    ExecutionResult,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLSchema,
-    InlineFragmentNode,
-    SelectionSetNode,
-    execute_sync,
-    get_operation_ast,
-)
+from cachetools import LRUCache
+from graphql import ExecutionResult, execute_sync
 from graphql.pyutils import AbortSignal
 
-from gql.lru_cache import SizedCache
+from gql.errors import Invalid
 from gql.requests import Operation
-from graph.errors import QueryError
-from graph.fair_threads import in_thread
+from gql.selection import Selection
 
-_ROOTS = frozenset({"__schema", "__type"})
 ROOM = 8_000_000
 """Of how many bytes of JSON answers are kept: in memory they take several times as many."""
-
-
-def is_introspection(document: DocumentNode, operation_name: str | None) -> bool:
-    """Whether an operation asks about the schema.
-
-    Raises QueryError where it asks about the graph too: the two are answered in different ways.
-    """
-    operation = get_operation_ast(document, operation_name)
-    if operation is None:
-        return False
-    names = _root_names(operation.selection_set, document) - {"__typename"}
-    if names & _ROOTS and names - _ROOTS:
-        raise QueryError(
-            "__schema and __type cannot be asked together with questions to the graph; "
-            "send them as an operation of their own",
-            code="MIXED_INTROSPECTION",
-        )
-    return bool(names & _ROOTS)
-
-
-def _root_names(selected: SelectionSetNode, document: DocumentNode) -> set[str]:
-    """Names of the root fields, those in fragments included."""
-    fragments = {
-        definition.name.value: definition.selection_set
-        for definition in document.definitions
-        if isinstance(definition, FragmentDefinitionNode)
-    }
-    names, waiting = set(), [selected]
-    while waiting:
-        for selection in waiting.pop().selections:
-            match selection:
-                case FieldNode():
-                    names.add(selection.name.value)
-                case InlineFragmentNode():
-                    waiting.append(selection.selection_set)
-                case FragmentSpreadNode() if selection.name.value in fragments:
-                    waiting.append(fragments.pop(selection.name.value))
-    return names
 
 
 class _Until(AbortSignal):
@@ -82,32 +34,34 @@ class Introspection:
     """Answers introspection and keeps the answers: each takes half a second to make."""
 
     def __init__(self) -> None:
-        self._answers: SizedCache[tuple[str, str | None], ExecutionResult] = SizedCache(ROOM)
+        self._answers: LRUCache[tuple[str, str | None], ExecutionResult] = LRUCache(
+            ROOM, lambda result: len(orjson.dumps(result.data))
+        )
+        self._lock = Lock()
 
-    async def answer(
-        self,
-        schema: GraphQLSchema,
-        document: DocumentNode,
-        operation: Operation,
-        *,
-        timeout: float,
+    def answer(
+        self, selection: Selection, operation: Operation, deadline: float
     ) -> ExecutionResult:
-        """Execute the stock way, in a thread, so that others need not wait.
+        """Execute the stock way.
 
-        Raises TimeoutError where that takes longer than `timeout` seconds.
+        Raises Invalid where that is not possible, TimeoutError after the deadline, a moment on
+        the monotonic clock.
         """
         key, variables = (operation.query, operation.name), operation.variables
-        known = None if variables else self._answers.get(key)
+        with self._lock:
+            known = None if variables else self._answers.get(key)
         if known is not None:
             return known
-        result = await in_thread(
-            execute_sync,
-            schema,
-            document,
+        result = execute_sync(
+            selection.schema,
+            selection.document,
             variable_values=variables,
             operation_name=operation.name,
-            abort_signal=_Until(monotonic() + timeout),
+            abort_signal=_Until(deadline),
         )
-        if not (variables or result.errors):
-            self._answers.put(key, result, len(orjson.dumps(result.data)))
+        if result.errors:
+            raise Invalid(result.errors)
+        if not variables:
+            with self._lock, suppress(ValueError):  # larger than all room there is
+                self._answers[key] = result
         return result

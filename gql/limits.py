@@ -2,25 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache, cached
 from graphql import (
     DocumentNode,
-    ExecutableDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     Lexer,
-    OperationDefinitionNode,
     Source,
     TokenKind,
     parse,
     validate,
 )
 
-from gql.expansion import Expansion, expansions
-from gql.lru_cache import SizedCache
+from gql.operation_size import DocumentMeter, OperationSize, SelectionSize
 from gql.requests import Operation
-from gql.selection_size import SelectionMeter, SelectionSize
 from graph.errors import QueryError
 from graph.settings import Settings
 
@@ -82,7 +81,8 @@ class Read:
     """A document within limits, and what is wrong with it, once that was asked."""
 
     document: DocumentNode
-    expansions: Sequence[Expansion]
+    tokens: int
+    operations: Sequence[OperationSize]
     _schema: GraphQLSchema | None = None
     _errors: tuple[GraphQLError, ...] = ()
 
@@ -104,9 +104,6 @@ def _without_frames(error: GraphQLError) -> GraphQLError:
     return error
 
 
-_READ: SizedCache[tuple[str, Limits], Read] = SizedCache(ROOM)
-
-
 def read_document(operation: Operation, limits: Limits) -> Read:
     """Parse the text of an operation; one that is known is not parsed again.
 
@@ -114,16 +111,16 @@ def read_document(operation: Operation, limits: Limits) -> Read:
     GraphQLError where fragments lead to themselves: those cannot be measured.
     """
     _check_values(operation.variables, limits)
-    text = operation.query
-    known = _READ.get((text, limits))
-    if known is None:
-        tokens = _check_text(text, limits)
-        document = parse(text)
-        _check_selections(document, limits)
-        known = Read(document, expansions(document))
-        _READ.put((text, limits), known, tokens)
-    _check_expansions(known.expansions, operation.variables or {}, limits)
-    return known
+    read = _parse(operation.query, limits)
+    _check_arguments(read.operations, operation.variables or {}, limits)
+    return read
+
+
+@cached(LRUCache(ROOM, attrgetter("tokens")), lock=Lock())
+def _parse(text: str, limits: Limits) -> Read:
+    tokens = _check_text(text, limits)
+    document = parse(text)
+    return Read(document, tokens, _measure(document, limits))
 
 
 def _check_text(text: str, limits: Limits) -> int:
@@ -166,22 +163,23 @@ def _below(value: Any) -> Iterable[Any]:
             return ()
 
 
-def _check_selections(document: DocumentNode, limits: Limits) -> None:
-    selected = [d for d in document.definitions if isinstance(d, ExecutableDefinitionNode)]
-    measure = SelectionMeter(selected)
+def _measure(document: DocumentNode, limits: Limits) -> Sequence[OperationSize]:
+    """Measure the operations of a document that is within limits."""
+    meter = DocumentMeter(document)
+    operations = meter.operations()
+    for operation in operations:
+        _check_size(operation.selection, limits)
     fields = pairs = 0
-    for definition in selected:
-        size = measure.size(definition.selection_set)
-        if isinstance(definition, OperationDefinitionNode):
-            _check_size(size, limits)
-        fields += size.fields
+    for definition in meter.definitions:
+        fields += meter.size(definition.selection_set).fields
         if fields > limits.tokens:
             what = "fields with all fragments written out"
             raise _exceeded("TOO_MANY_FIELDS", what, limits.tokens)
-        pairs += measure.pairs(definition.selection_set)
+        pairs += meter.pairs(definition.selection_set)
         if pairs > MAX_PAIRS:
             what = "pairs of fields of one name beside each other"
             raise _exceeded("TOO_MANY_REPEATS", what, MAX_PAIRS)
+    return operations
 
 
 def _check_size(size: SelectionSize, limits: Limits) -> None:
@@ -191,11 +189,11 @@ def _check_size(size: SelectionSize, limits: Limits) -> None:
         raise _exceeded("TOO_MANY_ALIASES", "aliases", limits.aliases)
 
 
-def _check_expansions(
-    measured: Sequence[Expansion], variables: Mapping[str, Any], limits: Limits
+def _check_arguments(
+    measured: Sequence[OperationSize], variables: Mapping[str, Any], limits: Limits
 ) -> None:
     """Check what is planned: a variable is planned wherever it is used."""
-    if any(expansion.tokens(variables) > limits.tokens for expansion in measured):
+    if any(operation.tokens(variables) > limits.tokens for operation in measured):
         what = "tokens in arguments, with all variables and fragments written out"
         raise _exceeded("TOO_MANY_TOKENS", what, limits.tokens)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _QUOTED = r'"(?:[^"\\]|\\.?)*+"?'
 _PARTS, _PARAMETERS = (re.compile(rf'(?:[^{sign}"]|{_QUOTED})++') for sign in ",;")
@@ -32,7 +33,8 @@ class MediaRange:
         )
 
 
-def choose(accept: str | None, offered: Sequence[str]) -> str | None:
+@lru_cache(maxsize=100)  # few clients say anything else than others do
+def choose(accept: str | None, offered: tuple[str, ...]) -> str | None:
     """Choose the type that the header likes best, the first of several; None where it takes none.
 
     No header takes anything.

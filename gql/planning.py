@@ -4,7 +4,6 @@ Both are made in one walk through what is selected, root by root.
 """
 
 from dataclasses import dataclass, replace
-from math import inf
 from operator import attrgetter
 
 from gql.arguments import (
@@ -18,7 +17,6 @@ from gql.arguments import (
 )
 from gql.cost import cost
 from gql.fields import FieldPlanner
-from gql.names import Names
 from gql.reading import ThingsRead
 from gql.schema import PAGE_SIZE
 from gql.selection import Selected, Selection
@@ -62,17 +60,15 @@ def plan_operation(
     *,
     page_size: int = PAGE_SIZE,
     more_evidence: RecordFields | None = None,
-    until: float = inf,
 ) -> Planned:
     """Plan an operation.
 
     A page that does not say how long it is has `page_size` things at most; `more_evidence` is
     shown of each piece of evidence beside what is asked for. Raises GraphQLError for arguments
     that do not fit, QueryError for keys that name nothing or several things and for values that
-    are no dates, TimeoutError after the deadline of the catalogue. `until` is a moment of the same
-    clock after which TakesLong is raised.
+    are no dates, TimeoutError after the deadline of the catalogue.
     """
-    filters = FilterReader(ontology, Names(catalogue, until))
+    filters = FilterReader(ontology, catalogue)
     roots: list[plan.Root] = []
     shows: dict[str, Constant | Show] = {}
     for name, details in selection.roots().items():
@@ -114,7 +110,7 @@ def _lookup(
 
 def _resolve(planner: FieldPlanner, arguments: Arguments, name: str, class_name: str) -> str:
     with within(name):
-        return planner.names.resolve(arguments[name], class_name)
+        return planner.filters.catalogue.resolve(arguments[name], class_name)
 
 
 def _collection(
@@ -130,7 +126,7 @@ def _collection(
     if "search" in arguments:
         with within("search"):
             words = not_null("search", arguments["search"])
-        found = planner.names.search(words, class_name)
+        found = planner.filters.catalogue.search(words, class_name)
         extra.append(plan.Known(found.iris))
     page, show = planner.page(class_name, class_name, details, arguments, cut=found.cut)
     if extra:

@@ -6,10 +6,9 @@ from email.message import Message
 from typing import Any
 
 import orjson
-from fastapi import Request
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 
-from gql.clients import client_at
+from gql.errors import BadRequest
 
 PLAIN, STRICT = "application/json", "application/graphql-response+json"
 HTML = "text/html"
@@ -27,28 +26,6 @@ class Operation:
     name: str | None = None
     sent: bytes = b""
     may_change: bool = True
-
-
-class BadRequest(Exception):
-    """A request that is not taken; status, code and message say in what way.
-
-    `retry_after` is in how many seconds it may be sent again, where that helps.
-    """
-
-    def __init__(
-        self, status: int, code: str, message: str, *, retry_after: int | None = None
-    ) -> None:
-        super().__init__(message)
-        self.status, self.code, self.retry_after = status, code, retry_after
-
-    def as_json(self) -> dict[str, Any]:
-        """Show as an error of GraphQL."""
-        return {"message": str(self), "extensions": {"code": self.code}}
-
-
-def client_of(request: Request) -> str:
-    """Who asks."""
-    return client_at(request.client.host if request.client else "")
 
 
 async def read_operation(request: Request, limit: int) -> Operation:

@@ -6,16 +6,20 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from fastapi import Request, Response
-from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 
-from gql.errors import status_of
+from gql.errors import RETRY_SECONDS, explain, status_of
 from gql.files.citation import today
 from gql.formats import ANSWER, BIBTEX, CSL, STRICT_ANSWER, Format
-from gql.requests import PLAIN, STRICT, BadRequest, Operation
+from gql.requests import PLAIN, STRICT, Operation
 
-RETRY = {"Retry-After": "5"}
-"""Sent where we cannot answer now: when to ask again, in seconds."""
+_MORE = {
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_SECONDS)},
+    HTTPStatus.METHOD_NOT_ALLOWED: {"Allow": "POST"},
+}
+"""Headers that belong to a status."""
+
 
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}  # kept, but asked for again each time
 
@@ -30,9 +34,10 @@ def tag_of(operation: Operation, wanted: Format, request: Request, revision: str
     day = str(today()) if wanted in (BIBTEX, CSL) else ""
     place = str(request.base_url) if wanted.name else ""
     packed = request.headers.get("accept-encoding", "")
-    kind = f"{wanted.name} {wanted.media_type} {day} {place} {packed}"
-    parts = [revision.encode(), kind.encode(), address, operation.sent]
-    return f'"{sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()[:32]}"'
+    kind = f"{revision} {wanted.name} {wanted.media_type} {day} {place}"
+    parts = [kind.encode(), packed.encode(), address, operation.sent]
+    digest = sha256(b"\0".join(parts)).hexdigest()  # no part but the last has the separator
+    return f'"{digest[:32]}"'
 
 
 def is_known(request: Request, tag: str) -> bool:
@@ -50,15 +55,10 @@ def unchanged(tag: str) -> Response:
 
 def respond(shown: Mapping[str, Any], wanted: Format, tag: str) -> Response:
     """Send an answer, or the errors there are instead, as JSON."""
-    status = status_of(shown, strict=wanted is not ANSWER)
-    headers = dict(_HEADERS)
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers |= RETRY
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = "POST"
     if "errors" not in shown:
-        headers["ETag"] = tag
-    return _json(shown, status, headers, wanted)
+        return _json(shown, HTTPStatus.OK, {**_HEADERS, "ETag": tag}, wanted)
+    status = status_of(shown, strict=wanted is not ANSWER)
+    return _json(shown, status, {**_HEADERS, **_MORE.get(status, {})}, wanted)
 
 
 def respond_file(
@@ -74,16 +74,15 @@ def respond_file(
     )
 
 
-def refuse(error: BadRequest, wanted: Format = ANSWER) -> Response:
+def refuse(error: Exception, wanted: Format = ANSWER) -> Response:
     """Say why a request is not taken."""
-    headers = dict(_HEADERS)
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
-    return _json({"errors": [error.as_json()]}, error.status, headers, wanted)
+    report = explain(error)
+    shown = {"errors": [report.as_graphql()]}
+    return _json(shown, report.status, {**_HEADERS, **report.headers}, wanted)
 
 
 def _json(
     shown: Mapping[str, Any], status: int, headers: Mapping[str, str], wanted: Format
 ) -> Response:
     written = STRICT if wanted is STRICT_ANSWER else PLAIN
-    return Response(orjson.dumps(shown), status, dict(headers), f"{written}; charset=utf-8")
+    return Response(orjson.dumps(shown), status, headers, f"{written}; charset=utf-8")

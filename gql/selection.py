@@ -23,6 +23,8 @@ from graphql.execution.values import VariableValues, get_argument_values, get_va
 
 from graph.errors import QueryError
 
+_INTROSPECTION = frozenset({"__schema", "__type"})
+
 Selected = Sequence[FieldDetails]
 """Nodes that are selected under one name of the answer."""
 
@@ -32,6 +34,7 @@ class Selection:
     """A validated operation with its variables, asked for fields and arguments type by type."""
 
     schema: GraphQLSchema
+    document: DocumentNode
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     variables: VariableValues
@@ -65,7 +68,7 @@ class Selection:
             raise values[0]
         fragments = (d for d in document.definitions if isinstance(d, FragmentDefinitionNode))
         details = {d.name.value: FragmentDetails(d, None) for d in fragments}
-        return cls(schema, operation, details, values)
+        return cls(schema, document, operation, details, values)
 
     def roots(self) -> dict[str, list[FieldDetails]]:
         """Fields of the operation by their names in the answer."""
@@ -73,6 +76,20 @@ class Selection:
         return collect_fields(
             self.schema, self.fragments, self.variables, query, self.operation
         ).grouped_field_set
+
+    def is_introspection(self) -> bool:
+        """Whether it asks about the schema.
+
+        Raises QueryError where it asks about the graph too: the two are answered in different ways.
+        """
+        names = {details[0].node.name.value for details in self.roots().values()} - {"__typename"}
+        if names & _INTROSPECTION and names - _INTROSPECTION:
+            raise QueryError(
+                "__schema and __type cannot be asked together with questions to the graph; "
+                "send them as an operation of their own",
+                code="MIXED_INTROSPECTION",
+            )
+        return bool(names & _INTROSPECTION)
 
     def fields(self, type_name: str, selected: Selected) -> dict[str, list[FieldDetails]]:
         """Fields below a field, for one object type, by their names in the answer."""

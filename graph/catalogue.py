@@ -2,15 +2,16 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import astuple, dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import starmap
 from math import inf
 from pathlib import Path
 from sys import intern
-from typing import Self, cast
+from time import monotonic
+from typing import Any, Self, cast
 
 import orjson
 
@@ -25,6 +26,8 @@ from graph.statement_index import SCHEMA as PLACES
 from graph.statement_index import iter_places
 from graph.terms import CERTAINTIES, Certainty, Ontology, kebab
 from graph.values import fold
+
+Read = Callable[[str, tuple[object, ...]], list[tuple[Any, ...]]]
 
 SEARCH_LIMIT = 1000
 SEARCH_WORDS = 50
@@ -137,16 +140,23 @@ class Catalogue:
     def __init__(self, path: Path, ontology: Ontology) -> None:
         self._ontology = ontology
         self._file = SqliteFile(path)
+        self.read: Read = self._file.read
         self.deadline = inf
 
     def until(self, deadline: float) -> Self:
-        """Return the same catalogue, whose searches raise TimeoutError after a moment.
+        """Return the same catalogue for one operation: it looks up each thing once.
 
-        The moment is on the monotonic clock.
+        After the deadline, a moment on the monotonic clock, it raises TimeoutError.
         """
         twin = copy(self)
         twin.deadline = deadline
+        twin.read = cache(partial(self._file.read, deadline=deadline))
         return twin
+
+    def check(self) -> None:
+        """Raise TimeoutError where it is too late to go on."""
+        if monotonic() > self.deadline:
+            raise TimeoutError
 
     def close(self) -> None:
         """Close the file."""
@@ -195,10 +205,9 @@ class Catalogue:
 
     def _rows_of(self, text: str, iri: str) -> list[tuple[str, str, int]]:
         select = "SELECT class, iri, strength FROM key WHERE "  # each by an index of its own
-        rows = self._file.read(select + "text = ?", (text,))
-        if iri.startswith("https://"):
-            rows += self._file.read(select + "iri = ?", (iri,))
-        return rows
+        rows = self.read(select + "text = ?", (text,))
+        by_iri = self.read(select + "iri = ?", (iri,)) if iri.startswith("https://") else []
+        return [*rows, *by_iri]
 
     def near(self, key: str, class_name: str) -> list[str]:
         """Names of things of a class that look like a key, the likest first."""
@@ -224,11 +233,10 @@ class Catalogue:
             return Found((), cut=False)
         classes = self._ontology.concrete(class_name)
         marks = ", ".join("?" * len(classes))
-        rows = self._file.read(
+        rows = self.read(
             f"SELECT iri FROM prose WHERE prose MATCH ? AND class IN ({marks}) "  # noqa: S608  # only marks
             f"ORDER BY bm25(prose, 0, 0, 10, 1), iri LIMIT {SEARCH_LIMIT + 1}",
             (query, *classes),
-            self.deadline,
         )
         iris = tuple(iri for (iri,) in rows)
         return Found(iris[:SEARCH_LIMIT], cut=len(iris) > SEARCH_LIMIT)
@@ -242,11 +250,10 @@ class Catalogue:
         are returned over and over, so each IRI is one object, however often.
         """
         rank = None if certainty is None else CERTAINTIES.index(cast(Certainty, certainty))
-        rows = self._file.read(
+        rows = self.read(
             "SELECT DISTINCT rank, graph FROM evidence WHERE document = coalesce(?, document) AND "
             "instrument = coalesce(?, instrument) AND rank = coalesce(?, rank) ORDER BY graph",
             (document, instrument, rank),
-            self.deadline,
         )
         return tuple(
             tuple(intern(g) for r, g in rows if r == rank) for rank in range(len(CERTAINTIES))

@@ -1,10 +1,10 @@
 """Evidence: the passages that each graph of statements rests on, as records."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import cast
+from typing import Any, cast
 
 from graph.errors import DocumentError
 from graph.model.read_model import Model
@@ -15,29 +15,36 @@ from graph.text import Span, excerpt
 QUOTED, NOT_AT_HAND, NO_TEXT = "QUOTED", "NOT_AT_HAND", "NO_TEXT"
 """The quote is given; the document is not at hand; the passage has no text to quote."""
 
-Record = dict[str, Json]
+Record = dict[str, Any]
+"""What is shown of a passage by name: JSON, and the records of what it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceIndex:
-    """Passages by graph, and the texts of the documents at hand by digest."""
+    """Passages by graph, the strongest first, and the texts of the documents at hand by digest."""
 
     records: Mapping[str, tuple[Record, ...]]
     texts: Mapping[str, str]
 
-    def find(self, graphs: Iterable[str], level: Level) -> list[Record]:
+    def find(self, graphs: Sequence[str], level: Level) -> list[Record]:
         """Find one record a passage, the strongest way to it, at most as weak as the level."""
-        found: dict[Json, Record] = {}
-        reached = (record for graph in graphs for record in self.records.get(graph, ()))
-        for record in sorted(reached, key=_strength):
-            if cast(int, record["rank"]) <= level:
-                found.setdefault(cast(Record, record["passage"])["iri"], record)
+        found: dict[str, Record] = {}
+        for record in self._strongest_first(graphs):
+            if record["rank"] <= level:
+                found.setdefault(record["passage"]["iri"], record)
         return list(map(self.quoted, found.values()))
+
+    def _strongest_first(self, graphs: Sequence[str]) -> Sequence[Record]:
+        """Records of several graphs; those of one are in their order."""
+        if len(graphs) == 1:
+            return self.records.get(graphs[0], ())
+        reached = (record for graph in graphs for record in self.records.get(graph, ()))
+        return sorted(reached, key=_strength)
 
     def quoted(self, record: Record) -> Record:
         """A record with the words of its passage, or with what keeps them from being here."""
-        passage, document = cast(Record, record["passage"]), cast(Record, record["document"])
-        spans, text = cast(list[str], passage["spans"]), self.texts.get(str(document["digest"]))
+        passage = record["passage"]
+        spans, text = passage["spans"], self.texts.get(str(record["document"]["digest"]))
         if not spans:
             return record | {"quote": None, "quoteStatus": NO_TEXT}
         if text is None:
@@ -47,8 +54,8 @@ class EvidenceIndex:
 
 
 def _strength(record: Record) -> tuple[int, str, str]:
-    passage, reading = cast(Record, record["passage"]), cast(Record | None, record["reading"])
-    return cast(int, record["rank"]), str(passage["sortKey"]), str((reading or passage)["iri"])
+    passage, reading = record["passage"], record["reading"]
+    return record["rank"], str(passage["sortKey"]), str((reading or passage)["iri"])
 
 
 def attribute_names(ontology: Ontology, class_name: str) -> tuple[str, ...]:
@@ -134,13 +141,13 @@ def link_records(
     Records share what they show alike: one reading may rest on a hundred passages and be shown
     with each of them.
     """
-    records = {}
+    records: dict[str, tuple[Record, ...]] = {}
     for graph, group in groupby(rows, attrgetter("graph")):
         own = tuple(group)
         reading: Json = None
         if graph != own[0].passage:
             reading = described[graph] | {"restsOn": [described[row.passage] for row in own]}
-        records[graph] = tuple(
+        shown = (
             {
                 "rank": row.rank,
                 "certainty": CERTAINTIES[row.rank],
@@ -152,4 +159,5 @@ def link_records(
             }
             for row in own
         )
+        records[graph] = tuple(sorted(shown, key=_strength))
     return records

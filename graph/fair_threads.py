@@ -1,15 +1,18 @@
 """Threads for what computes long: clients take turns, and none has more than its share of them."""
 
-from asyncio import get_running_loop
+from asyncio import get_running_loop, timeout
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
 from functools import partial
+from math import inf
 from threading import Lock
-from typing import Any, ParamSpec, TypeVar
+from time import monotonic
+from typing import Any, ParamSpec, TypeVar, TypeVarTuple, Unpack
 
 Given = ParamSpec("Given")
+Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 Work = tuple[Future[Any], Callable[[], Any]]
 
@@ -80,10 +83,14 @@ THREADS = FairThreads()
 
 
 async def in_thread(
-    fn: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs
+    fn: Callable[[Unpack[Arguments]], Result], *args: *Arguments, deadline: float = inf
 ) -> Result:
-    """Work in a thread, for the client of the context, while others are answered."""
-    return await get_running_loop().run_in_executor(THREADS, partial(fn, *args, **kwargs))
+    """Work in a thread, for the client of the context, while others are answered.
+
+    Raises TimeoutError after the deadline, a moment on the monotonic clock; what works goes on.
+    """
+    async with timeout(None if deadline == inf else max(0.0, deadline - monotonic())):
+        return await get_running_loop().run_in_executor(THREADS, fn, *args)
 
 
 def _do(future: Future[Any], work: Callable[[], Any]) -> None:

@@ -5,6 +5,7 @@ A plan says nothing of how an answer spells what is read; see `gql.shaping`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, assert_never
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
@@ -231,11 +232,23 @@ class Root:
     day: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """All that is read for an operation, root by root."""
 
     roots: tuple[Root, ...]
+
+    @cached_property
+    def has_lists(self) -> bool:
+        """Whether lists are read; where not, there are no more things than columns."""
+        return not all(isinstance(r.ask, Lookup) and _is_single(r.ask.thing) for r in self.roots)
+
+
+def _is_single(thing: ThingColumns) -> bool:
+    return all(
+        isinstance(column, Value) or (isinstance(column, One) and _is_single(column.thing))
+        for column in thing.columns
+    )
 
 
 def iter_terms(part: Page | Lookup | Paths | Column | Groups | ThingColumns) -> Iterator[str]:

@@ -1,10 +1,13 @@
 """The seam between questions and engines: what a store promises; `graph.opening` opens one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from graph.columns import Columns
 from graph.plan import Plan
+
+Result = TypeVar("Result")
 
 LARGEST_ANSWER = 200_000
 """Most things and groups in an answer from memory: what is foreseen of its size may be wrong."""
@@ -27,11 +30,14 @@ class Store(Protocol):
 
     release: ReleaseInfo
 
-    async def read(self, plan: Plan, *, timeout: float) -> Columns:
-        """Return all that the plan asks for, sorted, in its order.
+    async def read(
+        self, plan: Plan, shape: Callable[[Columns], Result], *, timeout: float
+    ) -> Result:
+        """Read all that the plan asks for, sorted, in its order; return what `shape` makes of it.
 
-        Raises TimeoutError where that takes longer than `timeout` seconds, StoreUnavailable
-        where the engine cannot answer now.
+        Both are done in one thread where the plan reads lists, so that others need not wait.
+        Raises TimeoutError where reading takes longer than `timeout` seconds, StoreUnavailable
+        where the engine cannot answer now, and what `shape` raises.
         """
         ...
 

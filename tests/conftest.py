@@ -18,10 +18,10 @@ from time import sleep
 from typing import NoReturn
 
 import pytest
-from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Client
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
+from starlette.applications import Starlette
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]  # has no types
 
 from graph.errors import StoreUnavailable
@@ -168,7 +168,7 @@ def _serving(settings: Settings) -> AbstractContextManager[Client]:
 
 
 @contextmanager
-def _serve_app(app: FastAPI, bounds: ConnectionBounds | None = None) -> Iterator[Client]:
+def _serve_app(app: Starlette, bounds: ConnectionBounds | None = None) -> Iterator[Client]:
     server = build_server(app, "127.0.0.1", 0, bounds)
     thread = Thread(target=server.run)
     thread.start()

@@ -1,37 +1,38 @@
 """The web application: routes and nothing else."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from pathlib import Path
-from typing import cast
 
-from fastapi import FastAPI, Request, Response
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 
-from gql.admission import Admission, Rate
+from gql.admission import Rate, SendBuffer
 from gql.endpoint import Endpoint
+from gql.errors import BadRequest, explain
 from gql.execution import build_service
-from gql.formats import wants_html
-from gql.headers import IDE_POLICY, POLICY, add_security
-from gql.requests import BadRequest
-from gql.responses import RETRY, refuse
+from gql.headers import IDE_POLICY, POLICY, cors, hosts
+from gql.middleware import Boundary
+from gql.responses import refuse
 from gql.revision import revision_of
-from gql.sending import SendBuffer, Sending
-from graph.errors import QueryError, StoreUnavailable
+from graph.errors import GraphError, StoreUnavailable
 from graph.opening import Served, open_served
 from graph.rdf.alignment import read_alignment
 from graph.release import QUADS
 from graph.settings import Settings
 from web.compression import Compression
-from web.linked.addresses import add_linked_data
-from web.neo4j_browser.routes import add_guide
-from web.pages.documentation import add_documentation
+from web.linked.addresses import linked_routes, open_linked_data
+from web.neo4j_browser.routes import guide_route
+from web.pages.documentation import documentation_routes
 from web.pages.questions import QUERIES
 from web.rdf_formats import FORMATS, HTML
-from web.rdf_responses import problem, tagged
-from web.site import add_site
+from web.rdf_responses import problem_of, tagged
+from web.site import Site, site_routes
 from web.sparql.front import Front
 from web.sparql.process_pool import QueryBounds, Workers
 from web.sparql.protocol import respond
@@ -40,17 +41,23 @@ from web.static_files import RevalidatedFiles
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings) -> Starlette:
     """Create the application; the release is opened at once, so that a missing one is told early."""
     served = open_served(settings)
-    service = build_service(served, settings)
-
+    endpoint = Endpoint.of(
+        build_service(served, settings),
+        revision_of(served),
+        settings,
+        _ide((STATIC / "ide.html").read_bytes()),
+    )
+    linked = open_linked_data(served, settings.tables, settings.reports)
+    site = Site(endpoint, linked)
     workers = Workers(
         served.release.folder / QUADS, QueryBounds.of(settings), read_alignment().names()
     )
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         workers.start()
         yield
         await workers.close()
@@ -58,92 +65,68 @@ def create_app(settings: Settings) -> FastAPI:
         linked.close()
         site.close()
 
-    app = FastAPI(title="ASEAN labour cooperation", lifespan=lifespan, openapi_url=None)
-    app.add_middleware(Admission, rate=Rate(settings.requests_per_minute))
-    app.add_middleware(Compression)
-    app.add_middleware(Sending, room=SendBuffer(settings.max_sending_bytes))
-    add_security(app, settings)
-    app.add_exception_handler(HTTPException, _tell_status)
-    app.add_exception_handler(StoreUnavailable, _tell_unavailable)
-    app.add_exception_handler(TimeoutError, _tell_unavailable)
-    endpoint = Endpoint.of(service, revision_of(served), settings)
-    _add_graphql(app, endpoint)
-    linked = add_linked_data(app, served, settings.tables, settings.reports)
-    site = add_site(app, endpoint, linked)
-    add_sparql(app, workers, linked.front())
-    add_guide(app, served.ontology)
-    add_documentation(app, linked.pages)
-    _add_health(app, served)
-    app.mount("/static", RevalidatedFiles(directory=STATIC), name="static")
-    app.mount("/queries", RevalidatedFiles(directory=QUERIES), name="queries")
-    return app
+    return Starlette(
+        routes=[
+            Route("/graphql", endpoint, methods=["GET", "POST"]),
+            *linked_routes(linked),
+            *site_routes(site),
+            sparql_route(workers, linked.front()),
+            guide_route(served.ontology),
+            *documentation_routes(linked.pages),
+            *_health_routes(served),
+            Mount("/static", RevalidatedFiles(directory=STATIC)),
+            Mount("/queries", RevalidatedFiles(directory=QUERIES)),
+        ],
+        middleware=[
+            Middleware(
+                Boundary,
+                rate=Rate(settings.requests_per_minute),
+                room=SendBuffer(settings.max_sending_bytes),
+                cors=cors(settings),
+            ),
+            Middleware(TrustedHostMiddleware, **hosts(settings)),
+            Middleware(Compression),
+        ],
+        exception_handlers=dict.fromkeys((HTTPException, StoreUnavailable, TimeoutError), _refuse),
+        lifespan=lifespan,
+    )
 
 
-def _add_graphql(app: FastAPI, endpoint: Endpoint) -> None:
-    page = (STATIC / "ide.html").read_bytes()
-
-    async def graphql(request: Request) -> Response:
-        if wants_html(request):
-            return tagged(request, page, FORMATS[HTML].content_type, {POLICY: IDE_POLICY})
-        return await endpoint.respond(request)
-
-    # A plain route: FastAPI's own takes an eighth of the time of a short answer.
-    app.router.routes.append(Route("/graphql", graphql, methods=["GET", "HEAD", "POST"]))
+def _ide(page: bytes) -> Callable[[Request], Response]:
+    """Sends the page with the editor."""
+    kind, policy = FORMATS[HTML].content_type, {POLICY: IDE_POLICY}
+    return lambda request: tagged(request, page, kind, policy)
 
 
-def add_sparql(app: FastAPI, workers: Workers, front: Front | None = None) -> None:
-    """Add the SPARQL endpoint over the data that the workers read, and what it says of itself."""
+def sparql_route(workers: Workers, front: Front | None = None) -> Route:
+    """The SPARQL endpoint over the data that the workers read, and what it says of itself."""
 
-    @app.api_route("/sparql", methods=["GET", "HEAD", "POST"])
     async def sparql(request: Request) -> Response:
         if front and (response := front.respond(request)):
             return response
         try:
             return await respond(request, workers)
-        except BadRequest as error:
-            return _tell(error.status, error.code, error)
-        except QueryError as error:
-            return _tell(HTTPStatus.BAD_REQUEST, error.code, error)
-        except StoreUnavailable as error:
-            return _tell(HTTPStatus.SERVICE_UNAVAILABLE, "STORE_UNAVAILABLE", error)
+        except (BadRequest, GraphError) as error:
+            return problem_of(error)
+
+    return Route("/sparql", sparql, methods=["GET", "POST"])
 
 
-def _tell(status: int, code: str, error: Exception) -> Response:
-    """Tell what went wrong as problem details (RFC 9457)."""
-    headers = RETRY if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return problem(HTTPStatus(status), str(error), {"code": code}, headers)
+async def _refuse(_: Request, error: Exception) -> Response:
+    """Say what cannot be answered, such as an address that there is not."""
+    return refuse(error)
 
 
-async def _tell_status(_: Request, error: Exception) -> Response:
-    """Tell of addresses and methods there are none of as of other errors."""
-    found = cast(HTTPException, error)
-    status = HTTPStatus(found.status_code)
-    response = refuse(BadRequest(status, status.name, status.phrase))
-    response.headers.update(found.headers or {})
-    return response
-
-
-async def _tell_unavailable(_: Request, error: Exception) -> Response:
-    """Tell what cannot be answered now."""
-    return refuse(
-        BadRequest(
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            "TIMEOUT" if isinstance(error, TimeoutError) else "STORE_UNAVAILABLE",
-            str(error) or "The answer took too long.",
-            retry_after=5,
-        )
-    )
-
-
-def _add_health(app: FastAPI, served: Served) -> None:
-    @app.api_route("/livez", methods=["GET", "HEAD"])
-    async def livez() -> Response:
+def _health_routes(served: Served) -> list[Route]:
+    async def livez(_: Request) -> Response:
         return Response("alive\n", media_type="text/plain")
 
-    @app.api_route("/readyz", methods=["GET", "HEAD"])
-    async def readyz() -> Response:
+    async def readyz(_: Request) -> Response:
         try:
             await served.store.ready()
         except StoreUnavailable as error:
-            return Response(f"{error}\n", HTTPStatus.SERVICE_UNAVAILABLE, RETRY, "text/plain")
+            report = explain(error)
+            return Response(f"{error}\n", report.status, report.headers, "text/plain")
         return Response(f"ready with release {served.release.id}\n", media_type="text/plain")
+
+    return [Route("/livez", livez), Route("/readyz", readyz)]

@@ -2,12 +2,12 @@
 
 from http import HTTPStatus
 
-from fastapi.middleware.gzip import GZipMiddleware
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gql.errors import BadRequest
 from gql.negotiation import GZIP, IDENTITY, rate_codings
-from gql.requests import BadRequest
 from gql.responses import refuse
 
 LEAST_BYTES, LEVEL = 1_000, 5

@@ -7,8 +7,10 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 import orjson
-from fastapi import Request, Response
+from starlette.requests import Request
+from starlette.responses import Response
 
+from gql.errors import explain
 from gql.headers import PAGE_POLICY, POLICY
 from graph.rdf.dataset_description import LICENCE
 from graph.terms import BASE
@@ -86,6 +88,12 @@ def not_acceptable(path: str, offered: Sequence[str] = tuple(FORMATS)) -> Respon
     title = "Accept takes none of the types there are: " + ", ".join(types)
     details = {"code": "NOT_ACCEPTABLE", "available": types}
     return problem(HTTPStatus.NOT_ACCEPTABLE, title, details, {"Link": links(path, offered)})
+
+
+def problem_of(error: Exception) -> Response:
+    """Problem details of an exception."""
+    report = explain(error)
+    return problem(report.status, report.message, {"code": report.code}, dict(report.headers))
 
 
 def problem(

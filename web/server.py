@@ -13,11 +13,12 @@ from typing import Any, Self
 
 import orjson
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from gql.clients import Network, client_at, is_within, read_networks
-from gql.requests import PLAIN, BadRequest
+from gql.errors import BadRequest, explain
+from gql.requests import PLAIN
 from graph.settings import Settings
 from web.plain_protocol import PlainProtocol
 
@@ -206,7 +207,7 @@ def _too_slow(seconds: float) -> bytes:
     """Response to a request whose body does not arrive."""
     text = f"the request took more than {seconds:g} seconds to arrive"
     error = BadRequest(HTTPStatus.REQUEST_TIMEOUT, "REQUEST_TIMEOUT", text)
-    body = orjson.dumps({"errors": [error.as_json()]})
+    body = orjson.dumps({"errors": [explain(error).as_graphql()]})
     head = (
         f"HTTP/1.1 408 Request Timeout\r\ncontent-type: {PLAIN}; charset=utf-8\r\n"
         f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
@@ -220,7 +221,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def build_server(
-    app: FastAPI, host: str, port: int, bounds: ConnectionBounds | None = None
+    app: Starlette, host: str, port: int, bounds: ConnectionBounds | None = None
 ) -> HttpServer:
     """Make a server; it runs by its method `run`."""
     sys.setswitchinterval(SWITCH_SECONDS)

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from fastapi import FastAPI, Request, Response
-from starlette.routing import Route
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
 from gql.endpoint import Endpoint
 from gql.execution import answer
 from gql.negotiation import choose
 from gql.requests import PLAIN, Operation
-from gql.routes import threaded
+from gql.routes import threaded_route
 from graph.errors import StoreUnavailable
 from graph.name_search import NameSearch
 from graph.rdf.dataset_description import release_iri
@@ -28,19 +29,16 @@ from web.rdf_responses import tagged
 _HTML = FORMATS[HTML].content_type
 
 
-def add_site(app: FastAPI, endpoint: Endpoint, linked: LinkedData) -> "Site":
-    """Add the pages of the site."""
-    site = Site(endpoint, linked)
-    for path, answer_to in (
-        ("/", site.front),
-        ("/search", threaded(site.search)),
-        ("/questions/", threaded(site.gallery.all)),
-        ("/questions/{stem}/citation", site.files.citation),
-        ("/questions/{stem}.{ending}", site.files.file),
-        ("/questions/{stem}", site.gallery.one),
-    ):
-        app.router.routes.append(Route(path, answer_to))
-    return site
+def site_routes(site: "Site") -> list[BaseRoute]:
+    """Addresses of the pages of the site."""
+    return [
+        Route("/", site.front),
+        threaded_route("/search", site.search),
+        threaded_route("/questions/", site.gallery.all),
+        Route("/questions/{stem}/citation", site.files.citation),
+        Route("/questions/{stem}.{ending}", site.files.file),
+        Route("/questions/{stem}", site.gallery.one),
+    ]
 
 
 class Site:

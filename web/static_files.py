@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fastapi import Response
-from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 
 
 class RevalidatedFiles(StaticFiles):

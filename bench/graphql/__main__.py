@@ -104,7 +104,7 @@ def show(results: list[Result]) -> Table:
 def write(results: list[Result], path: Path) -> None:
     """Write results as JSON, with what they were measured on."""
     installed = json.loads((HERE / "package.json").read_text())["dependencies"]
-    packages = ("strawberry-graphql", "graphql-core", "fastapi", "uvicorn", "neo4j", "orjson")
+    packages = ("strawberry-graphql", "graphql-core", "starlette", "uvicorn", "neo4j", "orjson")
     shown = {
         "cores": os.cpu_count(),
         "versions": {

@@ -3,14 +3,15 @@
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 
-from fastapi import Request
+import orjson
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
 
 from gql.execution import Asked
 from gql.files.citation import AUTHOR, Citation, CitedPassages, read_title, to_bibtex, to_csl, today
 from gql.files.columns import describe_columns, describe_csv
 from gql.files.download import Download
 from gql.files.evidence import iter_pieces
-from gql.files.links import LONGEST_LINK, link_to
 from gql.files.rows import iter_rows
 from gql.files.table import Table, read_table
 from gql.files.writing import CsvWriter, JsonWriter, TableWriter
@@ -21,6 +22,9 @@ from graph.fair_threads import in_thread
 from graph.plan import Json
 from graph.rdf.dataset_description import LICENCE, release_iri
 from graph.terms import Ontology
+
+LONGEST_LINK = 4_000
+"""Longest link in a header, in characters: some clients and proxies take no longer heads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,19 @@ class File:
         }
 
     def _link(self, **more: str | None) -> str:
-        return link_to(self.request, self.operation, **more, release=self.release)
+        """Address at which the operation is answered by GET, with more parameters that are given."""
+        operation = self.operation
+        given = {
+            "query": operation.query,
+            "variables": orjson.dumps(operation.variables).decode()
+            if operation.variables
+            else None,
+            "operationName": operation.name,
+            **more,
+            "release": self.release,
+        }
+        known = QueryParams({name: value for name, value in given.items() if value})
+        return f"{self.request.url.replace(query='', fragment='')}?{known}"
 
     @property
     def _ontology(self) -> Ontology:

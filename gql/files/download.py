@@ -1,17 +1,18 @@
 """Downloads: answers read batch by batch, each in its turn among the questions of others."""
 
-from asyncio import get_running_loop, sleep, timeout_at
+from asyncio import sleep
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 
-from gql.admission import Slots, deadline_in
+from gql.admission import Slots
 from gql.cost import check_cost, cost
-from gql.execution import Service, read_answer
+from gql.errors import BadRequest
+from gql.execution import Service, read_answer, read_columns
 from gql.files.batches import Cut, cut
 from gql.planning import Planned
-from gql.requests import BadRequest
 from graph.columns import Columns
 from graph.plan import Json, Plan
 
@@ -37,7 +38,7 @@ PATIENCE = 60.0
 class Download:
     """Reads the answer to a plan for one client.
 
-    The deadline, a moment on the clock of the event loop, is that of the first batch; each later
+    The deadline, a moment on the monotonic clock, is that of the first batch; each later
     one has the time of an answer for itself.
     """
 
@@ -92,23 +93,22 @@ class Download:
 
     async def _wait(self, read: Callable[[float], Awaitable[Answer]]) -> Answer:
         """Read in turn, until a deadline; where the server is busy, wait some time for that."""
-        end = deadline_in(PATIENCE)
+        end = monotonic() + PATIENCE
         while True:
             try:
-                return await read(deadline_in(self.service.timeout))
+                return await read(monotonic() + self.service.timeout)
             except BadRequest as error:
                 pause = error.retry_after or 0
-                if deadline_in(pause) > end:
+                if monotonic() + pause > end:
                     raise
                 await sleep(pause)
 
     async def _answer(self, planned: Planned, deadline: float) -> Mapping[str, Json]:
         check_cost(planned.cost, self.service.max_cost)
-        async with self.slots.slot(self.client, deadline), timeout_at(deadline):
+        async with self.slots.slot(self.client, deadline):
             return await read_answer(self.service, planned, deadline)
 
     async def _read(self, plan: Plan, deadline: float) -> Columns:
         check_cost(cost(plan, self.service.catalogue.sizes), self.service.max_cost)
-        async with self.slots.slot(self.client, deadline), timeout_at(deadline):
-            left = deadline - get_running_loop().time()
-            return await self.service.store.read(plan, timeout=left)
+        async with self.slots.slot(self.client, deadline):
+            return await read_columns(self.service, plan, list, deadline)

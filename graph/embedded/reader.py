@@ -22,7 +22,6 @@ from graph.plan import (
     Paths,
     ThingColumns,
     Value,
-    fewest_known,
     only_adds,
 )
 from graph.plan import Column as Ask
@@ -61,8 +60,8 @@ class Reader:
                     [found is not None], self.things(thing)([found.target] if found else [])
                 )
             case Page():
-                known = fewest_known(ask.where)
-                return self.pages(ask, lambda view: lambda _: view.members(ask.source, known))([""])
+                source, where = ask.source, ask.where
+                return self.pages(ask, lambda view: lambda _: view.candidates(source, where))([""])
             case Paths():
                 return self._paths(ask)
             case _:

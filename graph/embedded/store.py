@@ -1,6 +1,6 @@
 """The embedded store: plans evaluated on the read model in memory."""
 
-from functools import partial
+from collections.abc import Callable
 from math import inf
 from time import monotonic
 
@@ -10,8 +10,8 @@ from graph.embedded.reader import Reader
 from graph.embedded.view import Views
 from graph.fair_threads import in_thread
 from graph.model.read_model import Model
-from graph.plan import ALL, Claims, Lookup, One, Page, Plan, ThingColumns
-from graph.store import LARGEST_ANSWER, ReleaseInfo
+from graph.plan import ALL, Plan
+from graph.store import LARGEST_ANSWER, ReleaseInfo, Result
 
 
 class EmbeddedStore:
@@ -21,28 +21,22 @@ class EmbeddedStore:
         self.release = release
         self._views = Views(model)
 
-    async def read(self, plan: Plan, *, timeout: float) -> Columns:
-        """Evaluate a plan in a thread, so that short questions need not wait for long ones.
+    async def read(
+        self, plan: Plan, shape: Callable[[Columns], Result], *, timeout: float
+    ) -> Result:
+        """Evaluate a plan; a few things by their keys at once: to change threads takes longer."""
+        deadline = monotonic() + timeout
 
-        A few things by their keys are read at once: to change threads takes longer.
-        """
-        evaluated = partial(evaluate, plan, self._views, deadline=monotonic() + timeout)
-        if all(isinstance(r.ask, Lookup) and not _has_lists(r.ask.thing) for r in plan.roots):
-            return evaluated()
-        return await in_thread(evaluated)
+        def answer() -> Result:
+            return shape(evaluate(plan, self._views, deadline=deadline))
+
+        return await in_thread(answer, deadline=deadline) if plan.has_lists else answer()
 
     async def ready(self) -> None:
         """Return at once: a model in memory is always ready."""
 
     async def close(self) -> None:
         """Return at once: nothing is open."""
-
-
-def _has_lists(thing: ThingColumns) -> bool:
-    return any(
-        isinstance(column, Page | Claims) or (isinstance(column, One) and _has_lists(column.thing))
-        for column in thing.columns
-    )
 
 
 def evaluate(

@@ -1,6 +1,6 @@
 """A view: the read model at one level of certainty, with what holds there and in which order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cmp_to_key
 from itertools import chain
@@ -119,7 +119,7 @@ class View:
             self._edges[name] = Memo(lambda iri: self._counting(every.get(iri, ()), joins=joins))
         return self._edges[name].__getitem__
 
-    def members(self, class_name: str, known: Sequence[str] | None = None) -> Sequence[Edge]:
+    def members(self, class_name: str, known: Collection[str] | None = None) -> Sequence[Edge]:
         """Members of a class that count, or those known among them, as edges from nowhere."""
         if known is not None:
             found = (self.member(class_name, iri) for iri in known)
@@ -128,6 +128,30 @@ class View:
         if class_name not in self._members:
             self._members[class_name] = self._counting(self.model.present[class_name])
         return self._members[class_name]
+
+    def candidates(self, class_name: str, where: Filter) -> Sequence[Edge]:
+        """Members of a class among which are all that fulfil a filter: few, where it names things."""
+        return self.members(class_name, self._reaching(where))
+
+    def _reaching(self, where: Filter) -> Collection[str] | None:
+        """IRIs of which each thing that a filter keeps has one; None where it names none.
+
+        From the things it names relations are followed backwards.
+        """
+        match where:
+            case Known(iris):
+                return iris
+            case Related(name, "some", inner) if self.day is None:
+                inverse, ends = self.model.ontology.properties[name].inverse, self._reaching(inner)
+                if inverse is None or ends is None:
+                    return None
+                back = self.edges(inverse)
+                return dict.fromkeys(edge.target for iri in ends for edge in back(iri))
+            case Combine("and", parts):
+                found = [some for part in parts if (some := self._reaching(part)) is not None]
+                return min(found, key=len, default=None)
+            case _:
+                return None
 
     def _counting(self, edges: Sequence[Edge], *, joins: bool = False) -> Sequence[Edge]:
         """Leave out what is less certain than the level asks for, or does not hold on the day."""
@@ -225,7 +249,7 @@ class View:
 
         match quantifier:
             case "some":
-                return lambda iri: any(test(edge) for edge in edges(iri))
+                return lambda iri: any(map(test, edges(iri)))
             case "none":
                 return lambda iri: count(iri, wanted=True) == 0
             case "every":
@@ -292,6 +316,8 @@ class Views:
 
 def _combined(operator: Literal["and", "or", "not"], tests: Sequence[Test]) -> Test:
     match operator:
+        case "and" | "or" if len(tests) == 1:
+            return tests[0]
         case "and":
             return lambda edge: all(test(edge) for test in tests)
         case "or":

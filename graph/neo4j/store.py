@@ -1,7 +1,8 @@
 """The Neo4j store: statements run on a server that holds one release."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any, LiteralString, Self, cast
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, Query
@@ -19,10 +20,10 @@ from graph.fair_threads import in_thread
 from graph.neo4j.cypher import compile_root
 from graph.neo4j.decoding import Row, read_root
 from graph.neo4j.pulse import Pulse
-from graph.plan import Lookup, Plan, Root
+from graph.plan import Plan, Root
 from graph.release import Release
 from graph.settings import Settings
-from graph.store import ReleaseInfo
+from graph.store import ReleaseInfo, Result
 from graph.terms import Ontology
 
 _WHICH_RELEASE: LiteralString = "MATCH (r:Release) RETURN r.id AS id, r.state AS state"
@@ -84,11 +85,11 @@ class Neo4jStore:
         info = ReleaseInfo(release.id, cast(int, manifest["quads"]), sum(things.values()))
         return cls(driver, Pulse(greeter), info, ontology)
 
-    async def read(self, plan: Plan, *, timeout: float) -> Columns:
-        """Read what a plan asks for; when the release changes meanwhile it is tried once more.
-
-        What may be long is put into columns in a thread, so that others need not wait.
-        """
+    async def read(
+        self, plan: Plan, shape: Callable[[Columns], Result], *, timeout: float
+    ) -> Result:
+        """Read what a plan asks for; when the release changes meanwhile it is tried once more."""
+        deadline = monotonic() + timeout
         try:
             async with self._pulse.within(timeout):
                 records = await self._try_twice(plan, timeout)
@@ -96,15 +97,13 @@ class Neo4jStore:
             raise _explain(error) from error
         if records is None:
             raise StoreUnavailable("the release in Neo4j changed while it was read; try again")
-        if all(isinstance(root.ask, Lookup) for root in plan.roots):
-            return self._columns(plan, records)
-        return await in_thread(self._columns, plan, records)
+        found = records
 
-    def _columns(self, plan: Plan, records: list[Row]) -> Columns:
-        return [
-            read_root(root.ask, record, self._ontology)
-            for root, record in zip(plan.roots, records, strict=True)
-        ]
+        def answer() -> Result:
+            pairs = zip(plan.roots, found, strict=True)
+            return shape([read_root(root.ask, record, self._ontology) for root, record in pairs])
+
+        return await in_thread(answer, deadline=deadline) if plan.has_lists else answer()
 
     async def ready(self) -> None:
         """Return when the server holds the release whole."""

@@ -1,23 +1,24 @@
 """Tables are read in batches: the rows are those of the whole, on both stores, or it is told."""
 
-from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from neo4j import GraphDatabase
+from starlette.applications import Starlette
 
 from gql.admission import Slots
+from gql.errors import BadRequest
 from gql.execution import Asked, Service, build_service, read_plan
 from gql.files import download
 from gql.files.download import WHOLE, Download
 from gql.files.rows import iter_rows
 from gql.files.table import read_table
-from gql.requests import BadRequest, Operation
+from gql.requests import Operation
 from graph.columns import Columns
 from graph.errors import StoreUnavailable
 from graph.model.read_model import build_model
@@ -26,7 +27,7 @@ from graph.opening import open_served
 from graph.plan import Plan
 from graph.release import Release
 from graph.settings import Settings
-from graph.store import ReleaseInfo, Store
+from graph.store import ReleaseInfo, Result, Store
 from graph.terms import Ontology
 from web import app
 
@@ -70,11 +71,11 @@ class Reader:
     slots: Slots
 
     def download(self) -> Download:
-        deadline = get_running_loop().time() + self.service.timeout
+        deadline = monotonic() + self.service.timeout
         return Download(self.service, self.slots, "me", deadline)
 
     async def asked(self, query: str) -> Asked:
-        deadline = get_running_loop().time() + self.service.timeout
+        deadline = monotonic() + self.service.timeout
         service = replace(self.service, page_size=WHOLE)
         return await read_plan(service, Operation(query), deadline)
 
@@ -165,7 +166,7 @@ async def test_between_batches_the_place_is_free(
     monkeypatch.setattr(download, "BATCH", 2)
     parts = embedded.iter_data(QUERIES["a collection"])
     await anext(parts)
-    async with embedded.slots.slot("another", get_running_loop().time()):
+    async with embedded.slots.slot("another", monotonic()):
         pass
     assert [part async for part in parts]
 
@@ -179,7 +180,7 @@ async def test_a_batch_waits_for_its_turn_and_not_for_ever(
     monkeypatch.setattr(download, "BATCH", 2)
     parts = busy.download().iter_data(asked.planned, ())
     await anext(parts)
-    async with embedded.slots.slot("another", get_running_loop().time() + 10):
+    async with embedded.slots.slot("another", monotonic() + 10):
         with pytest.raises(BadRequest) as caught:
             await anext(parts)
     assert "BUSY" == caught.value.code
@@ -214,11 +215,13 @@ class Failing:
     def __init__(self, store: Store, plans: int) -> None:
         self.release, self._store, self._left = store.release, store, plans
 
-    async def read(self, plan: Plan, *, timeout: float) -> Columns:
+    async def read(
+        self, plan: Plan, shape: Callable[[Columns], Result], *, timeout: float
+    ) -> Result:
         if self._left == 0:
             raise StoreUnavailable("gone")
         self._left -= 1
-        return await self._store.read(plan, timeout=timeout)
+        return await self._store.read(plan, shape, timeout=timeout)
 
     async def ready(self) -> None:
         await self._store.ready()
@@ -231,7 +234,7 @@ class Failing:
 def failing(
     small_settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
-    serve_app: Callable[[FastAPI], AbstractContextManager[httpx.Client]],
+    serve_app: Callable[[Starlette], AbstractContextManager[httpx.Client]],
 ) -> Iterator[httpx.Client]:
     """The web API, whose store fails with the third of the batches of two."""
     served = open_served(small_settings)

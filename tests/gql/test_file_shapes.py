@@ -90,7 +90,7 @@ def test_formats_agree_whatever_is_left_out(http: httpx.Client, name: str) -> No
         if code is None:
             tables += 1
             check_table(files)
-        expected = "NO_TABLE" if "__schema" in query else None
+        expected = "NO_TABLE" if "__schema" in answer else None
         assert [expected] * len(CITATIONS) == [code_of(files[kind]) for kind in CITATIONS]
         if expected is None:
             [cited] = files["csl"].json()

@@ -1,84 +1,97 @@
+"""Plans of operations that were answered: an operation that is asked again is not planned again."""
+
+from asyncio import gather
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pickle import dumps
 from typing import Any
 
 import pytest
+from cachetools import LRUCache
+from graphql import get_introspection_query
 
-from gql.execution import Service, answer, build_service
-from gql.plan_cache import Key, PlanCache
-from gql.planning import Planned
+from gql.execution import Key, Service, answer, build_service
 from gql.requests import Operation
-from gql.shaping import show_operation
 from graph.opening import open_served
-from graph.plan import STATED, Known, Page, Plan, Root
 from graph.settings import Settings
 
-ONE = Planned(Plan(()), show_operation({}), 1)
-
-
-def key(text: str, variables: str = "") -> Key:
-    return text, None, variables.encode()
-
-
-def test_plan_is_found_by_text_name_and_variables() -> None:
-    plans, asked = PlanCache(), key("{ x }")
-    assert plans.find(asked) is None
-    plans.keep(asked, ONE)
-    assert plans.find(asked) is ONE
-    for other in (key("{ y }"), key("{ x }", "1"), ("{ x }", "x", b"")):
-        assert plans.find(other) is None
-
-
-ROOM_OF_ONE = len("{ x }") + len(dumps(ONE.plan))
-
-
-def known(*iris: str) -> Planned:
-    page = Page("State", Known(iris), (), (), 0, 1000)
-    return Planned(Plan((Root(STATED, page),)), show_operation({}), 1)
-
-
-def test_plan_not_asked_for_longest_is_let_go() -> None:
-    plans = PlanCache(room=2 * ROOM_OF_ONE)
-    for text in ("{ x }", "{ y }"):
-        plans.keep(key(text), ONE)
-    plans.find(key("{ x }"))
-    plans.keep(key("{ z }"), ONE)
-    assert plans.find(key("{ x }"))
-    assert plans.find(key("{ y }")) is None
-
-
-@pytest.mark.parametrize(
-    ("large", "planned"),
-    [(key("{ x y }"), ONE), (key("{ x }", "1"), ONE), (key("{ x }"), known("https://example.org"))],
-)
-def test_what_is_longer_or_reads_more_takes_more_room(large: Key, planned: Planned) -> None:
-    plans = PlanCache(room=ROOM_OF_ONE)
-    plans.keep(large, planned)
-    assert plans.find(large) is None
-    plans.keep(key("{ x }"), ONE)
-    assert plans.find(key("{ x }"))
-
-
-def test_what_a_plan_holds_twice_takes_room_once() -> None:
-    iris = [f"https://example.org/{n}" for n in range(1_000)]
-    once, twice = known(*iris), known(*iris, *iris)
-    plans = PlanCache(room=len(dumps(once.plan)) * 5 // 4)
-    plans.keep(key("{ x }"), twice)
-    assert plans.find(key("{ x }"))
-
-
-# by the service
-
 STATES = Operation("{ states { nodes { name } } }")
-OF_STATES = key(STATES.query, "null")
+NAMED = (
+    "query A($n: Int) { states(first: $n) { nodes { name } } } query B { states { totalCount } }"
+)
+
+
+def key(operation: Operation, variables: bytes = b"null") -> Key:
+    return operation.query, operation.name, variables
 
 
 @pytest.fixture(scope="module")
-async def service(small_settings: Settings) -> AsyncIterator[Service]:
+async def opened(small_settings: Settings) -> AsyncIterator[Service]:
     served = open_served(small_settings)
     yield build_service(served, small_settings)
     await served.close()
+
+
+@pytest.fixture
+def service(opened: Service) -> Service:
+    return replace(opened)
+
+
+def with_room(service: Service, room: int) -> Service:
+    bounded = replace(service)
+    plans: LRUCache[Key, Any] = LRUCache(room, service.plans.getsizeof)
+    object.__setattr__(bounded, "plans", plans)
+    return bounded
+
+
+async def size_of(service: Service, operation: Operation) -> int:
+    alone = replace(service)
+    assert "data" in await answer(alone, operation)
+    return int(alone.plans.currsize)
+
+
+async def test_plan_is_known_by_text_name_and_variables(service: Service) -> None:
+    asked = [
+        Operation(NAMED, {"n": 1}, "A"),
+        Operation(NAMED, {"n": 2}, "A"),
+        Operation(NAMED, {"n": 1}, "B"),
+        Operation(NAMED + " ", {"n": 1}, "B"),
+    ]
+    for count, operation in enumerate(asked, start=1):
+        first, again = await answer(service, operation), await answer(service, operation)
+        assert first == again
+        assert count == len(service.plans)
+
+
+async def test_plan_not_asked_for_longest_is_let_go(service: Service) -> None:
+    x, y, z = (Operation(f"{{ {name}: states {{ totalCount }} }}") for name in "xyz")
+    bounded = with_room(service, 2 * await size_of(service, x))
+    for operation in (x, y, x, z):
+        await answer(bounded, operation)
+    assert {key(x), key(z)} == set(bounded.plans)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ states { totalCount } } # with more to say",
+        "{ states { totalCount withheld } }",
+        '{ states(search: "lake") { totalCount } }',
+    ],
+)
+async def test_what_is_longer_or_reads_more_takes_more_room(query: str, service: Service) -> None:
+    short = Operation("{ states { totalCount } }")
+    room = await size_of(service, short)
+    bounded = with_room(service, room)
+    assert room < await size_of(service, Operation(query))
+    for operation in (Operation(query), short):
+        await answer(bounded, operation)
+    assert [key(short)] == list(bounded.plans)
+
+
+async def test_what_a_plan_holds_twice_takes_room_once(service: Service) -> None:
+    found = 'clauses(where: {evidence: {document: "lake-plan"}}) { totalCount }'
+    one, two = Operation(f"{{ a: {found} }}"), Operation(f"{{ a: {found} b: {found} }}")
+    assert await size_of(service, two) < 2 * await size_of(service, one)
 
 
 @pytest.mark.parametrize(
@@ -90,23 +103,33 @@ async def test_plan_of_what_was_not_answered_is_not_kept(
     bounded = replace(service, **bounds)
     [error] = (await answer(bounded, STATES))["errors"]
     assert code == error["extensions"]["code"]
-    assert bounded.plans.find(OF_STATES) is None
+    assert not bounded.plans
 
 
 async def test_plan_of_what_was_answered_is_kept(service: Service) -> None:
-    asked = replace(service)
-    assert "data" in await answer(asked, STATES)
-    assert asked.plans.find(OF_STATES)
+    assert "data" in await answer(service, STATES)
+    assert [key(STATES)] == list(service.plans)
 
 
-async def test_plans_for_one_size_of_pages_are_not_taken_for_another(
-    small_settings: Settings,
-) -> None:
-    served = open_served(small_settings)
-    service, operation = (
-        build_service(served, small_settings),
-        Operation("{ states { nodes { key } } }"),
-    )
-    shown = [await answer(s, operation) for s in (service, replace(service, page_size=1), service)]
-    await served.close()
+async def test_plans_for_one_size_of_pages_are_not_taken_for_another(service: Service) -> None:
+    services = (service, replace(service, page_size=1), service)
+    shown = [await answer(one, STATES) for one in services]
     assert [3, 1, 3] == [len(one["data"]["states"]["nodes"]) for one in shown]
+
+
+LARGE = "{ " + "".join(f"f{n} " for n in range(1_900)) + "}"
+INTROSPECTION = get_introspection_query()
+SEARCH = '{ things(search: "lake") { totalCount } }'
+
+
+@pytest.mark.parametrize("query", ["{ states { nodes { key } } }", LARGE, INTROSPECTION, SEARCH])
+async def test_what_is_known_need_not_wait_for_what_is_new(query: str, service: Service) -> None:
+    known, ended = Operation('{ body(key: "lake-council") { name } }'), []
+    await answer(service, known)
+
+    async def ask(name: str, operation: Operation) -> None:
+        await answer(service, operation)
+        ended.append(name)
+
+    await gather(ask("new", Operation(query)), ask("known", known))
+    assert ["known", "new"] == ended

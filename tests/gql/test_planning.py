@@ -15,7 +15,6 @@ from graphql import (
     validate,
 )
 
-from gql.names import TakesLong
 from gql.planning import Planned, plan_operation
 from gql.schema import build_schema
 from gql.selection import Selection
@@ -80,7 +79,7 @@ def planned(ontology: Ontology, catalogue: Catalogue) -> Planner:
         document = parse(query)
         assert not validate(schema, document)
         selection = Selection.of(schema, document, operation_name=operation, variables=variables)
-        return plan_operation(selection, ontology, catalogue, EVIDENCE)
+        return plan_operation(selection, ontology, catalogue.until(inf), EVIDENCE)
 
     return plan
 
@@ -642,20 +641,3 @@ def test_planning_ends_at_the_deadline(ontology: Ontology, catalogue: Catalogue)
         selection = Selection.of(schema, parse(query), operation_name=None, variables={})
         with pytest.raises(TimeoutError):
             plan_operation(selection, ontology, late, NO_EVIDENCE)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        '{ states(search: "x") { totalCount } }',
-        "{ clauses(where: {evidence: {certainty: STATED}}) { totalCount } }",
-    ],
-)
-def test_what_takes_long_is_not_planned_while_others_wait(
-    query: str, ontology: Ontology, catalogue: Catalogue
-) -> None:
-    schema = build_schema(ontology)._schema
-    selection = Selection.of(schema, parse(query), operation_name=None, variables={})
-    with pytest.raises(TakesLong):
-        plan_operation(selection, ontology, catalogue, NO_EVIDENCE, until=monotonic() + 60)
-    assert plan_operation(selection, ontology, catalogue, NO_EVIDENCE).plan.roots

@@ -7,12 +7,15 @@ from time import sleep
 
 import httpx
 import pytest
-from fastapi import FastAPI, Response
-from fastapi.responses import StreamingResponse
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
 
-from gql.admission import Admission, Rate
-from gql.requests import BadRequest
-from gql.sending import PART, SHARE, SendBuffer, Sending
+from gql.admission import SHARE, Rate, SendBuffer
+from gql.errors import BadRequest
+from gql.middleware import PART, Boundary
 
 Serve = Callable[..., AbstractContextManager[httpx.Client]]
 LARGE = 10_000_000
@@ -21,18 +24,16 @@ ROOM = 4 * LARGE + 1_000
 
 @pytest.fixture(scope="module")
 def http(serve_app: Serve) -> Iterator[httpx.Client]:
-    app = FastAPI()
-    app.add_middleware(Admission, rate=Rate(0))
-    app.add_middleware(Sending, room=SendBuffer(ROOM))
+    async def sized(request: Request) -> Response:
+        return Response(bytes(range(250)) * (request.path_params["size"] // 250))
 
-    @app.get("/{size}")
-    def sized(size: int) -> Response:
-        return Response(bytes(range(250)) * (size // 250))
+    async def parts(request: Request) -> Response:
+        return StreamingResponse(b"x" * 2 * PART for _ in range(request.path_params["count"]))
 
-    @app.get("/parts/{count}")
-    def parts(count: int) -> Response:
-        return StreamingResponse(b"x" * 2 * PART for _ in range(count))
-
+    app = Starlette(
+        routes=[Route("/{size:int}", sized), Route("/parts/{count:int}", parts)],
+        middleware=[Middleware(Boundary, rate=Rate(0), room=SendBuffer(ROOM), cors={})],
+    )
     with serve_app(app) as client:
         yield client
 

@@ -174,21 +174,22 @@ def record(passage: str, rank: int = 1, **more: Any) -> Record:
 
 
 def evidence(*records: Record, level: int = STATED) -> Show:
-    """Shows the keys of the passages behind a graph."""
-    index = EvidenceIndex({"graph": records}, {})
+    """Shows the keys of the passages behind graphs, of which each has one."""
+    index = EvidenceIndex({f"graph {n}": (one,) for n, one in enumerate(records)}, {})
     return show_evidence({"of": ("passage", {"key": ("key", None)})}, index, level)
 
 
 def test_evidence_is_listed_for_each_row() -> None:
     show = evidence(record("q"), record("p"))
     both = [{"of": {"key": "p"}}, {"of": {"key": "q"}}]
-    assert [both, [], both] == show([["graph"], [], ("graph",)], budget())
+    graphs = ["graph 0", "graph 1"]
+    assert [both, [], both] == show([graphs, [], tuple(graphs)], budget())
 
 
 def test_evidence_weaker_than_the_level_is_left_out() -> None:
     weak = record("p", 3)
-    assert [[]] == evidence(weak)([["graph"]], budget())
-    assert [[{"of": {"key": "p"}}]] == evidence(weak, level=ALL)([["graph"]], budget())
+    assert [[]] == evidence(weak)([["graph 0"]], budget())
+    assert [[{"of": {"key": "p"}}]] == evidence(weak, level=ALL)([["graph 0"]], budget())
 
 
 def test_evidence_shows_single_records_lists_and_what_is_missing() -> None:
@@ -300,7 +301,7 @@ TOTALS = pages([0] * 10, totals=[1] * 10)
         pytest.param(show_things(KEYS), states(*("xyz" * 10)), id="values"),
         pytest.param(show_things(KEYS), states("x", places=MANY), id="repeated"),
         pytest.param(show_things(KEYS), LONG, id="long and repeated"),
-        pytest.param(evidence(record("p"), record("q")), [["graph"]] * 10, id="evidence"),
+        pytest.param(evidence(record("p"), record("q")), [["graph 0"]] * 10, id="evidence"),
         pytest.param(show_page_info({"a": "hasNextPage"}, 0, 1), TOTALS, id="page info"),
         pytest.param(show_things({"State": {"a" * 90: FIRST}}), states("x", "y"), id="names"),
     ],

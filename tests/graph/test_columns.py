@@ -332,7 +332,7 @@ async def neo4j(
 
 async def check(served: Served, case: Case) -> None:
     plan = Plan((Root(case.level, case.ask, case.day),))
-    [column] = await served.store.read(plan, timeout=60)
+    [column] = await served.store.read(plan, list, timeout=60)
     assert case.rows == plain(column)
 
 

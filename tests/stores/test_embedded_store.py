@@ -17,9 +17,11 @@ from graph.plan import (
     EVERYTHING,
     STATED,
     Aggregate,
+    Combine,
     Compare,
     Filter,
     Groups,
+    Known,
     Level,
     Page,
     Plan,
@@ -30,7 +32,7 @@ from graph.plan import (
 )
 from graph.release import Release
 from graph.store import ReleaseInfo
-from graph.terms import Ontology
+from graph.terms import BASE, Ontology
 from tests.plain import plain
 
 
@@ -65,7 +67,7 @@ def agents_below(depth: int) -> Filter:
 
 async def test_plan_is_read(store: EmbeddedStore) -> None:
     things = [("State", "eastvale"), ("State", "northland"), ("State", "southmark")]
-    [page] = await store.read(states(), timeout=10)
+    [page] = await store.read(states(), list, timeout=10)
     assert [{"total": 3, "things": things}] == plain(page)
 
 
@@ -75,13 +77,13 @@ def test_answer_leaves_the_model_as_it_is(views: Views) -> None:
 
 
 async def test_questions_are_answered_side_by_side(store: EmbeddedStore) -> None:
-    first, *others = await gather(*(store.read(states(), timeout=10) for _ in range(20)))
+    first, *others = await gather(*(store.read(states(), list, timeout=10) for _ in range(20)))
     assert [first] * 19 == others
 
 
 async def test_answer_past_its_time_is_given_up(store: EmbeddedStore) -> None:
     with pytest.raises(TimeoutError):
-        await store.read(states(), timeout=0)
+        await store.read(states(), list, timeout=0)
 
 
 def test_answer_that_grows_too_large_is_given_up(views: Views) -> None:
@@ -142,6 +144,52 @@ def test_nested_relations_cost_what_the_data_costs(views: Views) -> None:
     start = perf_counter()
     evaluate(Plan((Root(ALL, page),)), views)
     assert perf_counter() - start < 1
+
+
+def some(relation: str, where: Filter) -> Related:
+    return Related(relation, "some", where)
+
+
+COUNCIL = Known((f"{BASE}id/body/lake-council",))
+OF_COUNCIL = some("agents", COUNCIL)
+
+
+@pytest.mark.parametrize("level", [STATED, ALL])
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param(COUNCIL, id="itself"),
+        pytest.param(OF_COUNCIL, id="related"),
+        pytest.param(some("assignments", some("agent", COUNCIL)), id="related twice"),
+        pytest.param(some("instrument", some("provisions", OF_COUNCIL)), id="related in a ring"),
+        pytest.param(Combine("and", (some("agents", EVERYTHING), OF_COUNCIL)), id="among others"),
+    ],
+)
+def test_what_names_things_is_looked_for_from_these(
+    where: Filter, level: Level, views: Views
+) -> None:
+    view = views.at(level)
+    every, near = view.members("Provision"), view.candidates("Provision", where)
+    test = view.test(where, lambda: None)
+    assert list(filter(test, every)) == list(filter(test, near))
+    assert len(near) < len(every)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param(EVERYTHING, id="everything"),
+        pytest.param(Related("agents", "none", COUNCIL), id="none"),
+        pytest.param(some("agents", Compare("name", "eq", "x")), id="compared"),
+        pytest.param(Combine("or", (OF_COUNCIL, EVERYTHING)), id="or"),
+        pytest.param(Combine("not", (OF_COUNCIL,)), id="not"),
+    ],
+)
+def test_what_names_nothing_that_has_to_be_is_looked_for_among_all(
+    where: Filter, views: Views
+) -> None:
+    view = views.at(STATED)
+    assert view.members("Provision") == view.candidates("Provision", where)
 
 
 async def test_store_in_memory_is_always_ready(store: EmbeddedStore) -> None:

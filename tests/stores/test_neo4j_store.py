@@ -212,7 +212,7 @@ def test_a_server_that_is_not_there_is_named_with_a_remedy(model: Model, info: R
 
 @pytest.mark.usefixtures("filled")
 async def test_answers_come_from_the_release(store: Neo4jStore, model: Model) -> None:
-    [page] = await store.read(bodies(), timeout=60)
+    [page] = await store.read(bodies(), list, timeout=60)
 
     members = model.members["Body"]
     keys = [model.things[iri].slug for iri in members]
@@ -233,7 +233,7 @@ async def test_a_plan_is_one_statement_a_root(
     monkeypatch.setattr(AsyncSession, "run", counted)
     nested = bodies(Related("mandates", "some", Related("agents", "some", EVERYTHING)))
 
-    first, _, third = await store.read(Plan(nested.roots * 3), timeout=60)
+    first, _, third = await store.read(Plan(nested.roots * 3), list, timeout=60)
 
     assert first == third
     assert len(sent) == 3
@@ -255,7 +255,7 @@ async def test_another_release_is_not_served(
     with pytest.raises(StoreUnavailable, match=message):
         await store.ready()
     with pytest.raises(StoreUnavailable, match=message):
-        await store.read(bodies(), timeout=60)
+        await store.read(bodies(), list, timeout=60)
 
 
 async def test_no_answer_is_given_where_the_release_changes_while_it_is_read(
@@ -266,7 +266,7 @@ async def test_no_answer_is_given_where_the_release_changes_while_it_is_read(
         " AS answer"
     )
     monkeypatch.setattr("graph.neo4j.store.compile_root", lambda *_: Statement(slow, {}))
-    reading = create_task(store.read(bodies(), timeout=60))
+    reading = create_task(store.read(bodies(), list, timeout=60))
     while not count(filled, RUNNING):
         assert not reading.done()
         await sleep(0.01)
@@ -280,7 +280,7 @@ async def test_no_answer_is_given_where_the_release_changes_while_it_is_read(
 
 async def test_a_statement_that_takes_too_long_is_ended(filled: Driver, store: Neo4jStore) -> None:
     with pytest.raises(TimeoutError):
-        await store.read(bodies(endless()), timeout=0.5)
+        await store.read(bodies(endless()), list, timeout=0.5)
     end = monotonic() + 10
     while count(filled, RUNNING):
         assert monotonic() < end

@@ -117,7 +117,7 @@ async def compare(served: Served, operations: Sequence[tuple[str, Any]]) -> None
             assert not validate(schema, document), text
         selection = Selection.of(schema, document, operation_name=None, variables=None)
         planned = plan_operation(selection, served.ontology, served.catalogue, served.evidence)
-        columns = await served.store.read(planned.plan, timeout=TIMEOUT)
+        columns = await served.store.read(planned.plan, list, timeout=TIMEOUT)
         found = planned.shape(columns, Budget(inf, sys.maxsize))
         for name, part in expected.items():
             assert json.dumps(part) == json.dumps(found[name]), f"{SEED} {number} {name}\n{text}"

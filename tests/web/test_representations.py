@@ -16,7 +16,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Match, Mount
 
 from graph.settings import Settings
@@ -108,12 +108,12 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def app(small_settings: Settings) -> FastAPI:
+def app(small_settings: Settings) -> Starlette:
     return create_app(small_settings.model_copy(update={"requests_per_minute": 0}))
 
 
 @pytest.fixture(scope="module")
-def served(app: FastAPI, small_settings: Settings, serve_app: Serve) -> Iterator[httpx.Client]:
+def served(app: Starlette, small_settings: Settings, serve_app: Serve) -> Iterator[httpx.Client]:
     with serve_app(app, ConnectionBounds.of(small_settings)) as client:
         yield client
 
@@ -139,7 +139,7 @@ def is_of(route: BaseRoute, prefix: str, path: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def addresses(app: FastAPI, served: httpx.Client) -> list[str]:
+def addresses(app: Starlette, served: httpx.Client) -> list[str]:
     """Some addresses of each route: those that pages and headers link to."""
     routes = list(iter_routes(app.router.routes))
     found: dict[int, list[str]] = {}

@@ -8,7 +8,10 @@ from time import monotonic, sleep
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request, Response
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from gql.clients import client_at, read_networks
 from graph.settings import Settings
@@ -24,26 +27,22 @@ POST = b"POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
-def app() -> FastAPI:
-    app = FastAPI()
-
-    @app.get("/")
-    def who(request: Request) -> Response:
+def app() -> Starlette:
+    async def who(request: Request) -> Response:
         return Response(request.client.host if request.client else "")
 
-    @app.post("/length")
     async def length(request: Request) -> Response:
         return Response(str(len(await request.body())))
 
-    @app.get("/large")
-    def large() -> Response:
+    async def large(_: Request) -> Response:
         return Response(b"x" * LARGE)
 
-    return app
+    routes = [Route("/", who), Route("/length", length, methods=["POST"]), Route("/large", large)]
+    return Starlette(routes=routes)
 
 
 @pytest.fixture(scope="module")
-def quick(app: FastAPI, serve_app: Serve) -> Iterator[httpx.Client]:
+def quick(app: Starlette, serve_app: Serve) -> Iterator[httpx.Client]:
     with serve_app(app, QUICK) as client:
         yield client
 
@@ -173,7 +172,7 @@ def test_who_takes_all_is_sent_all(quick: httpx.Client) -> None:
 # how many
 
 
-def test_a_client_has_so_many_connections(app: FastAPI, serve_app: Serve) -> None:
+def test_a_client_has_so_many_connections(app: Starlette, serve_app: Serve) -> None:
     with (
         serve_app(app, ConnectionBounds(connections_of_one=2)) as client,
         connected(client) as first,
@@ -187,13 +186,13 @@ def test_a_client_has_so_many_connections(app: FastAPI, serve_app: Serve) -> Non
             assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
 
 
-def test_all_clients_together_have_so_many_connections(app: FastAPI, serve_app: Serve) -> None:
+def test_all_clients_together_have_so_many_connections(app: Starlette, serve_app: Serve) -> None:
     bounds = ConnectionBounds(connections=1, proxies=read_networks("127.0.0.1"))
     with serve_app(app, bounds) as client, connected(client), connected(client) as second:
         assert rest(second) == b""
 
 
-def test_connections_of_a_proxy_are_those_of_its_clients(app: FastAPI, serve_app: Serve) -> None:
+def test_connections_of_a_proxy_are_those_of_its_clients(app: Starlette, serve_app: Serve) -> None:
     bounds = ConnectionBounds(connections_of_one=1, proxies=read_networks("10.0.0.0/8, 127.0.0.1"))
     with serve_app(app, bounds) as client, connected(client), connected(client) as second:
         second.sendall(GET + b"\r\n")
@@ -226,7 +225,7 @@ def test_clients_are_addresses_or_networks(client: str, host: str) -> None:
     [("127.0.0.1", ""), ("127.0.0.1", "192.0.2.0/24"), ("198.51.100.7", "127.0.0.0/8")],
 )
 def test_whom_a_proxy_speaks_for_is_believed_where_it_is_trusted(
-    app: FastAPI, serve_app: Serve, seen: str, proxies: str
+    app: Starlette, serve_app: Serve, seen: str, proxies: str
 ) -> None:
     with serve_app(app, ConnectionBounds(proxies=read_networks(proxies))) as client:
         headers = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}

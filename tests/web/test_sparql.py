@@ -12,15 +12,17 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from pyoxigraph import QuerySolutions, RdfFormat, parse, parse_query_results
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
-from gql.admission import Admission, Rate
+from gql.admission import Rate, SendBuffer
+from gql.middleware import Boundary
 from graph.plan import Json
 from graph.rdf.alignment import read_alignment
 from graph.release import QUADS, Release
 from graph.settings import Settings
-from web.app import add_sparql
+from web.app import sparql_route
 from web.pages.questions import read_questions
 from web.rdf_formats import FORMATS
 from web.sparql.description import SD
@@ -28,7 +30,7 @@ from web.sparql.evaluation import GRAPHS, RESULTS
 from web.sparql.process_pool import QueryBounds, Workers, _log_unprotected
 
 Serving = Callable[[Settings], AbstractContextManager[httpx.Client]]
-Serve = Callable[[FastAPI], AbstractContextManager[httpx.Client]]
+Serve = Callable[[Starlette], AbstractContextManager[httpx.Client]]
 DATA = "http://example.org/data/"
 ONE, TWO, THREE = (f"{DATA}{number}" for number in (1, 2, 3))
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -46,13 +48,12 @@ def sparql(tmp_path_factory: pytest.TempPathFactory, serve_app: Serve) -> Iterat
     workers = Workers(quads, QueryBounds(processes=2, seconds=SECONDS, megabytes=1024))
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> Any:
+    async def lifespan(_: Starlette) -> Any:
         workers.start()
         yield
         await workers.close()
 
-    app = FastAPI(lifespan=lifespan)
-    add_sparql(app, workers)
+    app = Starlette(routes=[sparql_route(workers)], lifespan=lifespan)
     with serve_app(app) as client:
         yield client
 
@@ -437,14 +438,13 @@ async def test_bad_queries_of_one_client_ten_at_a_time_leave_others_their_answer
     workers = Workers(release.folder / QUADS, bounds)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> Any:
+    async def lifespan(_: Starlette) -> Any:
         workers.start()
         yield
         await workers.close()
 
-    app = FastAPI(lifespan=lifespan)
-    app.add_middleware(Admission, rate=Rate(0))
-    add_sparql(app, workers)
+    boundary = Middleware(Boundary, rate=Rate(0), room=SendBuffer(1_000_000), cors={})
+    app = Starlette(routes=[sparql_route(workers)], middleware=[boundary], lifespan=lifespan)
     elsewhere = httpx.AsyncHTTPTransport(local_address="127.0.0.2")
     with serve_app(app) as http:
         assert truth(get(http, "ASK {}"))  # the data is read

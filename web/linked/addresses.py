@@ -8,9 +8,11 @@ from http import HTTPStatus
 from pathlib import Path
 
 import orjson
-from fastapi import FastAPI, Request, Response
 from pyoxigraph import Quad, Triple
 from rdflib.namespace import OWL
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from gql.headers import PAGE_POLICY, POLICY
 from gql.routes import threaded_route
@@ -101,12 +103,12 @@ def open_linked_data(served: Served, tables: Path, reports: str) -> LinkedData:
     )
 
 
-def add_linked_data(app: FastAPI, served: Served, tables: Path, reports: str) -> LinkedData:
-    """Add the addresses of all that a release speaks of, of its files and of the ontology."""
-    data = open_linked_data(served, tables, reports)
+def linked_routes(data: LinkedData) -> list[BaseRoute]:
+    """Addresses of all that a release speaks of, of its files and of the ontology."""
+    routes: list[BaseRoute] = []
 
     def add(path: str, answer: Callable[[Request], Response]) -> None:
-        app.router.routes.append(threaded_route(path, answer))
+        routes.append(threaded_route(path, answer))
 
     for kind in _KINDS:
         add(f"/{kind}/{{rest:path}}", lambda request: respond(data, request))
@@ -117,7 +119,7 @@ def add_linked_data(app: FastAPI, served: Served, tables: Path, reports: str) ->
         add(f"/{path}", lambda request: _respond_statements(data, request))
         add(f"/{path}.{{suffix}}", lambda request: _respond_statements(data, request))
     add("/context.jsonld", lambda request: _respond_context(data, request))
-    whole = Data(served, data.files, data.writer, data.pages)
+    whole = Data(data.served, data.files, data.writer, data.pages)
 
     def missing(request: Request) -> Callable[[str], Response]:
         return lambda path: _missing(data, request, path)
@@ -127,7 +129,7 @@ def add_linked_data(app: FastAPI, served: Served, tables: Path, reports: str) ->
     add("/data/", whole.page)
     for path in ("/catalog", "/.well-known/void"):
         add(path, whole.catalogue)
-    return data
+    return routes
 
 
 def respond(data: LinkedData, request: Request) -> Response:

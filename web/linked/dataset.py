@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
-from fastapi import Request, Response
-from fastapi.responses import FileResponse
 from pyoxigraph import Triple
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
 
 from graph.errors import StoreUnavailable
 from graph.opening import Served

@@ -2,13 +2,11 @@
 
 import re
 
-from fastapi import FastAPI
-from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from graph.terms import Ontology
 from web.neo4j_browser.grass import render_style
@@ -18,8 +16,8 @@ from web.pages.questions import QUERIES
 FOLDER = "ASEAN labour cooperation"
 
 
-def add_guide(app: FastAPI, ontology: Ontology) -> None:
-    """Serve what Neo4j Browser asks for below /guide/."""
+def guide_route(ontology: Ontology) -> Mount:
+    """What Neo4j Browser asks for, below /guide/."""
     guide = read_guide()
     routes = [
         _file("asean-labour.html", render_html(guide).encode(), "text/html; charset=utf-8"),
@@ -28,7 +26,7 @@ def add_guide(app: FastAPI, ontology: Ontology) -> None:
         _file("queries.zip", saved_queries(guide), "application/zip"),
     ]
     anybody = Middleware(CORSMiddleware, allow_origins=["*"])  # there is nothing of documents in it
-    app.mount("/guide", Starlette(routes=routes, middleware=[anybody]), name="guide")
+    return Mount("/guide", routes=routes, middleware=[anybody])
 
 
 def saved_queries(guide: Guide) -> bytes:

@@ -10,8 +10,10 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request, Response
 from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
 
 from gql.headers import PAGE_POLICY, POLICY
 from gql.routes import threaded_route
@@ -50,8 +52,8 @@ class ContentsPart:
     entries: tuple[Entry, ...]
 
 
-def add_documentation(app: FastAPI, pages: PageRenderer) -> None:
-    """Serve a page for each document, and the pictures."""
+def documentation_routes(pages: PageRenderer) -> list[BaseRoute]:
+    """Addresses of the pictures, and of a page for each document."""
 
     def respond(request: Request) -> Response:
         wanted = request.url.path.removeprefix("/docs/")
@@ -63,8 +65,10 @@ def add_documentation(app: FastAPI, pages: PageRenderer) -> None:
         body = pages.page("docs.html", values)
         return tagged(request, body, "text/html; charset=utf-8")
 
-    app.mount("/docs/images", RevalidatedFiles(directory=DOCS / "images"), name="images")
-    app.router.routes.append(threaded_route("/docs/{rest:path}", respond))
+    return [
+        Mount("/docs/images", RevalidatedFiles(directory=DOCS / "images")),
+        threaded_route("/docs/{rest:path}", respond),
+    ]
 
 
 def _missing(pages: PageRenderer, wanted: str) -> Response:

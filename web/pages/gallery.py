@@ -1,30 +1,28 @@
 """The gallery: worked questions with their answers, which change with the variables in the address."""
 
-from asyncio import timeout_at
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
+from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import orjson
-from fastapi import Request, Response
 from graphql import OperationDefinitionNode, parse
+from starlette.requests import Request
+from starlette.responses import Response
 
-from gql.admission import deadline_in
 from gql.cost import check_cost
 from gql.endpoint import Endpoint
-from gql.errors import status_of
-from gql.execution import Refused, read_answer, read_plan, refusal
-from gql.files.download import WHOLE
-from gql.files.evidence import MORE_EVIDENCE
+from gql.errors import BadRequest, show_errors, status_of
+from gql.execution import read_answer, read_plan
 from gql.headers import PAGE_POLICY, POLICY
-from gql.requests import BadRequest, Operation, client_of
+from gql.requests import Operation
 from gql.selection import Selection
-from graph.errors import GraphError, QueryError
-from graph.fair_threads import in_thread
+from graph.errors import QueryError
+from graph.fair_threads import CLIENT, in_thread
 from web.pages.answer_view import SHOWN, AnswerView, view_answer
 from web.pages.cells import Words
 from web.pages.question_address import RELEASE, ROWS, QuestionAddress
@@ -86,8 +84,7 @@ class Gallery:
     def __init__(self, endpoint: Endpoint, pages: PageRenderer, themes: tuple[Theme, ...]) -> None:
         self._endpoint, self._pages, self._themes = endpoint, pages, themes
         self.places = {q.stem: (theme, q) for theme in themes for q in theme.questions}
-        service = endpoint.service
-        self._service = replace(service, page_size=WHOLE, more_evidence=MORE_EVIDENCE)
+        self._service = service = endpoint.with_evidence
         self.words = Words(service.ontology, lru_cache(10_000)(self._find))
         self._kept: dict[tuple[str, str], bytes] = {}
 
@@ -124,7 +121,7 @@ class Gallery:
         rows = given.pop(ROWS, None)
         answered = AnsweredQuestion(form)
         if form.is_right:
-            answered = await self._answer(client_of(request), question, form, rows)
+            answered = await self._answer(CLIENT.get(), question, form, rows)
         values = {
             "question": question,
             "theme": theme,
@@ -145,10 +142,10 @@ class Gallery:
                 Operation(question.graphql, dict(form.variables)),
                 lambda selection, data: view_answer(selection, data, self.words, rows),
             )
-        except Refused as refused:
-            errors = refused.shown["errors"]
-        except (GraphError, TimeoutError) as error:
-            errors = refusal(self._service, error)["errors"]
+        except BadRequest:
+            raise
+        except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
+            errors = show_errors(error)
         else:
             return AnsweredQuestion(form, tables)
         told, others = form.told(errors)
@@ -158,12 +155,12 @@ class Gallery:
     async def answer(self, client: str, operation: Operation, view: View[Viewed]) -> Viewed:
         """Ask, and view the answer. Raises what an answer may raise."""
         endpoint, service = self._endpoint, self._service
-        deadline = deadline_in(service.timeout)
-        async with endpoint.slots.slot(client, deadline), timeout_at(deadline):
+        deadline = monotonic() + service.timeout
+        async with endpoint.slots.slot(client, deadline):
             asked = await read_plan(service, operation, deadline)
             check_cost(asked.planned.cost, service.max_cost)
             data = await read_answer(service, asked.planned, deadline)
-            return await in_thread(view, asked.selection, data)
+            return await in_thread(view, asked.selection, data, deadline=deadline)
 
     def _keep(self, known: tuple[str, str], page: bytes) -> None:
         if len(self._kept) >= _KEPT:

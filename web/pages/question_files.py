@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import Request, Response
-from starlette.responses import RedirectResponse
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
-from gql.execution import Refused
+from gql.errors import BadRequest
 from gql.files.citation import Citation, CitedPassages, in_words, to_bibtex, to_csl, today
 from gql.files.evidence import iter_pieces
 from gql.formats import BIBTEX, CSL
-from gql.requests import BadRequest, Operation, client_of
+from gql.requests import Operation
 from gql.selection import Selection
-from graph.errors import GraphError
+from graph.fair_threads import CLIENT
 from graph.rdf.dataset_description import LICENCE
 from web.pages.answer_files import ANSWER_FILES
 from web.pages.answer_table import read_answer_tables
@@ -91,10 +91,10 @@ class QuestionFiles:
             return page
         operation = Operation(asked.question.graphql, dict(asked.form.variables))
         try:
-            return await self._gallery.answer(client_of(asked.request), operation, view)
+            return await self._gallery.answer(CLIENT.get(), operation, view)
         except BadRequest as error:
             return self._pages.problem(error)
-        except (Refused, GraphError, TimeoutError):
+        except Exception:  # noqa: BLE001  # whatever it is, the page says it
             return page
 
     def _table_of(self, asked: _AskedQuestion, ending: str) -> View[Response]:

@@ -1,14 +1,13 @@
 """The pages that people read, written from templates: of things, passages, the ontology and others."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import Response
 
+from gql.errors import explain
 from gql.headers import PAGE_POLICY, POLICY
-from gql.responses import RETRY
 from graph.opening import Served
 from graph.rdf.describing import Description
 from graph.statement_index import StatementIndex
@@ -73,9 +72,10 @@ class PageRenderer:
 
     def problem(self, error: Exception) -> Response:
         """Response with the page for what cannot be answered now."""
-        page = self._write("problem.html", problem=str(error) or "The answer took too long.")
-        headers = {POLICY: PAGE_POLICY, **RETRY}
-        return Response(page, HTTPStatus.SERVICE_UNAVAILABLE, headers, FORMATS[HTML].content_type)
+        report = explain(error)
+        page = self._write("problem.html", problem=report.message)
+        headers = {POLICY: PAGE_POLICY, **report.headers}
+        return Response(page, report.status, headers, FORMATS[HTML].content_type)
 
     def page(self, template: str, values: Mapping[str, object]) -> bytes:
         """Any other page."""

@@ -13,8 +13,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
-from gql.admission import Slots, deadline_in
+from gql.admission import Slots
 from graph.errors import QueryError, StoreUnavailable
 from graph.fair_threads import CLIENT
 from graph.plan import Json
@@ -99,7 +100,7 @@ class Workers:
     async def _turn(self) -> AsyncIterator[None]:
         if self._free is None:
             raise StoreUnavailable("The SPARQL processes are not started.")
-        async with self._free.slot(CLIENT.get(), deadline_in(self.bounds.waiting_seconds)):
+        async with self._free.slot(CLIENT.get(), monotonic() + self.bounds.waiting_seconds):
             yield
 
     async def _exchange(self, asked: Mapping[str, Json]) -> EngineAnswer:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-from fastapi import Request, Response
+from starlette.requests import Request
+from starlette.responses import Response
 
+from gql.errors import BadRequest
 from gql.negotiation import choose
-from gql.requests import BadRequest, check_media_type, read_body
+from gql.requests import check_media_type, read_body
 from graph.errors import QueryError
 from graph.plan import Json
 from graph.terms import BASE

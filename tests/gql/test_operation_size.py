@@ -6,14 +6,14 @@ import httpx
 import pytest
 from graphql import parse
 
-from gql.expansion import CHARACTERS, expansions
+from gql.operation_size import CHARACTERS, DocumentMeter
 
 FILTER = {"evidence": {"certainty": "STATED"}}
 FOUR_TIMES = "{ clauses(where: {and: [{or: $w} {or: $w} {or: $w} {or: $w}]}) { totalCount } }"
 
 
 def tokens(text: str, **variables: Any) -> int:
-    return max(expansion.tokens(variables) for expansion in expansions(parse(text)))
+    return max(one.tokens(variables) for one in DocumentMeter(parse(text)).operations())
 
 
 @pytest.mark.parametrize(
