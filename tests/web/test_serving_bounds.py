@@ -1,9 +1,11 @@
 """How slowly and how often a client may talk to the server, over real sockets."""
 
+import asyncio
 import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from threading import Event
 from time import monotonic, sleep
 
 import httpx
@@ -15,7 +17,7 @@ from starlette.routing import Route
 
 from gql.clients import client_at, read_networks
 from graph.settings import Settings
-from web.server import ConnectionBounds
+from web.server import SEND_BUFFER_BYTES, ConnectionBounds
 
 Serve = Callable[..., AbstractContextManager[httpx.Client]]
 SHORT = 0.3
@@ -26,8 +28,20 @@ GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 
 
+GONE = Event()
+"""Set when an answer was broken off."""
+
+
 @pytest.fixture(scope="module")
 def app() -> Starlette:
+    async def long(_: Request) -> Response:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            GONE.set()
+            raise
+        return Response()
+
     async def who(request: Request) -> Response:
         return Response(request.client.host if request.client else "")
 
@@ -37,8 +51,8 @@ def app() -> Starlette:
     async def large(_: Request) -> Response:
         return Response(b"x" * LARGE)
 
-    routes = [Route("/", who), Route("/length", length, methods=["POST"]), Route("/large", large)]
-    return Starlette(routes=routes)
+    routes = [Route("/", who), Route("/long", long), Route("/large", large)]
+    return Starlette(routes=[*routes, Route("/length", length, methods=["POST"])])
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +119,8 @@ def test_a_body_that_does_not_come_is_not_waited_for(quick: httpx.Client, sent: 
 def test_no_address_waits_for_a_body(path: str, serving: Serve, small_settings: Settings) -> None:
     short = small_settings.model_copy(update={"receive_seconds": SHORT})
     with serving(short) as client, connected(client) as connection:
-        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        kind = "application/sparql-query" if path == "/sparql" else "application/json"
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\n"
         connection.sendall(head.encode() + b"Content-Length: 1000\r\n\r\n{")
         assert rest(connection).startswith((b"HTTP/1.1 408", b"HTTP/1.1 405"))
 
@@ -154,6 +169,23 @@ def test_who_takes_nothing_is_cut_off(quick: httpx.Client) -> None:
         connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
         sleep(4 * SHORT)
         assert len(rest(connection)) < LARGE
+
+
+def test_little_is_held_for_who_takes_nothing(quick: httpx.Client) -> None:
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.connect((quick.base_url.host, quick.base_url.port or 80))
+        connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        sleep(4 * SHORT)
+        assert len(rest(connection)) < 4 * SEND_BUFFER_BYTES
+
+
+def test_nobody_works_for_who_is_gone(quick: httpx.Client) -> None:
+    GONE.clear()
+    with connected(quick) as connection:
+        connection.sendall(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n")
+        sleep(SHORT / 2)
+    assert GONE.wait(30)
 
 
 def test_who_takes_too_little_is_cut_off(quick: httpx.Client) -> None:

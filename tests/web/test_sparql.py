@@ -395,7 +395,7 @@ SORTING = f"SELECT * {{ {unrelated(2)} }} ORDER BY ?a0"
 SOON, LATE = (
     QueryBounds(seconds=seconds, waiting_seconds=60.0, megabytes=600) for seconds in (4.0, 60.0)
 )
-"""What ends by its time in the first has no time to reach a gigabyte; in the second all has."""
+"""Bounds for queries that run out of time, and for those that run out of memory before."""
 
 
 async def send(client: httpx.AsyncClient, query: str) -> httpx.Response:
