@@ -51,6 +51,7 @@ def _quality(offer: str, ranges: Sequence[MediaRange]) -> float:
     return next((one.quality for one in ranges if one.fits(offer)), 0.0)
 
 
+@lru_cache(maxsize=100)
 def rate_codings(accept: str | None) -> tuple[float, float]:
     """How well an Accept-Encoding header likes gzip and no coding, each from 0 to 1.
 

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,18 +13,21 @@ from gql.responses import refuse
 LEAST_BYTES, LEVEL = 1_000, 5
 """From which size bodies are packed, and how hard that is tried, from 1 to 9."""
 
+_NAME = b"accept-encoding"
+
 
 class Compression:
     """Packs bodies; those who answer read in Accept-Encoding how theirs is sent, if it is long."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = GZipMiddleware(app, LEAST_BYTES, LEVEL)
-        self._all = GZipMiddleware(app, 1, LEVEL)
+        self._plain = app
+        self._packed = GZipMiddleware(app, LEAST_BYTES, LEVEL)
+        self._all_packed = GZipMiddleware(app, 1, LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._plain(scope, receive, send)
             return
 
         async def send_message(message: Message) -> None:
@@ -34,13 +37,15 @@ class Compression:
                     headers.add_vary_header("Accept-Encoding")
             await send(message)
 
-        gzip, identity = rate_codings(Headers(scope=scope).get("accept-encoding"))
+        given = next((value for name, value in scope["headers"] if name == _NAME), None)
+        gzip, identity = rate_codings(None if given is None else given.decode("latin-1"))
         if not (gzip or identity):
             text = f"Accept-Encoding takes neither {GZIP} nor {IDENTITY}"
             error = BadRequest(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", text)
             await refuse(error)(scope, receive, send_message)
             return
-        headers = MutableHeaders(raw=list(scope["headers"]))
-        headers["Accept-Encoding"] = GZIP if gzip and gzip >= identity else IDENTITY
-        app = self._app if identity else self._all
-        await app({**scope, "headers": headers.raw}, receive, send_message)
+        is_packed = gzip and gzip >= identity
+        coding = (_NAME, GZIP.encode() if is_packed else IDENTITY.encode())
+        headers = [*(header for header in scope["headers"] if header[0] != _NAME), coding]
+        app = self._plain if not is_packed else self._packed if identity else self._all_packed
+        await app({**scope, "headers": headers}, receive, send_message)

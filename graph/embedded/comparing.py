@@ -1,9 +1,8 @@
-"""How values compare in memory: the operators of filters, and the order of things."""
+"""How values compare in memory, by the operators of filters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, assert_never
 
-from graph.model.facts import Edge
 from graph.plan import Compare, Json
 from graph.values import date_bounds, fold
 
@@ -56,16 +55,3 @@ def _last(value: Any) -> Any:
 def _plain(value: Any) -> Any:
     """Value as it is written, also of a date."""
     return value[-1] if isinstance(value, tuple) else value
-
-
-def comparison(values: Mapping[str, Any], *, descending: bool) -> Callable[[Edge, Edge], int]:
-    """Compare edges by values of what they lead to; those without one come last both ways."""
-
-    def compare(left: Edge, right: Edge) -> int:
-        a, b = values[left.target], values[right.target]
-        if a is None or b is None:
-            return (a is None) - (b is None)
-        order = int(a > b) - int(a < b)
-        return -order if descending else order
-
-    return compare

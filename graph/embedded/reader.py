@@ -6,6 +6,7 @@ from typing import Any, TypeVar, assert_never
 
 from graph.budget import Budget
 from graph.columns import ClaimLists, Column, GroupLists, Keys, Ones, Pages, PathSteps, Things
+from graph.embedded.ordering import in_order
 from graph.embedded.paths import shortest_paths
 from graph.embedded.view import View
 from graph.groups import Group, label_of, measured, sorted_groups
@@ -179,9 +180,14 @@ class Reader:
     def _keeper(self, page: Page) -> Callable[[Sequence[Edge]], Sequence[Edge]]:
         """Keep what fulfils the filter of a page, in its order."""
         view, test = self.view, self.view.test(page.where, self.budget.check)
-        if page.where == EVERYTHING:
-            return lambda edges: view.in_order(edges, page)
-        return lambda edges: view.in_order(list(filter(test, self._timed(edges))), page)
+        has_order = bool(page.order or page.found)
+
+        def keep(edges: Sequence[Edge]) -> Sequence[Edge]:
+            if page.where != EVERYTHING:
+                edges = list(filter(test, self._timed(edges)))
+            return in_order(view, edges, page) if has_order else edges
+
+        return keep
 
     def _withheld(self, page: Page, source: Source) -> Callable[[str, Sequence[Edge]], int]:
         """Count what a page has more when all there is counts."""

@@ -1,12 +1,12 @@
-"""A view: the read model at one level of certainty, with what holds there and in which order."""
+"""A view: the read model at one level of certainty, with what holds there."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, cmp_to_key
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from typing import Any, Literal, TypeVar, assert_never, cast
 
-from graph.embedded.comparing import comparable, comparison, operation
+from graph.embedded.comparing import comparable, operation
 from graph.embedded.days import claims_on, edges_on
 from graph.model.disagreement import disagreement
 from graph.model.facts import Claim, Edge, Scalar
@@ -19,10 +19,8 @@ from graph.plan import (
     Json,
     Known,
     Level,
-    Page,
     Quantifier,
     Related,
-    Sort,
     Sourced,
 )
 
@@ -227,20 +225,6 @@ class View:
             case _:
                 assert_never(where)
 
-    def in_order(self, edges: Sequence[Edge], page: Page) -> Sequence[Edge]:
-        """Sort edges, which have the default order; things without a value come last both ways."""
-        if not (page.order or page.found):
-            return edges
-        ordered = list(edges)
-        if page.found:
-            places = {iri: place for place, iri in enumerate(page.found)}
-            ordered.sort(key=lambda edge: places[edge.target])
-        for sort in reversed(page.order):
-            value = self._sort_value(sort)
-            values = {edge.target: value(edge.target) for edge in ordered}
-            ordered.sort(key=cmp_to_key(comparison(values, descending=sort.descending)))
-        return ordered
-
     def _related(self, name: str, quantifier: Quantifier, test: Test) -> Callable[[str], bool]:
         edges = self.edges(name)
 
@@ -283,18 +267,6 @@ class View:
             return tuple(comparable(v, kind) for v in values if v is not None)
 
         return read
-
-    def _sort_value(self, sort: Sort) -> Callable[[str], Any]:
-        *steps, last = sort.path
-        if steps:
-            target = self.target(steps[0])
-            beyond = self._sort_value(replace(sort, path=tuple(sort.path[1:])))
-            return lambda iri: None if (end := target(iri)) is None else beyond(end)
-        if sort.counted:
-            edges = self.edges(last)
-            return lambda iri: len(edges(iri))
-        values = self.scalars(last)
-        return lambda iri: next(iter(values(iri)), None)
 
 
 class Views:

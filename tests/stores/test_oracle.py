@@ -25,7 +25,7 @@ from gql.schema import build_schema
 from gql.selection import Selection
 from graph.budget import Budget
 from graph.columns import Things
-from graph.embedded import comparing, reader, view
+from graph.embedded import comparing, ordering, reader, view
 from graph.embedded.reader import Reader
 from graph.embedded.store import EmbeddedStore
 from graph.embedded.view import View, Views
@@ -167,9 +167,9 @@ def nothing_disagrees(patch: Patch) -> None:
 
 
 def last_comes_first(patch: Patch) -> None:
-    comparison = comparing.comparison
+    comparison = ordering.comparison
     patch.setattr(
-        view,
+        ordering,
         "comparison",
         lambda values, *, descending: comparison(values, descending=not descending),
     )

@@ -67,6 +67,8 @@ TOLD = (
     "/guide/asean-labour.adoc",
     "/guide/queries.zip",
     "/guide/style.grass",
+    "/questions/with-acmw-and-partner/citation",
+    "/questions/with-acmw-and-partner.csv",
     "/queries/a-convention-over-time.cypher",
     "/sparql/examples",
     "/sparql/examples.nt",
