@@ -81,6 +81,8 @@ class View:
             return lambda iri: iri
         if name == "key":
             return lambda iri: self.model.things[iri].slug
+        if name == "name":  # a thing has one at any level
+            return lambda iri: self.model.text("name", iri) or None
         claims, level = self.model.claims.get(name, {}), self.level
         if self.model.ontology.properties[name].many:
             return lambda iri: sorted(

@@ -1,7 +1,7 @@
 """A release as records of Neo4j: nodes, relationships and claims."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -137,7 +137,8 @@ class FactRecords:
         for name, claims in entity.claims.items():
             prop = self._literals[thing.class_name].get(name)
             if prop is not None:
-                properties.update(_iter_values(prop, claims))
+                named = (replace(claims[0], rank=0),)  # a thing has a name at any level
+                properties.update(_iter_values(prop, named if name == "name" else claims))
         properties.update(_in_time(thing.ways))
         properties.update(self._disagreements(entity))
         if self._captions not in properties:

@@ -1,13 +1,14 @@
-"""The same counts in SPARQL, without DISTINCT, and in GraphQL at the level of all statements."""
+"""The same counts in SPARQL and Cypher, without DISTINCT, and in GraphQL at the level of all statements."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
+from neo4j import GraphDatabase
 from rdflib.namespace import RDFS, SKOS
 
 from graph.release import Release
@@ -120,3 +121,18 @@ def test_thematic_areas_are_forty(http: httpx.Client) -> None:
     level = "planItems(certainty: ALL, where: {level: {eq: THEMATIC_AREA}}) { totalCount }"
     expected = graphql(http, f"{{ {level} }}")["planItems"]["totalCount"]
     assert sparql(http, query)["thematic area"] == expected == 40
+
+
+def test_cypher_counts_as_sparql_does(
+    http: httpx.Client, ontology: Ontology, filled_neo4j: str
+) -> None:
+    things = "SELECT ?term (COUNT(*) AS ?n) { ?s a/rdfs:subClassOf* ?term } GROUP BY ?term"
+    pairs = "SELECT ?term (COUNT(*) AS ?n) { ?s ?term ?o } GROUP BY ?term"
+    expected = sparql(http, things) | sparql(http, pairs)
+    relations = [p for p in ontology.properties.values() if p.kind == "thing" and is_counted(p)]
+    texts = {c.iri: f"MATCH (n:{c.name}) RETURN count(*)" for c in ontology.classes.values()}
+    texts |= {p.iri: f"MATCH ()-[r:{p.relationship_type}]->() RETURN count(*)" for p in relations}
+    with GraphDatabase.driver(filled_neo4j, notifications_min_severity="OFF") as driver:
+        for iri, text in texts.items():
+            counted, _, _ = driver.execute_query(cast(Any, text))  # of the ontology's names
+            assert expected.get(iri, 0) == counted[0][0], iri

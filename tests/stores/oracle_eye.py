@@ -52,7 +52,8 @@ class Eye:
         prop = self.world.ontology.properties[name]
         if prop.kind == "thing":
             return [said.value for said in self.related(name, iri)]
-        some = [said.value for said in self.seen(self.world.said(name, iri))]
+        every = self.world.said(name, iri)
+        some = [said.value for said in (every if name == "name" else self.seen(every))]
         return sorted(some, key=str) if prop.many else some[:1]
 
     def members(self, class_name: str) -> list[Said]:
