@@ -29,7 +29,6 @@ ACCEPTED = (
     "text/html",
     "text/turtle",
     "application/json",
-    "application/x-bibtex",
     "image/png",
 )
 CODINGS = (
@@ -43,6 +42,11 @@ CODINGS = (
 )
 REFUSED = ("identity;q=0", "*;q=0")
 HOSTS = ("localhost", "example.org:8080")
+VARIANTS = (
+    *product(ACCEPTED, CODINGS[:2], HOSTS[:1]),
+    *product(ACCEPTED[:1], CODINGS[:2], HOSTS[1:]),
+)
+"""Ways to ask for what may be tagged alike: by Accept, Accept-Encoding and Host."""
 LINK = re.compile(r"""(?:href|src|action)="([^"#]+)|<([^>]+)>; rel=""")
 OF_A_KIND = 2
 """How many addresses of a route are looked at."""
@@ -53,6 +57,9 @@ TOLD = (
         f"/graphql?query={QUESTION}&format={kind}"
         for kind in ("csv", "json", "csvw", "bibtex", "csl")
     ),
+    "/questions/coverage",
+    "/questions/coverage/citation",
+    *(f"/questions/coverage.{ending}" for ending in ("csv", "bib")),
     "/graphql?query=%7B",
     "/sparql?query=" + quote("SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 50"),
     "/sparql?query=%7B",
@@ -191,7 +198,7 @@ def test_what_is_tagged_alike_is_alike(served: httpx.Client, addresses: list[str
     for address in addresses:
         strong: dict[str, bytes] = {}
         weak: dict[str, bytes] = {}
-        for accept, coding, host in product(ACCEPTED, CODINGS[:2], HOSTS):
+        for accept, coding, host in VARIANTS:
             shown = ask(served, address, accept=accept, accept_encoding=coding, host=host)
             if not shown.tag:
                 continue
