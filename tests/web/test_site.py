@@ -258,3 +258,40 @@ def test_what_differs_only_in_its_rows_is_told_apart(gallery: httpx.Client) -> N
     query = '{ path(from: "World Vision", to: "IALI", maxLength: 4) { length } }'
     ways = gallery.get("/graphql", params={"query": query}).json()["data"]["path"]
     assert len(ways) == page.text.count('class="band level-1"') > 1
+
+
+# what is not here
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/nonexistent", "/questions/"),
+        ("/acmw", "/id/body/acmw"),
+        ("/bodies/asean-oshnet", "/id/body/asean-oshnet"),
+        ("/question", "/questions/"),
+        ("/graphq", "/graphql"),
+        ("/ratifications-of-2016", "/questions/ratifications-of-2017"),
+        ("/id/body/acmv", "/id/body/acmw"),
+        ("/questions/with-acmw-and-partners", "/questions/with-acmw-and-partner"),
+        ("/docs/nobody", "/docs/"),
+        ("/static/nobody.js", "/"),
+    ],
+)
+def test_what_is_not_here_is_a_page_with_names_like_it(
+    gallery: httpx.Client, path: str, near: str
+) -> None:
+    response = gallery.get(path, headers=HTML)
+    assert 404 == response.status_code
+    assert response.headers["content-type"].startswith("text/html")
+    page = Words(response.text)
+    assert near in page.links
+    assert "Not here" in page.words
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*"])
+def test_programs_are_told_in_json(gallery: httpx.Client, accept: str) -> None:
+    response = gallery.get("/nonexistent", headers={"accept": accept})
+    assert "NOT_FOUND" == response.json()["errors"][0]["extensions"]["code"]
+    posted = gallery.post("/nonexistent", headers=HTML)
+    assert "application/json" == posted.headers["content-type"].partition(";")[0]
