@@ -1,6 +1,6 @@
 """The web application: routes and nothing else."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from web.compression import Compression
 from web.linked.addresses import linked_routes, open_linked_data
 from web.neo4j_browser.routes import guide_route
 from web.pages.documentation import documentation_routes
+from web.pages.error_page import ErrorPages
 from web.pages.questions import QUERIES
 from web.rdf_formats import FORMATS, HTML
 from web.rdf_responses import problem_of, tagged
@@ -87,7 +88,10 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(TrustedHostMiddleware, **hosts(settings)),
             Middleware(Compression),
         ],
-        exception_handlers=dict.fromkeys((HTTPException, StoreUnavailable, TimeoutError), _refuse),
+        exception_handlers=dict.fromkeys(
+            (HTTPException, StoreUnavailable, TimeoutError),
+            _refusing(ErrorPages(linked.pages, linked.near, site.questions)),
+        ),
         lifespan=lifespan,
     )
 
@@ -112,9 +116,13 @@ def sparql_route(workers: Workers, front: Front | None = None) -> Route:
     return Route("/sparql", sparql, methods=["GET", "POST"])
 
 
-async def _refuse(_: Request, error: Exception) -> Response:
-    """Say what cannot be answered, such as an address that there is not."""
-    return refuse(error)
+def _refusing(pages: ErrorPages) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """Says what cannot be answered, such as an address that there is not: to people with a page."""
+
+    async def refuse_request(request: Request, error: Exception) -> Response:
+        return pages.respond(request, error) or refuse(error)
+
+    return refuse_request
 
 
 def _health_routes(served: Served) -> list[Route]:

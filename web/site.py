@@ -55,6 +55,7 @@ class Site:
         self._themes = read_themes(self._questions)
         self.gallery = Gallery(endpoint, linked.pages, self._themes)
         self.files = QuestionFiles(self.gallery, linked.pages, self._release.id)
+        self.questions = {question.stem: question for question in self._questions}
         self._front: bytes | None = None
 
     def close(self) -> None:

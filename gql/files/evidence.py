@@ -37,6 +37,11 @@ class Piece:
         """IRI of the passage."""
         return str(self.fields["passage"]["iri"])
 
+    @property
+    def certainty(self) -> str:
+        """How surely the passage bears what it is evidence of."""
+        return str(self.fields["certainty"])
+
     def as_json(self) -> dict[str, Json]:
         """Show what was asked for, and its fields."""
         return {"of": self.of, **self.fields}

@@ -40,7 +40,7 @@ class _FoundCells:
 
     values: Element
     elements: dict[str, list[Element]]
-    evidence: dict[tuple[str, str], Piece]
+    evidence: dict[tuple[str, str, str], Piece]
     place: tuple[int, ...]
 
     def joined(self, other: "_FoundCells") -> "_FoundCells":
@@ -108,7 +108,7 @@ def _gather(found: _FoundCells, part: Branch | Leaf, value: Any, element: Elemen
         element[part.name] = value
     else:
         if piece := read_piece(part.name, value):
-            found.evidence.setdefault((part.name, piece.passage), piece)
+            found.evidence.setdefault((part.name, piece.passage, piece.certainty), piece)
         for below in part.below:
             _gather(found, below, value.get(below.key), element)
 

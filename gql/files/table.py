@@ -26,6 +26,8 @@ _ABOUT_PAGES = {"totalCount", "withheld", "provisional", "searchCut", "pageInfo"
 """Fields of a page that are about no single row: no columns of the rows they lead to."""
 _SEVERAL = "Another field for each type of thing."
 
+_JOINING = {"Assignment", "Involvement", "Membership", "Participation"}
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -52,9 +54,15 @@ class Branch:
     name: str
     field: str
     about_page: bool
+    type: str
     is_list: bool
     gives_rows: bool
     below: tuple["Branch | Leaf", ...]
+
+    @property
+    def only_joins(self) -> bool:
+        """Whether its things only say who takes which part in what they are of."""
+        return self.type.removesuffix("Edge") in _JOINING
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +139,14 @@ def _check_columns(columns: Sequence[Column], path: Sequence[Branch]) -> None:
 class RowChoices:
     """Names of the relations that may give the rows, and which does where nobody chooses.
 
-    Where several are equally deep, that is the last one that leads to all of them.
+    Where several are equally deep, that is the last one that leads to all of them. `brief` is the
+    same, unless its things only join others: then it is the list of what they are of, and who takes
+    which part stands in one row.
     """
 
     names: tuple[str, ...]
     best: str
+    brief: str
 
 
 def list_rows(selection: Selection) -> RowChoices | None:
@@ -149,7 +160,12 @@ def list_rows(selection: Selection) -> RowChoices | None:
     found = [path for path in paths if _depth(path) == deepest]
     shared = [path for path in paths if all(path == other[: len(path)] for other in found)]
     best = max(shared or found[:1], key=_depth)
-    return RowChoices(tuple(dict.fromkeys(map(_path_name, paths))), _path_name(best))
+    brief = best
+    while brief[-1].only_joins and any(branch.gives_rows for branch in brief[:-1]):
+        ends = (end for end in range(len(brief) - 1, 0, -1) if brief[end - 1].gives_rows)
+        brief = brief[: next(ends)]
+    names = tuple(dict.fromkeys(map(_path_name, paths)))
+    return RowChoices(names, _path_name(best), _path_name(brief))
 
 
 def _read_field(
@@ -175,7 +191,8 @@ def _read_field(
             made = _read_field(selection, possible, inner, name, chosen)
             below[inner] = _merged(below.get(inner, made), made)
     gives_rows = is_list and not target.name.startswith("Evidence")
-    return Branch(key, name, field, about_page, is_list, gives_rows, tuple(below.values()))
+    parts = tuple(below.values())
+    return Branch(key, name, field, about_page, target.name, is_list, gives_rows, parts)
 
 
 def _possible(selection: Selection, target: GraphQLNamedType) -> Sequence[GraphQLObjectType]:

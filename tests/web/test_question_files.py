@@ -66,7 +66,7 @@ def test_a_workbook_and_a_csv_have_the_cells_of_the_json(
     assert question.title == said["title"]
 
 
-@pytest.mark.parametrize("rows", ["", "&rows=provisions"])
+@pytest.mark.parametrize("rows", ["", "&rows=provisions.assignments"])
 def test_a_file_has_the_rows_and_heads_of_its_page(site: httpx.Client, rows: str) -> None:
     page = unescape(site.get(f"{WITH}?partner=ILO{rows}").text)
     head, *lines = read_csv(site.get(f"{WITH}.csv?partner=ILO{rows}"))

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gql.files.rows import SEPARATOR, AnswerRow, Scalar, iter_rows
-from gql.files.table import list_rows, read_table
+from gql.files.rows import SEPARATOR, AnswerRow, Scalar
+from gql.files.table import list_rows
 from gql.selection import Selection
+from web.pages.answer_rows import read_rows
 from web.pages.answer_view import iter_singles
 from web.pages.bands import Layout
 from web.pages.cells import Words, read_rest
@@ -43,9 +44,8 @@ def _read_root(
     if choices is None:
         facts = {name: one for name, one in (value or {}).items() if isinstance(one, Scalar)}
         return AnswerTable(key, tuple(map(words.word, facts)), (tuple(map(_cell, facts.values())),))
-    table = read_table(selection, rows or choices.best)
+    _, table, found = read_rows(selection, {key: value}, choices, rows)
     layout = Layout.of(table, selection, words)
-    found = list(iter_rows(table, {key: value}))
     has_evidence = any(row.evidence for row in found)
     head = (*layout.head, RESTS_ON) if has_evidence else layout.head
     return AnswerTable(key, head, tuple(_iter_cells(layout, found, has_evidence=has_evidence)))

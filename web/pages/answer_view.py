@@ -6,9 +6,10 @@ from typing import Any
 
 from graphql import SelectionSetNode
 
-from gql.files.rows import Scalar, iter_rows
-from gql.files.table import list_rows, read_table
+from gql.files.rows import Scalar
+from gql.files.table import list_rows
 from gql.selection import Selection
+from web.pages.answer_rows import read_rows
 from web.pages.bands import Layout, TableLine
 from web.pages.cells import Words
 
@@ -60,8 +61,7 @@ def _view_root(
     if choices is None:
         told = ((name, one) for name, one in about.items() if isinstance(one, Scalar))
         return AnswerView(key, facts=tuple((words.word(name), str(one)) for name, one in told))
-    table = read_table(selection, rows or choices.best)
-    found = list(iter_rows(table, {key: value}))
+    name, table, found = read_rows(selection, {key: value}, choices, rows)
     layout = Layout.of(table, selection, words)
     return AnswerView(
         root=key,
@@ -71,7 +71,7 @@ def _view_root(
         withheld=about.get("withheld") or 0,
         provisional=about.get("provisional") or 0,
         choices=choices.names,
-        rows=rows or choices.best,
+        rows=name,
     )
 
 

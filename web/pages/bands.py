@@ -162,7 +162,12 @@ class Layout:
             ]
             if known:
                 (_, main), *others = known
-                yield replace(main, about=", ".join(one.said(part.text) for one, part in others))
+                more = (
+                    one.said(part.full or part.text)
+                    for one, part in others
+                    if part.text != main.text
+                )
+                yield replace(main, about=", ".join(more))
 
     def _part(self, one: _Value, value: Scalar) -> CellPart:
         return self.words.part(value, one.column, is_term=one.is_term)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gql.files.evidence import Piece
 from gql.files.rows import Scalar
@@ -20,14 +20,19 @@ _ADDRESSES = ("https://", "http://")
 
 @dataclass(frozen=True, slots=True)
 class CellPart:
-    """A value in a cell, where it leads if anywhere, and what else is said of it."""
+    """A value in a cell, where it leads if anywhere, and what else is said of it.
+
+    `full` is the whole name of what is shown by its caption.
+    """
 
     text: str
     href: str = ""
     about: str = ""
+    full: str = ""
 
     def __str__(self) -> str:
-        return f"{self.text} ({self.about})" if self.about else self.text
+        text = self.full or self.text
+        return f"{text} ({self.about})" if self.about else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,14 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Puts names of the schema and values of answers into words."""
+    """Puts names of the schema and values of answers into words.
+
+    `captions` are short names of bodies by the whole ones.
+    """
 
     ontology: Ontology
     find: Find
+    captions: dict[str, str] = field(default_factory=dict)
 
     def word(self, name: str) -> str:
         """A name of the schema in words."""
@@ -80,7 +89,9 @@ class Words:
             return CellPart(self.word(text.removeprefix("Other")))
         if text.startswith(_ADDRESSES):
             return CellPart(text, local_address(text) if text.startswith(BASE) else text)
-        return CellPart(text, self._address(text, column) if column.field in NAMES else "")
+        href = self._address(text, column) if column.field in NAMES else ""
+        caption = self.captions.get(text, text) if column.field == "name" else text
+        return CellPart(caption, href, full=text if caption != text else "")
 
     def _address(self, name: str, column: Column) -> str:
         """Address of the thing that has a name; the column tells one of the classes it may be of."""

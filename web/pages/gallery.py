@@ -35,6 +35,7 @@ from web.rdf_responses import tagged
 Viewed = TypeVar("Viewed")
 View = Callable[[Selection, Mapping[str, Any]], Viewed]
 """Makes what is shown of an answer."""
+_BODIES = "{ bodies(certainty: ALL) { nodes { name caption } } }"
 _KEPT = 100
 """How many pages are kept: those asked for last."""
 _HTML = FORMATS[HTML].content_type
@@ -157,10 +158,18 @@ class Gallery:
         endpoint, service = self._endpoint, self._service
         deadline = monotonic() + service.timeout
         async with endpoint.slots.slot(client, deadline):
+            if not self.words.captions:
+                self.words.captions.update(await self._captions(deadline))
             asked = await read_plan(service, operation, deadline)
             check_cost(asked.planned.cost, service.max_cost)
             data = await read_answer(service, asked.planned, deadline)
             return await in_thread(view, asked.selection, data, deadline=deadline)
+
+    async def _captions(self, deadline: float) -> dict[str, str]:
+        """Captions of bodies by their names."""
+        asked = await read_plan(self._service, Operation(_BODIES, {}), deadline)
+        data: Mapping[str, Any] = await read_answer(self._service, asked.planned, deadline)
+        return {one["name"]: one["caption"] for one in data["bodies"]["nodes"] if one["caption"]}
 
     def _keep(self, known: tuple[str, str], page: bytes) -> None:
         if len(self._kept) >= _KEPT:

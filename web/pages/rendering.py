@@ -16,6 +16,7 @@ from web.pages.markdown import render_line, render_markdown
 from web.pages.ontology_view import view_ontology
 from web.pages.passage_view import PassageViewer
 from web.pages.report import build_report
+from web.pages.thing_summary import summarize
 from web.pages.thing_view import ThingViewer
 from web.rdf_formats import FORMATS, HTML
 
@@ -58,7 +59,7 @@ class PageRenderer:
         if thing.iri.startswith(PASSAGES):
             passage = self._passages.view(thing.iri)
             return self._write("passage.html", thing=thing, report=report, passage=passage)
-        return self._write("thing.html", thing=thing, report=report)
+        return self._write("thing.html", thing=thing, summary=summarize(thing), report=report)
 
     def ontology(self, description: Description) -> bytes:
         """Documentation of the ontology, with examples of its use."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -73,6 +73,7 @@ class ThingView:
     iri: str
     path: str
     name: str
+    caption: str
     kind: ValueView
     printed: tuple[StatementView, ...]
     own: tuple[StatementGroup, ...]
@@ -103,6 +104,8 @@ class _View:
     ) -> None:
         self.description, self.ontology, self.evidence = description, ontology, evidence
         self.names = _read_names((*description.context, *description.own))
+        self.name = self._words(NamedNode(description.iri))
+        self.caption = _read_caption(description)
         self._witnesses: dict[str, tuple[EvidenceView, ...]] = {}
 
     def build(self) -> ThingView:
@@ -114,7 +117,8 @@ class _View:
         return ThingView(
             iri=iri,
             path=iri.removeprefix(BASE),
-            name=self._words(NamedNode(iri)),
+            name=self.name,
+            caption=self.caption,
             kind=self._kind(),
             printed=tuple(s for group in names for s in group.statements),
             own=self._groups(self.description.own),
@@ -122,7 +126,7 @@ class _View:
             gaps=tuple(s for group in gaps for s in group.statements),
             content=() if iri == APPARATUS else tuple(self._sections()),
             quads=len(self.description.content),
-            drawing=draw(self._words(NamedNode(iri)), self._drawn()),
+            drawing=draw(self.caption or self.name, self._drawn()),
             graphql=self._graphql(),
             cypher=f'MATCH (thing:Entity {{iri: "{iri}"}})-[relation]-(neighbour)\n'
             "RETURN thing, relation, neighbour",
@@ -196,7 +200,14 @@ class _View:
         end = triple.subject if inverse else triple.object
         witnesses = {w: None for graph in sorted(graphs) for w in self._witness(graph)}
         anchor = statement_iri("", triple)[1:]
-        return StatementView(anchor, self._value(end), tuple(witnesses))
+        return StatementView(anchor, self._without_name(self._value(end)), tuple(witnesses))
+
+    def _without_name(self, value: ValueView) -> ValueView:
+        """A value whose name begins or ends with that of the thing, without it: it is on its page."""
+        if not value.href.startswith("/id/"):
+            return value
+        text = value.text.removeprefix(f"{self.name}: ").removesuffix(f", {self.name}")
+        return replace(value, text=text)
 
     def _value(self, term: object) -> ValueView:
         words = self._words(term)
@@ -253,6 +264,12 @@ def _read_names(quads: Iterable[Quad]) -> dict[str, str]:
         if predicate == str(AL.name) or predicate.rpartition("#")[2] in _NAMES[1:]:
             found.setdefault(quad.subject.value, quad.object.value)  # type: ignore[union-attr]  # named things have IRIs, names are literals
     return found
+
+
+def _read_caption(description: Description) -> str:
+    """The caption of a thing; empty where it has none."""
+    captions = (q.object.value for q in description.own if q.predicate.value == str(AL.caption))  # type: ignore[union-attr]  # captions are literals
+    return next(captions, "")
 
 
 def _witness(record: Record) -> EvidenceView:
