@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+
+MOST = 100
+"""How many types or codings of a header are read; others are as if they were not there."""
 
 _QUOTED = r'"(?:[^"\\]|\\.?)*+"?'
 _PARTS, _PARAMETERS = (re.compile(rf'(?:[^{sign}"]|{_QUOTED})++') for sign in ",;")
@@ -70,10 +74,10 @@ def _iter_ranges(accept: str) -> Iterator[MediaRange]:
 
 def _iter_liked(header: str) -> Iterator[tuple[str, float]]:
     """Yield what a header lists, in lower case, with how well it is liked, from 0 to 1."""
-    for part in _PARTS.findall(header):
-        name, *parameters = (piece.strip().lower() for piece in _PARAMETERS.findall(part))
-        if name:
-            yield name, _read_quality(parameters)
+    for part in islice(_PARTS.finditer(header), MOST):
+        name, _, rest = part[0].partition(";")
+        if name.strip():
+            yield name.strip().lower(), _read_quality(_PARAMETERS.findall(rest.lower()))
 
 
 def _read_quality(parameters: Sequence[str]) -> float:

@@ -28,14 +28,14 @@ def tag_of(operation: Operation, wanted: Format, request: Request, revision: str
     """Strong ETag of the answer to an operation: known before it is answered.
 
     It covers all that decides on the bytes sent: the server's revision, the operation, how the
-    answer is written and packed; in files their links, and the day where that is told.
+    answer is written and compressed; in files their links, and the day where that is told.
     """
     address = request.scope["query_string"] if request.method == "POST" else b""
     day = str(today()) if wanted in (BIBTEX, CSL) else ""
     place = str(request.base_url) if wanted.name else ""
-    packed = request.headers.get("accept-encoding", "")
+    coding = request.headers.get("accept-encoding", "")
     kind = f"{revision} {wanted.name} {wanted.media_type} {day} {place}"
-    parts = [kind.encode(), packed.encode(), address, operation.sent]
+    parts = [kind.encode(), coding.encode(), address, operation.sent]
     digest = sha256(b"\0".join(parts)).hexdigest()  # no part but the last has the separator
     return f'"{digest[:32]}"'
 

@@ -1,4 +1,4 @@
-"""Compression: bodies are packed where the client likes that best, as is decided here alone."""
+"""Compression: bodies are compressed where the client likes that best, as is decided here alone."""
 
 from http import HTTPStatus
 
@@ -11,13 +11,13 @@ from gql.negotiation import GZIP, IDENTITY, rate_codings
 from gql.responses import refuse
 
 LEAST_BYTES, LEVEL = 1_000, 5
-"""From which size bodies are packed, and how hard that is tried, from 1 to 9."""
+"""From which size bodies are compressed, and how hard that is tried, from 1 to 9."""
 
 _NAME = b"accept-encoding"
 
 
 class Compression:
-    """Packs bodies; those who answer read in Accept-Encoding how theirs is sent, if it is long."""
+    """Compresses bodies; behind it Accept-Encoding names the one coding that was chosen."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._plain = app

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gql.negotiation import choose, rate_codings
+from gql.negotiation import MOST, choose, rate_codings
 
 OFFERED = ("text/turtle", "application/ld+json", "text/html")
 
@@ -34,6 +34,10 @@ OFFERED = ("text/turtle", "application/ld+json", "text/html")
         ("text/html;q=1e9, text/turtle;q=0.1", "text/turtle"),
         ("text/html;q=٣, text/turtle;q=0.1", "text/turtle"),
         ("text/html ; Q = 0.2 , text/turtle;q=0.1", "text/html"),
+        (";", None),
+        (";q=0.5, text/html", "text/html"),
+        (";;, ;text/turtle, text/html;;", "text/html"),
+        ("image/png, " * MOST + "text/html", None),
     ],
 )
 def test_the_best_liked_type_is_chosen(accept: str | None, chosen: str | None) -> None:
