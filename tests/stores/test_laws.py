@@ -97,7 +97,7 @@ async def test_neo4j_answers_generated_releases_as_memory_does(
         try:
             for level, day in ((INFERRED, None), (STATED, DAYS[1]), (ALL, DAYS[2])):
                 plan = Plan(tuple(Root(level, page, day) for page in iter_whole(made)))
-                found = await store.read(plan, timeout=120)
+                found = await store.read(plan, list, timeout=120)
                 expected = evaluate(plan, made.views)
                 for root, one, other in zip(plan.roots, expected, found, strict=True):
                     difference = find_difference(rows_of(one), rows_of(other))
