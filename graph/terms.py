@@ -117,6 +117,8 @@ class Property:
     observed: bool
     """Whether the value changes, so that of a day the latest text up to it tells it."""
     inverse_of: str | None
+    narrows: str | None
+    """The inverse of which this one has only those things that are of its range."""
     inverse: str | None
     chain: tuple[str, ...]
     transitive_of: str | None
@@ -399,7 +401,8 @@ def _iter_properties(
         name, target = _local(term), graph.value(term, RDFS.range)
         if target is None:
             raise OntologyError(f"{term} has no rdfs:range; add exactly one")
-        forward = graph.value(term, OWL.inverseOf)
+        wider = _narrowed(graph, term)
+        forward = graph.value(wider or term, OWL.inverseOf)
         yield Property(
             iri=str(term),
             name=name,
@@ -415,6 +418,7 @@ def _iter_properties(
             by_rule=_flag(graph, term, AL.byRule),
             observed=_flag(graph, term, AL.observed),
             inverse_of=None if forward is None else _local(forward),
+            narrows=None if wider is None else _local(wider),
             inverse=inverses.get(str(term)) or (None if forward is None else _local(forward)),
             chain=_list(graph, term, OWL.propertyChainAxiom),
             transitive_of=_closed(graph, term),
@@ -422,6 +426,12 @@ def _iter_properties(
             relationship_type=_optional(graph, term, AL.relationshipType) or upper_snake(name),
             explained_by=_lists(graph, term, AL.explainedBy),
         )
+
+
+def _narrowed(graph: Graph, term: Node) -> Node | None:
+    """Return the inverse that a property is a subproperty of."""
+    wider = graph.objects(term, RDFS.subPropertyOf)
+    return next((one for one in wider if graph.value(one, OWL.inverseOf) is not None), None)
 
 
 def _closed(graph: Graph, term: Node) -> str | None:

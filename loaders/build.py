@@ -20,7 +20,7 @@ from graph.catalogue import build_catalogue
 from graph.documents import read_documents
 from graph.errors import TableError
 from graph.inference import infer, read_rules
-from graph.model.read_model import build_model
+from graph.model.read_model import Model, build_model
 from graph.naming import with_names
 from graph.plan import Json
 from graph.release import (
@@ -75,8 +75,9 @@ def build_release(
     check_release(quads, ontology, describe=FindingLocator(pairs).describe)
     report("writing")
     content = quads_bytes(quads)
-    manifest = manifest_bytes(build_manifest(rows, quads, data))
-    catalogue = build_catalogue(build_model(quads, ontology), content)
+    model = build_model(quads, ontology)
+    manifest = manifest_bytes(build_manifest(model, len(quads), data))
+    catalogue = build_catalogue(model, content)
     files = {QUADS: content, MANIFEST: manifest, CATALOGUE: catalogue}
     release = write_release(releases, files, release_id(content, manifest))
     report("pointer")
@@ -142,15 +143,13 @@ def _distinct(term: Any, prefix: str) -> Any:
     return BlankNode(prefix + term.value) if isinstance(term, BlankNode) else term
 
 
-def build_manifest(rows: list[Row], quads: set[Quad], data: Path) -> dict[str, Json]:
-    """Describe what a release is made from; nothing in it depends on when or where."""
-    counts: Mapping[str, int] = Counter(
-        class_name for class_name, _ in {(row.class_name, row.subject) for row in rows}
-    )
+def build_manifest(model: Model, quads: int, data: Path) -> dict[str, Json]:
+    """Describe what a release has and is made from; nothing in it depends on when or where."""
+    counts: Mapping[str, int] = Counter(thing.class_name for thing in model.things.values())
     return {
         "layout": LAYOUT,
         "licence": "CC-BY-4.0",
-        "quads": len(quads),
+        "quads": quads,
         "things": dict(sorted(counts.items())),
         "inputs": {
             str(path.relative_to(root.parent)): _digest(path) for root, path in _inputs(data)

@@ -131,7 +131,9 @@ class FactsFile:
     def _read_edges(self, name: str, iri: str) -> tuple[Edge, ...]:
         prop = self.ontology.properties[name]
         if prop.inverse_of:
-            return self._incoming(prop.inverse_of, iri)
+            own = self.ontology.concrete(prop.range) if prop.narrows else None
+            found = self._incoming(prop.inverse_of, iri)
+            return tuple(e for e in found if not own or self._things[e.target].class_name in own)
         if prop.chain:
             first, second = (self._along(step) for step in prop.chain)
             return self._chained(iri, first, second)

@@ -143,7 +143,14 @@ class _Builder:
     def _invert(
         self, prop: Property, edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     ) -> dict[str, tuple[Edge, ...]]:
-        return self._sorted(inverted(edges.get(prop.inverse_of or "", {})))
+        found: Mapping[str, list[Edge]] = inverted(edges.get(prop.inverse_of or "", {}))
+        if prop.narrows:
+            own = set(self.ontology.concrete(prop.range))
+            found = {
+                iri: [e for e in some if self.entity[e.target].thing.class_name in own]
+                for iri, some in found.items()
+            }
+        return self._sorted(found)
 
 
 def _stated(values: Mapping[str, Values], name: str) -> list[Stated]:

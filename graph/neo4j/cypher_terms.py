@@ -79,7 +79,8 @@ class Terms:
         """Pattern of a relation; an inverse is the same relationship read backwards."""
         if prop.inverse_of:
             kind = self.ontology.properties[prop.inverse_of].relationship_type
-            return f"({start})<-[{relation}:{kind}]-({end})"
+            label = f":{prop.range}" if prop.narrows else ""
+            return f"({start})<-[{relation}:{kind}]-({end}{label})"
         return f"({start})-[{relation}:{prop.relationship_type}]->({end})"
 
     def counts(self, source: Bound, level: Level) -> str:

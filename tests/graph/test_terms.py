@@ -114,7 +114,7 @@ def test_symmetric_relations_say_so(graph: Graph) -> None:
 
 
 def test_inverses_lead_back(ontology: Ontology) -> None:
-    inverses = [p for p in ontology.properties.values() if p.inverse_of]
+    inverses = [p for p in ontology.properties.values() if p.inverse_of and not p.narrows]
     for inverse in inverses:
         forward = ontology.properties[inverse.inverse_of or ""]
         assert forward.inverse == inverse.name
@@ -123,10 +123,22 @@ def test_inverses_lead_back(ontology: Ontology) -> None:
 
 
 def test_range_of_an_inverse_holds_the_domains(ontology: Ontology) -> None:
-    inverses = [p for p in ontology.properties.values() if p.inverse_of]
+    inverses = [p for p in ontology.properties.values() if p.inverse_of and not p.narrows]
     for inverse in inverses:
         forward = ontology.properties[inverse.inverse_of or ""]
         assert set(forward.domains) <= set(ontology.subclasses(inverse.range))
+
+
+def test_a_narrower_inverse_leads_to_some_of_what_the_wider_one_leads_to(
+    ontology: Ontology,
+) -> None:
+    narrower = [p for p in ontology.properties.values() if p.narrows]
+    assert {"ownAssignments", "ownParticipations"} <= {p.name for p in narrower}
+    for prop in narrower:
+        wider = ontology.properties[prop.narrows or ""]
+        assert (prop.inverse_of, prop.domains) == (wider.inverse_of, wider.domains)
+        assert prop.range in ontology.subclasses(wider.range)
+        assert prop.range != wider.range
 
 
 def test_concepts_have_no_inverse(ontology: Ontology) -> None:

@@ -9,7 +9,8 @@ from pyoxigraph import BlankNode, NamedNode
 from graph.documents import read_documents
 from graph.errors import ReleaseError, TableError
 from graph.release import CATALOGUE, MANIFEST, QUADS, Release, open_release
-from graph.terms import AL, APPARATUS, thing_iri
+from graph.statements import RDF_TYPE
+from graph.terms import AL, APPARATUS, Ontology, thing_iri
 from graph.text import digest
 from loaders.build import PHASES, build_release, read_apparatus
 from tests.places import TABLES
@@ -65,6 +66,18 @@ def test_manifest_says_what_was_read(tmp_path: Path) -> None:
     assert "ontology/rules/partners.rq" in inputs
     assert "ontology/shapes-derived.ttl" not in inputs
     assert things["Body"] == 3
+
+
+@pytest.mark.parametrize("name", ["Topic", "Reading", "Assignment", "Passage", "Body"])
+def test_manifest_counts_the_things_of_a_release_whatever_made_them(
+    small_release: Release, ontology: Ontology, name: str
+) -> None:
+    kind = NamedNode(ontology.classes[name].iri)
+    things = small_release.manifest()["things"]
+    assert isinstance(things, dict)
+    quads = small_release.read_quads()
+    made = {q.subject for q in quads if (q.predicate, q.object) == (RDF_TYPE, kind)}
+    assert len(made) == things[name]
 
 
 def test_what_follows_by_rule_is_in_the_release(tmp_path: Path) -> None:

@@ -502,7 +502,8 @@ def test_derived_relations_are_those_of_an_owl_reasoner(ontology: Ontology) -> N
             subject, value = URIRef(quad.subject.value), URIRef(quad.object.value)
             closure.add((subject, URIRef(relation.iri), value))
     DeductiveClosure(OWLRL_Semantics).expand(closure)
-    derived = [p for p in ontology.properties.values() if p.derived and p.kind == "thing"]
+    things = [p for p in ontology.properties.values() if p.derived and p.kind == "thing"]
+    derived = [p for p in things if not p.narrows]  # RL has no inverse to things of one class
     for prop in derived:
         found = {(s, e.target) for s, edges in model.edges[prop.name].items() for e in edges}
         expected = {(str(s), str(o)) for s, o in closure.subject_objects(AL[prop.name])}

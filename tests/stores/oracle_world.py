@@ -265,6 +265,8 @@ class World:
             found: dict[str, list[Said]] = defaultdict(list)
             base = self.ontology.properties[prop.inverse_of]
             for iri, some in self.table(base.name).items():
+                if prop.narrows and prop.range not in self.kinds[iri].lineage:
+                    continue
                 for one in some if base.many else some[:1]:
                     found[one.value].append(replace(one, value=iri))
             return self._ordered(found)

@@ -111,6 +111,61 @@ VALUES = [
         },
     ),
     Case(
+        "an agent's own assignments: role, provision, plan and period together",
+        """query ($one: AssignmentWhere = {provision: {instrument: {is: "lake-plan"}}, role: {eq: PARTNER},
+                                      when: {gte: "2022"}}) {
+            agent(key: "RWF") {
+                involvements { totalCount }
+                ownAssignments(where: $one) { edges { node { provision { key } when } evidence { locator } } }
+                ownParticipations { totalCount }
+            }
+            some: agents(where: {ownAssignments: {some: $one}}) { nodes { key } }
+            apart: agents(where: {ownAssignments: {some: {role: {eq: SUPPORT}, provision: {is: "item-2"}}}}) {
+                nodes { key } } }""",
+        {
+            "agent": {
+                "involvements": {"totalCount": 4},
+                "ownAssignments": {
+                    "edges": [
+                        {
+                            "node": {"provision": {"key": "item-2"}, "when": "2022/2023"},
+                            "evidence": [{"locator": "Plan, item 2"}],
+                        }
+                    ]
+                },
+                "ownParticipations": {"totalCount": 0},
+            },
+            "some": {"nodes": keys("river-forum")},
+            "apart": {"nodes": []},
+        },
+    ),
+    Case(
+        "own participations apart from own assignments, counted, ordered by and under ALL",
+        """{ groups(where: {ownParticipations: {some: {role: {eq: PARTICIPANT}}}}) { nodes { key
+                involvements { totalCount } ownAssignments { totalCount } ownParticipations { totalCount
+                    nodes { count at { key } } } } }
+             most: agents(first: 1, orderBy: [{ownParticipations: {count: DESC}}, {name: DESC}]) {
+                nodes { key } }
+             body(key: "fish-network") { ownAssignments { totalCount withheld } } }""",
+        {
+            "groups": {
+                "nodes": [
+                    {
+                        "key": "lake-states",
+                        "involvements": {"totalCount": 2},
+                        "ownAssignments": {"totalCount": 1},
+                        "ownParticipations": {
+                            "totalCount": 1,
+                            "nodes": [{"count": 3, "at": {"key": "council-1"}}],
+                        },
+                    }
+                ]
+            },
+            "most": {"nodes": keys("southmark")},
+            "body": {"ownAssignments": {"totalCount": 0, "withheld": 2}},
+        },
+    ),
+    Case(
         "gaps go with what they weaken",
         '{ instrument(key: "river-guidelines") { gaps { nodes { property reason } } } }',
         {"instrument": {"gaps": {"nodes": [{"property": "date", "reason": "NOT_STATED"}]}}},

@@ -176,7 +176,8 @@ def _view_property(term: Property, aligned: list[Aligned]) -> PropertyView:
         "chosen by the editors": term.editorial,
         "concluded by rule": term.by_rule,
         "followed by the search for paths": term.walkable,
-        "follows from its inverse": term.inverse_of is not None,
+        "follows from its inverse": term.inverse_of is not None and not term.narrows,
+        f"has those things of {term.narrows} that are of its range": term.narrows is not None,
         f"follows from the chain {', then '.join(term.chain)}": bool(term.chain),
     }
     is_term = term.kind in ("thing", "concept")
