@@ -162,12 +162,10 @@ class Layout:
             ]
             if known:
                 (_, main), *others = known
-                more = (
-                    one.said(part.full or part.text)
-                    for one, part in others
-                    if part.text != main.text
-                )
-                yield replace(main, about=", ".join(more))
+                said = {main.text.casefold(): ""}  # what is printed as we call it says no more
+                for one, part in others:
+                    said.setdefault(part.text.casefold(), one.said(part.full or part.text))
+                yield replace(main, about=", ".join(filter(None, said.values())))
 
     def _part(self, one: _Value, value: Scalar) -> CellPart:
         return self.words.part(value, one.column, is_term=one.is_term)
