@@ -1,10 +1,11 @@
 """The web application: routes and nothing else."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -42,7 +43,7 @@ from web.static_files import RevalidatedFiles
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings) -> FastAPI:
     """Create the application; the release is opened at once, so that a missing one is told early."""
     served = open_served(settings)
     endpoint = Endpoint.of(
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Starlette:
     )
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         workers.start()
         yield
         await workers.close()
@@ -66,7 +67,8 @@ def create_app(settings: Settings) -> Starlette:
         linked.close()
         site.close()
 
-    return Starlette(
+    return FastAPI(
+        openapi_url=None,  # the API describes itself as a GraphQL schema
         routes=[
             Route("/graphql", endpoint, methods=["GET", "POST"]),
             *linked_routes(linked),
@@ -116,7 +118,7 @@ def sparql_route(workers: Workers, front: Front | None = None) -> Route:
     return Route("/sparql", sparql, methods=["GET", "POST"])
 
 
-def _refusing(pages: ErrorPages) -> Callable[[Request, Exception], Awaitable[Response]]:
+def _refusing(pages: ErrorPages) -> Callable[[Request, Any], Coroutine[Any, Any, Response]]:
     """Says what cannot be answered, such as an address that there is not: to people with a page."""
 
     async def refuse_request(request: Request, error: Exception) -> Response:
