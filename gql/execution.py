@@ -15,6 +15,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLSchema, OperationType,
 
 from gql.cost import check_cost
 from gql.errors import Invalid, show_errors
+from gql.incomplete import Incomplete, at_levels, compare, split, weaker_levels
 from gql.introspection import Introspection
 from gql.limits import Limits, describe_limits, read_document
 from gql.planning import Planned, plan_operation
@@ -25,7 +26,7 @@ from gql.shaping import RecordFields
 from graph.budget import Budget
 from graph.catalogue import Catalogue
 from graph.columns import Columns
-from graph.errors import QueryError, UnknownKey
+from graph.errors import QueryError, StoreUnavailable, UnknownKey
 from graph.evidence import EvidenceIndex
 from graph.fair_threads import in_thread
 from graph.opening import Served
@@ -36,6 +37,9 @@ from graph.terms import Ontology
 
 PLANS_ROOM = 5_000_000
 """How many bytes plans and their operations have when they are written: in memory some 20 MB."""
+
+INCOMPLETE_ROOM = 1_000_000
+"""How many bytes is kept of where answers are not all, with their operations."""
 
 TEXTS_ROOM = 50_000
 """How many characters operations have that are kept parsed, with their plans: some 15 MB at most."""
@@ -59,7 +63,8 @@ class Service:
     """What operations are answered with.
 
     The timeout is in seconds; `max_cost` is in the unit of `gql.cost`,
-    `max_bytes` those of an answer; `page_size` is how many
+    `max_bytes` those of an answer; up to `checked_cost` an answer from memory says where it is not
+    all without being asked; `page_size` is how many
     things a page has at most where an operation does not say; `more_evidence` is shown of each
     piece of evidence beside what is asked for. A service with other values (`replace`) has plans of
     its own, for they depend on these.
@@ -74,6 +79,7 @@ class Service:
     timeout: float
     max_cost: int = sys.maxsize
     max_bytes: int = sys.maxsize
+    checked_cost: int = 0
     page_size: int = PAGE_SIZE
     more_evidence: RecordFields = field(default_factory=dict)
     introspection: Introspection = field(default_factory=Introspection)
@@ -82,6 +88,10 @@ class Service:
     )
     asked: LRUCache[Key, tuple[Asked, int]] = field(
         default_factory=lambda: LRUCache(TEXTS_ROOM, itemgetter(1)), init=False
+    )
+
+    incomplete: LRUCache[Key, tuple[Incomplete, int]] = field(
+        default_factory=lambda: LRUCache(INCOMPLETE_ROOM, itemgetter(1)), init=False
     )
 
     @classmethod
@@ -97,6 +107,7 @@ class Service:
             settings.timeout_seconds,
             settings.max_cost,
             settings.max_answer_bytes,
+            settings.checked_cost,
         )
 
 
@@ -131,6 +142,10 @@ async def answer(
             extensions["cost"] = planned.cost
             check_cost(planned.cost, service.max_cost)
         data = await read_answer(service, planned, end)
+        if operation.incomplete is not False:
+            extensions["incomplete"] = await _find_incomplete(
+                service, planned, operation, data, end
+            )
     except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
         return {"errors": show_errors(error), "extensions": extensions}
     if not known and key:  # and not before: what cannot be answered takes no room
@@ -162,6 +177,40 @@ async def read_answer(service: Service, planned: Planned, deadline: float) -> di
     return await read_columns(
         service, planned.plan, lambda columns: planned.shape(columns, budget), deadline
     )
+
+
+async def _find_incomplete(
+    service: Service, planned: Planned, operation: Operation, data: Json, deadline: float
+) -> Incomplete | None:
+    """Find where an answer is not all; None where nobody looked, or could not in time.
+
+    In a release an operation has one answer, so that it is looked for once.
+    """
+    names, key = weaker_levels(planned.plan), _key_of(operation)
+    cheap = service.store.in_memory and planned.cost <= service.checked_cost
+    if not names:
+        return {}
+    if not (operation.incomplete or cheap):
+        return None
+    if key and (known := service.incomplete.get(key)):
+        return known[0]
+
+    def compare_all(columns: Columns) -> Incomplete:
+        budget = Budget(deadline, len(names) * service.max_bytes, "bytes")
+        others = split(columns, names)
+        found = {name: compare(data, planned.shape(part, budget)) for name, part in others}
+        return {name: differences for name, differences in found.items() if differences}
+
+    try:
+        plan = at_levels(planned.plan, names)
+        found = await read_columns(service, plan, compare_all, deadline)
+    except (QueryError, StoreUnavailable, TimeoutError):
+        return None
+    if key:
+        with suppress(ValueError):  # larger than all room there is
+            size = len(key[0]) + len(key[2]) + len(orjson.dumps(found))
+            service.incomplete[key] = found, size
+    return found
 
 
 async def read_columns(

@@ -19,6 +19,7 @@ class Operation:
     """An operation as it was sent; `sent` is all that it was read from.
 
     `may_change` is whether the request may be one that changes something: GET and HEAD are safe.
+    `incomplete` is whether the answer is to say where it is not all; None leaves that to the server.
     """
 
     query: str
@@ -26,6 +27,7 @@ class Operation:
     name: str | None = None
     sent: bytes = b""
     may_change: bool = True
+    incomplete: bool | None = None
 
 
 async def read_operation(request: Request, limit: int) -> Operation:
@@ -113,9 +115,11 @@ def _operation(given: Any, sent: bytes, *, may_change: bool) -> Operation:
         raise _bad("query: expected the text of an operation")
     if name is not None and not isinstance(name, str):
         raise _bad("operationName: expected a text")
-    _read_object(given, "extensions")
+    incomplete = (_read_object(given, "extensions") or {}).get("incomplete")
+    if not isinstance(incomplete, bool | None):
+        raise _bad("extensions.incomplete: expected true or false")
     variables = _read_object(given, "variables")
-    return Operation(query, variables, name or None, sent, may_change)
+    return Operation(query, variables, name or None, sent, may_change, incomplete)
 
 
 def _read_object(given: Mapping[str, Any], name: str) -> dict[str, Any] | None:

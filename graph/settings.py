@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     max_cost: int = Field(
         5_000_000, description="Highest cost of an operation: values shown and looked at.", gt=0
     )
+    checked_cost: int = Field(
+        1_000,
+        description="Up to which cost an answer from memory says by itself where it is not all.",
+        ge=0,
+    )
     max_answer_bytes: int = Field(
         20_000_000, description="Largest answer to a question, in bytes.", gt=0
     )

@@ -29,6 +29,8 @@ class Store(Protocol):
     """Reads what plans ask for from one release."""
 
     release: ReleaseInfo
+    in_memory: bool
+    """Whether it reads without waiting for another program."""
 
     async def read(
         self, plan: Plan, shape: Callable[[Columns], Result], *, timeout: float

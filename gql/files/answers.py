@@ -1,7 +1,7 @@
 """Files that operations are answered with: tables, what describes them, and citations."""
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 from starlette.datastructures import QueryParams
@@ -76,9 +76,21 @@ class File:
             "dc:source": {"@id": self._link()},
             "dc:isPartOf": {"@id": release_iri(self.release)},
             "dc:extent": f"{count} row{'' if count == 1 else 's'}",
+            "rdfs:comment": await self._tell_incomplete(),
         }
         address = self._link(format=CSV.name, rows=self._rows)
         yield describe_csv(table, self._ontology, self._title, address, about)
+
+    async def _tell_incomplete(self) -> str:
+        """Tell in words where the answer is not all."""
+        operation = replace(self.operation, incomplete=True)
+        found = (await self.download.answer(operation)).get("incomplete")
+        if found is None:
+            return "Whether weaker levels of certainty show anything else was not looked at."
+        if not found:
+            return "Weaker levels of certainty show nothing else."
+        told = (f"{level}: {', '.join(fields)}" for level, fields in found.items())
+        return f"Not all. Weaker levels of certainty differ in these fields. {'; '.join(told)}."
 
     def _writer(self, table: Table) -> TableWriter:
         return CsvWriter(table) if self.wanted is CSV else JsonWriter(table, self._about(table))

@@ -5,14 +5,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from gql.admission import Slots
 from gql.cost import check_cost, cost
 from gql.errors import BadRequest
-from gql.execution import Service, read_answer, read_columns
+from gql.execution import Service, answer, read_answer, read_columns
 from gql.files.batches import Cut, cut
 from gql.planning import Planned
+from gql.requests import Operation
 from graph.columns import Columns
 from graph.plan import Json, Plan
 
@@ -78,6 +79,13 @@ class Download:
             start += WINDOW
             columns = await self._wait(partial(self._read, found.window(start, WINDOW, names)))
             iris = found.read_window(columns)
+
+    async def answer(self, operation: Operation) -> Mapping[str, Any]:
+        """Answer an operation at once, and return what is told beside its data."""
+        deadline = monotonic() + self.service.timeout
+        async with self.slots.slot(self.client, deadline):
+            shown = await answer(self.service, operation, deadline)
+        return cast(Mapping[str, Any], shown["extensions"])
 
     def _priced(self, plan: Plan, planned: Planned) -> Planned:
         return replace(planned, plan=plan, cost=cost(plan, self.service.catalogue.sizes))

@@ -17,6 +17,8 @@ from graph.store import LARGEST_ANSWER, ReleaseInfo, Result
 class EmbeddedStore:
     """Answers from a model that is read once; needs no server."""
 
+    in_memory = True
+
     def __init__(self, release: ReleaseInfo, model: Model) -> None:
         self.release = release
         self._views = Views(model)

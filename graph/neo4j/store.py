@@ -70,6 +70,8 @@ def _open_driver(settings: Settings) -> AsyncDriver:
 class Neo4jStore:
     """Reads each plan with one statement a root."""
 
+    in_memory = False
+
     def __init__(
         self, driver: AsyncDriver, pulse: Pulse, release: ReleaseInfo, ontology: Ontology
     ) -> None:

@@ -49,7 +49,7 @@ def test_post_answers_with_data_and_release(http: httpx.Client, small_release: R
     response = ask(http, COUNT)
     expected = {
         "data": {"instruments": {"totalCount": 6}},
-        "extensions": {"release": small_release.id, "cost": 7},
+        "extensions": {"release": small_release.id, "cost": 7, "incomplete": {}},
     }
     assert expected == response.json()
     assert response.headers["content-type"] == "application/json; charset=utf-8"

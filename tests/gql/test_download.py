@@ -214,6 +214,7 @@ class Failing:
 
     def __init__(self, store: Store, plans: int) -> None:
         self.release, self._store, self._left = store.release, store, plans
+        self.in_memory = store.in_memory
 
     async def read(
         self, plan: Plan, shape: Callable[[Columns], Result], *, timeout: float

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from http import HTTPStatus
 from time import monotonic
@@ -17,7 +17,7 @@ from starlette.responses import Response
 from gql.cost import check_cost
 from gql.endpoint import Endpoint
 from gql.errors import BadRequest, show_errors, status_of
-from gql.execution import read_answer, read_plan
+from gql.execution import answer, read_answer, read_plan
 from gql.headers import PAGE_POLICY, POLICY
 from gql.requests import Operation
 from gql.selection import Selection
@@ -43,11 +43,15 @@ _HTML = FORMATS[HTML].content_type
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """What a page tells of an answer: its form, its tables, or what is wrong with which status."""
+    """What a page tells of an answer: its form, its tables, or what is wrong with which status.
+
+    `beyond` are by level the fields at which weaker statements would be shown.
+    """
 
     form: Form
     tables: tuple[AnswerView, ...] = ()
     errors: tuple[str, ...] = ()
+    beyond: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     status: HTTPStatus = HTTPStatus.BAD_REQUEST
 
     @property
@@ -137,10 +141,11 @@ class Gallery:
     async def _answer(
         self, client: str, question: Question, form: Form, rows: str | None
     ) -> AnsweredQuestion:
+        operation = Operation(question.graphql, dict(form.variables))
         try:
             tables = await self.answer(
                 client,
-                Operation(question.graphql, dict(form.variables)),
+                operation,
                 lambda selection, data: view_answer(selection, data, self.words, rows),
             )
         except BadRequest:
@@ -148,7 +153,7 @@ class Gallery:
         except Exception as error:  # noqa: BLE001  # the table of errors has a code for each
             errors = show_errors(error)
         else:
-            return AnsweredQuestion(form, tables)
+            return AnsweredQuestion(form, tables, beyond=await self._beyond(client, operation))
         told, others = form.told(errors)
         status = status_of({"errors": errors}, strict=True)
         return AnsweredQuestion(told, errors=tuple(others), status=status)
@@ -170,6 +175,15 @@ class Gallery:
         asked = await read_plan(self._service, Operation(_BODIES, {}), deadline)
         data: Mapping[str, Any] = await read_answer(self._service, asked.planned, deadline)
         return {one["name"]: one["caption"] for one in data["bodies"]["nodes"] if one["caption"]}
+
+    async def _beyond(
+        self, client: str, operation: Operation
+    ) -> Mapping[str, Mapping[str, object]]:
+        """Where the answer is not all, by level; nothing where that cannot be told."""
+        deadline = monotonic() + self._service.timeout
+        async with self._endpoint.slots.slot(client, deadline):
+            shown = await answer(self._service, replace(operation, incomplete=True), deadline)
+        return shown["extensions"].get("incomplete") or {}
 
     def _keep(self, known: tuple[str, str], page: bytes) -> None:
         if len(self._kept) >= _KEPT:
