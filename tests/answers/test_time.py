@@ -5,6 +5,7 @@ The tables were written from the documents before any answer was looked at: the 
 2020, paras 2 and 17, and of 2024, paras 1, 2 and 15.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -152,6 +153,51 @@ async def test_the_next_annex_takes_the_place_of_rows_without_columns(
     groups = await ask(embedded_api, query, {"certainty": certainty})
     found = {g["key"]["label"]: g["count"] for g in groups["ratifications"]["groupBy"]}
     assert found == RATIFIED_IN_2017
+
+
+MARKS_IN_2013 = {
+    "Brunei Darussalam": 2,
+    "Cambodia": 9,
+    "Indonesia": 10,
+    "Lao PDR": 6,
+    "Malaysia": 7,
+    "Myanmar": 2,
+    "Philippines": 10,
+    "Singapore": 7,
+    "Thailand": 6,
+    "Viet Nam": 8,
+}
+"""Marks of a ratification in both annexes of 2013, counted in the document: 67."""
+BY_SCOPE = """query ByScope($status: RatificationStatus!, $certainty: Certainty) {
+    ratifications(certainty: $certainty, asOf: "2013-11-01", where: {status: {eq: $status}}) {
+        nodes { scope marks state { name } convention { key } } } }"""
+
+
+async def test_cells_and_the_marks_of_rows_without_columns_are_the_marks_of_the_annex(
+    embedded_api: AsyncClient,
+) -> None:
+    asked = {"status": "RATIFIED", "certainty": "STATED"}
+    nodes = (await ask(embedded_api, BY_SCOPE, asked))["ratifications"]["nodes"]
+    found = Counter[str]()
+    for node in nodes:
+        found[node["state"]["name"]] += {"CONVENTION": 1, "CATEGORY": node["marks"]}[node["scope"]]
+    assert sum(found.values()) == 67
+    assert dict(found) == MARKS_IN_2013
+
+
+@pytest.mark.parametrize(("certainty", "undecided"), [("INFERRED", 7), ("STATED", 43)])
+@pytest.mark.parametrize("status", ["RATIFIED", "DENOUNCED", "NONE_STATED"])
+async def test_each_ratification_is_of_one_convention_or_counts_those_of_a_category(
+    embedded_api: AsyncClient, status: str, certainty: str, undecided: int
+) -> None:
+    asked = {"status": status, "certainty": certainty}
+    nodes = (await ask(embedded_api, BY_SCOPE, asked))["ratifications"]["nodes"]
+    assert nodes
+    for node in nodes:
+        named = {"CONVENTION": (True, False), "CATEGORY": (False, True)}[node["scope"]]
+        assert named == (node["convention"] is not None, node["marks"] is not None)
+    cells = sum(node["scope"] == "CONVENTION" for node in nodes)
+    assert status != "RATIFIED" or cells == 67 - undecided
 
 
 async def test_a_body_has_parents_while_it_belongs_to_them(embedded_api: AsyncClient) -> None:

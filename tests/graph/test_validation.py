@@ -152,7 +152,7 @@ BAD: dict[str, tuple[str, str, str]] = {
     "ObservationSaysOfWhat": (
         "<id/ratification/of-nothing> a al:Ratification ; al:state <id/state/laos> .",
         "id/ratification/of-nothing",
-        "names neither a convention nor, where the column is lost, a category",
+        "scope of the observation is not what it names",
     ),
     "NothingStatedHasNoDate": (
         """<id/ratification/none> al:registered "1999"^^al:edtf ;
