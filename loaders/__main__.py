@@ -1,4 +1,4 @@
-"""Load the graph: `python -m loaders bolt-proxy | build | import-files | metadata | neo4j ...`."""
+"""Load the graph: `python -m loaders bolt-proxy | build | draw | import-files | metadata | neo4j ...`."""
 
 import asyncio
 import sys
@@ -11,11 +11,13 @@ import typer
 from rich.console import Console
 
 from graph.errors import GraphError
+from graph.model.read_model import build_model
 from graph.release import open_release
 from graph.settings import Settings
 from graph.temporary import fill_folder
 from graph.terms import read_ontology
 from loaders.build import PHASES, build_release, read_sheets
+from loaders.draw import draw_statements, write_draw
 from loaders.metadata import write_metadata
 from loaders.passages import print_passages
 from loaders.sheets import SHEETS, write_sheets
@@ -116,6 +118,20 @@ def sheets(
     """Write the review sheets: what was taken from each passage, and what was left."""
     for path in write_sheets(read_sheets(data, read_ontology()), folder):
         typer.echo(path)
+
+
+@app.command()
+def draw(
+    sheet: Annotated[Path, typer.Argument(dir_okay=False, help="CSV file to write.")],
+    seed: Annotated[int, typer.Option(help="The same seed draws the same statements.")] = 2026,
+    count: Annotated[int, typer.Option(min=20, help="How many statements to draw.")] = 300,
+) -> None:
+    """Draw statements of the release at random, to be read against the documents."""
+    settings = Settings()
+    release = open_release(settings.releases, settings.release)
+    drawn = draw_statements(build_model(release.read_quads(), read_ontology()), seed, count)
+    write_draw(sheet, drawn)
+    typer.echo(f"{len(drawn)} statements of release {release.id}, seed {seed}: {sheet}")
 
 
 @app.command()
