@@ -14,6 +14,7 @@ from cachetools import LRUCache
 from graphql import DocumentNode, ExecutionResult, GraphQLSchema, OperationType, get_operation_ast
 
 from gql.cost import check_cost
+from gql.empty import describe_empty
 from gql.errors import Invalid, show_errors
 from gql.incomplete import Incomplete, at_levels, compare, split, weaker_levels
 from gql.introspection import Introspection
@@ -29,6 +30,7 @@ from graph.columns import Columns
 from graph.errors import QueryError, StoreUnavailable, UnknownKey
 from graph.evidence import EvidenceIndex
 from graph.fair_threads import in_thread
+from graph.filled import read_filled
 from graph.opening import Served
 from graph.plan import Json, Plan
 from graph.settings import Settings
@@ -112,9 +114,10 @@ class Service:
 
 
 def build_service(served: Served, settings: Settings) -> Service:
-    """Derive the schema, which tells its limits, and answer from what is served."""
+    """Derive the schema, which says its limits and what is empty, and answer from what is served."""
     schema = build_schema(served.ontology)._schema  # noqa: SLF001  # Strawberry's documented way to its schema
     schema.description = describe_limits(settings)
+    describe_empty(schema, read_filled(served.release.manifest()), served.ontology)
     return Service.of(schema, served, settings)
 
 

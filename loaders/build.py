@@ -19,6 +19,7 @@ from pyoxigraph import (
 from graph.catalogue import build_catalogue
 from graph.documents import read_documents
 from graph.errors import TableError
+from graph.filled import count_filled
 from graph.inference import infer, read_rules
 from graph.model.read_model import Model, build_model
 from graph.naming import with_names
@@ -151,6 +152,7 @@ def build_manifest(model: Model, quads: int, data: Path) -> dict[str, Json]:
         "licence": "CC-BY-4.0",
         "quads": quads,
         "things": dict(sorted(counts.items())),
+        "filled": {name: dict[str, Json](some) for name, some in count_filled(model).items()},
         "inputs": {
             str(path.relative_to(root.parent)): _digest(path) for root, path in _inputs(data)
         },

@@ -29,7 +29,8 @@ def build_schema_page(schema: GraphQLSchema, ontology: Ontology) -> str:
         (
             "The schema in full is `gql/schema.graphql`, and in the editor at "
             "<http://localhost:8000/graphql> under Docs. This is its short form. "
-            "[Ask by task](../how-to/ask.md) shows it in use."
+            "[Ask by task](../how-to/ask.md) shows it in use, and [how far fields are filled](filled.md) "
+            "says which of them have values."
         ),
         "## Root fields",
         "A collection and a look-up for each class.",
