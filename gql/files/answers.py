@@ -136,7 +136,9 @@ class File:
 
     @property
     def _title(self) -> str:
-        return read_title(self.operation.query, self._operation_name)
+        roots = (details[0].node.name.value for details in self.asked.selection.roots().values())
+        name = self._operation_name or " and ".join(dict.fromkeys(roots))
+        return read_title(self.operation.query, name)
 
     async def _iter_citation(self) -> AsyncGenerator[bytes]:
         evidence = CitedPassages()

@@ -49,17 +49,15 @@ class Citation:
 
     @property
     def note(self) -> str:
-        """The release and all evidence, in words."""
-        return f"Answer from release {self.release}. {self.passages}"
+        """The release, and how much evidence there is: short, since lists of references print it."""
+        count = sum(map(len, self.evidence.values()))
+        evidence = f"Evidence: {count} passage{'s' if count > 1 else ''}" if count else ""
+        return f"Answer from release {self.release}. {evidence or 'The question asks for no evidence'}."
 
     @property
-    def passages(self) -> str:
-        """All evidence in words."""
-        count = sum(map(len, self.evidence.values()))
-        if not count:
-            return "The question asks for no evidence."
-        listed = (f"{name}: {'; '.join(locators)}" for name, locators in self.evidence.items())
-        return f"Evidence, {count} passage{'s' if count > 1 else ''}: {'. '.join(listed)}."
+    def annotation(self) -> str:
+        """All evidence in words; empty where the question asks for none."""
+        return " ".join(f"{name}: {'; '.join(all_of)}." for name, all_of in self.evidence.items())
 
 
 def today() -> date:
@@ -67,13 +65,13 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def read_title(query: str, name: str | None) -> str:
-    """Title of an operation: the comment it begins with, else its name in words."""
+def read_title(query: str, name: str) -> str:
+    """Title of an operation: the comment it begins with, else the name in words."""
     first = query.strip().split("\n", 1)[0]
     if first.startswith("#") and (comment := first.strip("# ")):
         return comment
-    words = " ".join(_WORDS.findall(name or ""))
-    return words[:1] + words[1:].lower() if words else "An answer"
+    words = " ".join(_WORDS.findall(name))
+    return words[:1].upper() + words[1:].lower()
 
 
 class CitedPassages:
@@ -116,6 +114,8 @@ def to_bibtex(citation: Citation) -> bytes:
         "urldate": citation.seen.isoformat(),
         "note": _escaped(citation.note),
     }
+    if citation.annotation:
+        fields["annote"] = _escaped(citation.annotation)
     lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields.items())
     return f"@misc{{{citation.key},\n{lines}\n}}\n".encode()
 
@@ -137,6 +137,7 @@ def to_csl(citation: Citation) -> bytes:
         "URL": citation.link,
         "accessed": {"date-parts": [[seen.year, seen.month, seen.day]]},
         "note": citation.note,
+        **({"annote": citation.annotation} if citation.annotation else {}),
         "custom": {"license": LICENCE, "query": citation.query, "release": citation.release},
     }
     return orjson.dumps([item], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

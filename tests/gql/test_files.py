@@ -347,21 +347,30 @@ def test_csl_lists_the_evidence(http: httpx.Client, small_release: Release) -> N
     assert "Who is to do what in one provision?" == item["title"]
     assert [{"literal": AUTHOR}] == item["author"]
     assert (
-        f"Answer from release {small_release.id}. Evidence, 2 passages: "
-        "Lake Labour Plan (booklet): Charter, article 1; Charter, article 2."
-    ) == item["note"]
+        f"Answer from release {small_release.id}. Evidence: 2 passages.",
+        "Lake Labour Plan (booklet): Charter, article 1; Charter, article 2.",
+    ) == (item["note"], item["annote"])
+
+
+def test_a_note_stays_short_however_much_evidence_there_is(http: httpx.Client) -> None:
+    query = "{ things { edges { evidence { locator } } } }"
+    [item] = get(http, "csl", query).json()
+    assert len(item["annote"]) > 400
+    assert len(item["note"]) < 100
 
 
 def test_a_question_without_evidence_says_so(http: httpx.Client) -> None:
     [item] = get(http, "csl", PLAIN).json()
     assert item["note"].endswith("The question asks for no evidence.")
+    assert "annote" not in item
+    assert "annote" not in get(http, "bibtex", PLAIN).text
 
 
 def test_what_makes_no_table_is_cited_too(http: httpx.Client) -> None:
     query = """query Both { bodies(first: 1) { edges { evidence { locator } } } states { totalCount } }"""
     [item] = get(http, "csl", query).json()
     assert "Both" == item["title"]
-    assert "Evidence, " in item["note"]
+    assert "Evidence: " in item["note"]
 
 
 def test_what_bibtex_takes_for_commands_is_escaped(http: httpx.Client) -> None:
@@ -382,7 +391,10 @@ def test_what_bibtex_takes_for_commands_is_escaped(http: httpx.Client) -> None:
             "query NewPartnersOfThe28thAlmm { bodies { nodes { name } } }",
             "New partners of the 28th almm",
         ),
-        ("{ bodies { nodes { name } } }", "An answer"),
+        ("{ bodies { nodes { name } } }", "Bodies"),
+        ("{ _: bodies { nodes { name } } }", "Bodies"),
+        ("{ a: planItems { totalCount } b: planItems { totalCount } }", "Plan items"),
+        ("{ states { totalCount } bodies { totalCount } }", "States and bodies"),
     ],
 )
 def test_a_question_without_a_comment_is_titled_by_its_name(
@@ -398,7 +410,7 @@ def test_bibtex_says_the_same(http: httpx.Client) -> None:
     assert shown.startswith(f"@misc{{{item['id']},\n")
     assert (f"{{{AUTHOR}}}", f"{{{item['title']}}}") == (fields["author"], fields["title"])
     assert (item["URL"], item["version"]) == (fields["url"], fields["version"])
-    assert item["note"] == fields["note"]
+    assert (item["note"], item["annote"]) == (fields["note"], fields["annote"])
     [[year, month, day]] = item["accessed"]["date-parts"]
     assert f"{year}-{month:02}-{day:02}" == fields["urldate"]
 
