@@ -33,6 +33,9 @@ EVIDENCE = 5
 CLAIMS = 2
 """How many claims of one property a thing is taken to have."""
 
+DISAGREEMENTS = 5
+"""What it costs to tell of a thing whether documents disagree about anything."""
+
 Sizes = Mapping[str, float]
 """Of classes how many things there are, of relations to how many they lead on average."""
 
@@ -129,6 +132,8 @@ class _Meter:
                 return reached + self.kept(inner, min(reached, self._sizes.get("Thing", 0)))
             case Known():
                 return 0
+            case Disagrees(None):
+                return things * DISAGREEMENTS
             case Compare() | Sourced() | Disagrees():
                 return things
             case _:

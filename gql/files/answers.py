@@ -1,6 +1,6 @@
 """Files that operations are answered with: tables, what describes them, and citations."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import orjson
@@ -12,7 +12,7 @@ from gql.files.citation import AUTHOR, Citation, CitedPassages, read_title, to_b
 from gql.files.columns import describe_columns, describe_csv
 from gql.files.download import Download
 from gql.files.evidence import iter_pieces
-from gql.files.rows import iter_rows
+from gql.files.rows import AnswerRow, iter_rows
 from gql.files.table import Table, read_table
 from gql.files.writing import CsvWriter, JsonWriter, TableWriter
 from gql.formats import BIBTEX, CSL, CSV, CSVW, Format
@@ -53,13 +53,18 @@ class File:
         return self.download.service.store.release.id
 
     def iter_parts(self) -> AsyncGenerator[bytes]:
-        """Yield the file in parts. Raises QueryError where the operation makes no table."""
+        """Yield the file in parts; the first raises QueryError where the operation makes no table."""
         if self.wanted in (BIBTEX, CSL):
             return self._iter_citation()
-        table = read_table(self.asked.selection, self._rows)
-        return self._iter_sidecar(table) if self.wanted is CSVW else self._iter_table(table)
+        return self._iter_sidecar() if self.wanted is CSVW else self._iter_table()
 
-    async def _iter_table(self, table: Table) -> AsyncGenerator[bytes]:
+    async def _read_table(self) -> Table:
+        """Read which table the operation makes. Raises QueryError where it makes none."""
+        end = self.download.deadline
+        return await in_thread(read_table, self.asked.selection, self._rows, deadline=end)
+
+    async def _iter_table(self) -> AsyncGenerator[bytes]:
+        table = await self._read_table()
         writer = self._writer(table)
         begun = writer.head()
         async for data in self.download.iter_data(self.asked.planned, table.way):
@@ -67,10 +72,10 @@ class File:
             begun = b""
         yield begun + writer.tail()
 
-    async def _iter_sidecar(self, table: Table) -> AsyncGenerator[bytes]:
-        count = 0
+    async def _iter_sidecar(self) -> AsyncGenerator[bytes]:
+        table, count = await self._read_table(), 0
         async for data in self.download.iter_data(self.asked.planned, table.way):
-            count += sum(1 for _ in iter_rows(table, data))
+            count += await in_thread(_count, iter_rows(table, data))
         about: dict[str, Json] = {
             "dc:creator": AUTHOR,
             "dc:source": {"@id": self._link()},
@@ -142,15 +147,15 @@ class File:
 
     async def _iter_citation(self) -> AsyncGenerator[bytes]:
         evidence = CitedPassages()
-        async for data in self.download.iter_data(self.asked.planned, self._way()):
-            evidence.add(iter_pieces(data))
+        async for data in self.download.iter_data(self.asked.planned, await self._way()):
+            await in_thread(evidence.add, iter_pieces(data))
         write = to_bibtex if self.wanted is BIBTEX else to_csl
         yield write(self._citation(evidence))
 
-    def _way(self) -> tuple[str, ...] | None:
+    async def _way(self) -> tuple[str, ...] | None:
         """Way to the rows, of what makes a table; all else is read at once."""
         try:
-            return read_table(self.asked.selection, self._rows).way
+            return (await self._read_table()).way
         except QueryError:
             return None
 
@@ -164,3 +169,7 @@ class File:
             seen=today(),
             evidence=evidence.listed(),
         )
+
+
+def _count(rows: Iterable[AnswerRow]) -> int:
+    return sum(1 for _ in rows)

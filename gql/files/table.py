@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from graphql import (
     GraphQLField,
@@ -117,7 +117,7 @@ def read_table(selection: Selection, rows: str | None = None) -> Table:
     if len(fields) > 1:
         raise _no_table(f"it has the root fields {_listed(fields)}; keep one")
     ((key, details),) = fields.items()
-    root = _read_field(selection, selection.type("Query"), key, "", details)
+    root = _FieldReader(selection).read(selection.type("Query"), key, "", details)
     if isinstance(root, Leaf):
         raise _no_table(f"{key} is a single value; ask for nodes or edges of a collection")
     path = _choose(list(_iter_paths(root)), rows)
@@ -152,7 +152,7 @@ class RowChoices:
 def list_rows(selection: Selection) -> RowChoices | None:
     """List what may give the rows of an operation with one root; None where there is no list."""
     ((key, details),) = selection.roots().items()
-    root = _read_field(selection, selection.type("Query"), key, "", details)
+    root = _FieldReader(selection).read(selection.type("Query"), key, "", details)
     paths = [] if isinstance(root, Leaf) else list(_iter_paths(root))
     if not paths:
         return None
@@ -168,31 +168,49 @@ def list_rows(selection: Selection) -> RowChoices | None:
     return RowChoices(names, _path_name(best), _path_name(brief))
 
 
-def _read_field(
-    selection: Selection, parent: GraphQLObjectType, key: str, prefix: str, details: Selected
-) -> Branch | Leaf:
-    field = details[0].node.name.value
-    of_page = parent.name.endswith(_PAGES)
-    about_page = of_page and field in _ABOUT_PAGES
-    if field == "__typename":
-        text = "Name of the type of the thing."
-        return Leaf(key, _joined(prefix, key), of_page, parent.name, field, "String", text, False)  # noqa: FBT003  # the fields of a record
-    known: GraphQLField = parent.fields[field]
-    target = get_named_type(known.type)
-    is_list = is_list_type(get_nullable_type(known.type))
-    wraps = parent.name == "Query" or (of_page and field in _WRAPPERS)
-    name = prefix if wraps else _joined(prefix, key)
-    if is_leaf_type(target):
-        text = known.description or ""
-        return Leaf(key, name or key, about_page, parent.name, field, target.name, text, is_list)
-    below: dict[str, Branch | Leaf] = {}
-    for possible in _possible(selection, target):
-        for inner, chosen in selection.fields(possible.name, details).items():
-            made = _read_field(selection, possible, inner, name, chosen)
-            below[inner] = _merged(below.get(inner, made), made)
-    gives_rows = is_list and not target.name.startswith("Evidence")
-    parts = tuple(below.values())
-    return Branch(key, name, field, about_page, target.name, is_list, gives_rows, parts)
+@dataclass(frozen=True, slots=True)
+class _FieldReader:
+    """Reads fields; those that types share once, or each level would multiply the work by them."""
+
+    selection: Selection
+    branches: dict[tuple[str, tuple[int, ...]], Branch] = field(default_factory=dict)
+
+    def read(
+        self, parent: GraphQLObjectType, key: str, prefix: str, details: Selected
+    ) -> Branch | Leaf:
+        """Read a field of a type, with all that is selected below it."""
+        name = details[0].node.name.value
+        of_page = parent.name.endswith(_PAGES)
+        about_page = of_page and name in _ABOUT_PAGES
+        if name == "__typename":
+            text, own = "Name of the type of the thing.", _joined(prefix, key)
+            return Leaf(key, own, of_page, parent.name, name, "String", text, is_list=False)
+        known: GraphQLField = parent.fields[name]
+        target = get_named_type(known.type)
+        is_list = is_list_type(get_nullable_type(known.type))
+        wraps = parent.name == "Query" or (of_page and name in _WRAPPERS)
+        path = prefix if wraps else _joined(prefix, key)
+        if is_leaf_type(target):
+            text = known.description or ""
+            return Leaf(key, path or key, about_page, parent.name, name, target.name, text, is_list)
+        place = path, tuple(id(one.node) for one in details)
+        if place not in self.branches:
+            gives_rows = is_list and not target.name.startswith("Evidence")
+            parts = self._read_below(path, target, details)
+            self.branches[place] = Branch(
+                key, path, name, about_page, target.name, is_list, gives_rows, parts
+            )
+        return self.branches[place]
+
+    def _read_below(
+        self, path: str, target: GraphQLNamedType, details: Selected
+    ) -> tuple[Branch | Leaf, ...]:
+        below: dict[str, Branch | Leaf] = {}
+        for possible in _possible(self.selection, target):
+            for key, chosen in self.selection.fields(possible.name, details).items():
+                made = self.read(possible, key, path, chosen)
+                below[key] = _merged(below.get(key, made), made)
+        return tuple(below.values())
 
 
 def _possible(selection: Selection, target: GraphQLNamedType) -> Sequence[GraphQLObjectType]:
@@ -203,6 +221,8 @@ def _possible(selection: Selection, target: GraphQLNamedType) -> Sequence[GraphQ
 
 def _merged(one: Branch | Leaf, other: Branch | Leaf) -> Branch | Leaf:
     """Put together what several types select under one name, which may be different fields."""
+    if one is other:
+        return one
     if isinstance(one, Leaf):
         return one if one.field == other.field else replace(one, field="", description=_SEVERAL)
     below = {part.key: part for part in one.below}

@@ -59,6 +59,7 @@ class View:
     _scalars: dict[str, Memo[Sequence[Any]]] = field(default_factory=dict, compare=False)
     _edges: dict[str, Memo[Sequence[Edge]]] = field(default_factory=dict, compare=False)
     _members: dict[str, Sequence[Edge]] = field(default_factory=dict, compare=False)
+    _disputed: dict[str | None, Memo[bool]] = field(default_factory=dict, compare=False)
 
     @property
     def size(self) -> int:
@@ -67,6 +68,7 @@ class View:
             *self._values.values(),
             *self._scalars.values(),
             *self._edges.values(),
+            *self._disputed.values(),
         )
         return sum(map(len, memos))
 
@@ -182,6 +184,14 @@ class View:
         prop = self.model.ontology.properties[name]
         return prop.one_per_graph and disagreement(prop, self._claimed(name, iri)) is not None
 
+    def _disagrees_on(self, name: str | None) -> Callable[[str], bool]:
+        """Tell whether documents disagree on a property, or on any where it is None."""
+        if name not in self._disputed:
+            every = self.model.ontology.properties
+            names = [n for n in every if every[n].one_per_graph and name in (n, None)]
+            self._disputed[name] = Memo(lambda iri: any(self.disagrees(n, iri) for n in names))
+        return self._disputed[name].__getitem__
+
     def target(self, name: str) -> Callable[[str], str | None]:
         """Read the thing at the other end of a to-one relation."""
         edges = self.edges(name)
@@ -222,8 +232,8 @@ class View:
                 graphs = frozenset(chain.from_iterable(by_rank[: self.level + 1]))
                 return lambda edge: not graphs.isdisjoint(edge.graphs)
             case Disagrees(prop):
-                names = (prop,) if prop else self.model.ontology.properties
-                return lambda edge: any(self.disagrees(name, edge.target) for name in names)
+                disagrees = self._disagrees_on(prop)
+                return lambda edge: disagrees(edge.target)
             case _:
                 assert_never(where)
 

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 import httpx
 import pytest
 
-from gql.cost import CLAIMS, EVIDENCE, check_cost, cost
+from gql.cost import CLAIMS, DISAGREEMENTS, EVIDENCE, check_cost, cost
 from graph.errors import QueryError
 from graph.plan import (
     EVERYTHING,
@@ -15,6 +15,7 @@ from graph.plan import (
     Claims,
     Combine,
     Compare,
+    Disagrees,
     Filter,
     Groups,
     Known,
@@ -198,3 +199,10 @@ def test_what_costs_too_much_is_refused_before_it_runs(
     [error] = refused["errors"]
     assert {"code": "TOO_COSTLY", "cost": 10, "limit": 9} == error["extensions"]
     assert 10 == refused["extensions"]["cost"]
+
+
+def test_to_tell_whether_documents_disagree_about_anything_costs_more_than_about_one_property() -> (
+    None
+):
+    assert 40 == filtered(Disagrees("name"))
+    assert 40 * DISAGREEMENTS == filtered(Disagrees(None))

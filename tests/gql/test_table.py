@@ -3,20 +3,22 @@
 import csv
 from collections.abc import Mapping
 from io import StringIO
-from typing import Any
+from typing import Any, ClassVar, cast
 
 import pytest
-from graphql import parse
+from graphql import GraphQLInterfaceType, parse
+from graphql.execution.collect_fields import FieldDetails
 
 from gql.files.rows import iter_rows
 from gql.files.table import Table, read_table
 from gql.files.writing import CsvWriter
 from gql.schema import build_schema
-from gql.selection import Selection
+from gql.selection import Selected, Selection
 from graph.errors import QueryError
 from graph.terms import read_ontology
 
 SCHEMA = build_schema(read_ontology())._schema
+THING = cast(GraphQLInterfaceType, SCHEMA.type_map["Thing"])
 
 
 def table_of(query: str, rows: str | None = None) -> Table:
@@ -199,3 +201,23 @@ def test_csv_has_a_header_and_quotes_what_needs_it() -> None:
     text = (writer.head() + writer.rows(iter_rows(table, data)) + writer.tail()).decode()
     assert text == 'caption,name\r\n"a ""b""","c, d"\r\n'
     assert list(csv.reader(StringIO(text))) == [["caption", "name"], ['a "b"', "c, d"]]
+
+
+class Counting(Selection):
+    """Counts how often it is asked for the fields of a type."""
+
+    asked: ClassVar[list[str]] = []
+
+    def fields(self, type_name: str, selected: Selected) -> dict[str, list[FieldDetails]]:
+        self.asked.append(type_name)
+        return super().fields(type_name, selected)
+
+
+@pytest.mark.parametrize("relation", ["cites", "citedBy", "continuedBy"])
+def test_a_level_of_things_of_any_class_is_read_once_for_all_classes(relation: str) -> None:
+    Counting.asked.clear()
+    inner = f"key {relation} {{ nodes {{ key }} }}"
+    query = f"{{ things {{ nodes {{ {relation} {{ nodes {{ {inner} }} }} }} }} }}"
+    selection = Counting.of(SCHEMA, parse(query), operation_name=None, variables=None)
+    assert read_table(selection).way == (relation, relation)
+    assert len(Counting.asked) <= 3 * (1 + len(SCHEMA.get_possible_types(THING)))

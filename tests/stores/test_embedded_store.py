@@ -1,6 +1,7 @@
 from asyncio import gather
 from collections.abc import Callable
 from time import monotonic, perf_counter
+from typing import ClassVar
 
 import pytest
 
@@ -8,7 +9,7 @@ from graph.budget import Budget
 from graph.embedded.paths import shortest_paths
 from graph.embedded.reader import Reader
 from graph.embedded.store import EmbeddedStore, evaluate
-from graph.embedded.view import Views
+from graph.embedded.view import View, Views
 from graph.errors import QueryError
 from graph.model.facts import Edge
 from graph.model.read_model import Model, build_model
@@ -19,6 +20,7 @@ from graph.plan import (
     Aggregate,
     Combine,
     Compare,
+    Disagrees,
     Filter,
     Groups,
     Known,
@@ -205,3 +207,25 @@ def test_what_was_read_is_kept_up_to_a_bound(model: Model, monkeypatch: pytest.M
     assert read is views.at(STATED)
     monkeypatch.setattr("graph.embedded.view.MOST_VALUES", len(names) - 1)
     assert read is not views.at(STATED)
+
+
+class Counting(View):
+    """Counts how often it is asked whether documents disagree."""
+
+    asked: ClassVar[list[tuple[str, str]]] = []
+
+    def disagrees(self, name: str, iri: str) -> bool:
+        self.asked.append((name, iri))
+        return super().disagrees(name, iri)
+
+
+@pytest.mark.parametrize("disagrees", [Disagrees(None), Disagrees("date"), Disagrees("name")])
+def test_disagreements_are_looked_for_once_however_often_a_filter_names_them(
+    model: Model, disagrees: Disagrees
+) -> None:
+    Counting.asked.clear()
+    view = Counting(model, ALL)
+    test = view.test(Combine("and", (Combine("not", (disagrees,)),) * 100), lambda: None)
+    found = [edge for edge in view.members("Thing") if test(edge)]
+    assert found
+    assert len(set(Counting.asked)) == len(Counting.asked)
