@@ -1,7 +1,7 @@
 """What tests share: the ontology, the release, a real Neo4j, source documents, gold questions.
 
 Environment: NEO4J_TEST_URI (a server to use, without authentication), CHECK_ALL (both Neo4j
-lines), CI (a missing Neo4j is a failure), DOCUMENTS and GOLD (folders).
+lines), CI (a missing Neo4j is a failure), DOCUMENTS, GOLD and SECOND_GOLD (folders).
 """
 
 import os
@@ -353,6 +353,12 @@ def documents() -> Path:
 def gold() -> Path:
     """Folder of the gold questions and facts."""
     return _folder("GOLD")
+
+
+@pytest.fixture(scope="session")
+def second_gold() -> Path:
+    """Folder of the facts that a second reader wrote down."""
+    return _folder("SECOND_GOLD")
 
 
 def _folder(variable: str) -> Path:

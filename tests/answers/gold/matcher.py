@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.model.read_model import Model
-from tests.answers.gold import forms, general, partners, plans, qualifiers, ratifications
+from tests.answers.gold import content, forms, general, partners, plans, qualifiers, ratifications
 from tests.answers.gold.case import Case, Rule
 from tests.answers.gold.facts import Fact
 from tests.answers.gold.lookup import Lookup, Place
@@ -101,10 +101,16 @@ _BY_PREDICATE: tuple[tuple[str, Rule], ...] = (
     (r"^(first_published|first_reprint|isbn|published_by)$", forms.published),
     (r"^thanked for$", partners.thanked),
 )
+_CONTENT = ("activity", "body", "event", "strategic_priority")
+"""Kinds of facts that may be about what a provision deals with."""
+
 _ALSO: tuple[tuple[str, str, Rule], ...] = (
     ("partner_", "", partners.partnered),
     ("country_coordinator", "", partners.coordinated),
     ("merge_or_carryover", "lineage", forms.untraced),
+    ("strategic_priority", "added", general.valued),
+    ("person", "office", content.held_office),
+    *((kind, "", content.dealt_with) for kind in _CONTENT),
 )
 """Rules for kinds of facts, by words of the predicate, beside those that are there."""
 

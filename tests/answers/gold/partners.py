@@ -10,7 +10,7 @@ _FIRST = {"RESPONSIBLE", "PERFORMER", "SIGNATORY", *_WITH}
 
 def partnered(case: Case) -> bool:
     """Tell whether one of the two works with the other, or with what the other says, at the place."""
-    subject, other = case.subject.any, case.object.any
+    subject, other = case.subject.any, case.object.alike
     groups = _groups(case)
     members = {*case.targets("member", *case.targets("composition", *groups))}
     return (not groups or bool(other & members)) and any(

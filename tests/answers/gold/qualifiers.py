@@ -62,7 +62,10 @@ def _is_covered(case: Case, text: str) -> bool:
 
 
 def _is_placed(case: Case, text: str) -> bool:
-    """Whether something near is at a place."""
+    """Whether something near is at a place, or was held in the way that stands for one."""
+    modes = {case.lookup.label(token) for iri in _near(case) for token in case.values(iri, "mode")}
+    if any(stems(text) == stems(mode) for mode in modes):
+        return True
     printed = [v for iri in _near(case) for v in case.values(iri, "place", "whenPrinted")]
     return any(same_place(case, text, one) or {*words(text)} <= {*words(one)} for one in printed)
 

@@ -104,6 +104,7 @@ def number_marked(case: Case) -> bool:
             found[status].add(convention)
     return (
         bool(found)
+        and not _marks(case)
         and number(case.fact.object) == len(found["RATIFIED"])
         and all(
             found[_STATUS[name]] == _listed(case, name)
@@ -115,7 +116,12 @@ def number_marked(case: Case) -> bool:
 
 def lost(case: Case) -> bool:
     """Tell whether as many columns as told are marked for a state where it is lost which ones."""
-    marks = [
+    return number(case.fact.object) in _marks(case)
+
+
+def _marks(case: Case) -> list[int]:
+    """How many columns the place says are marked for a state, without saying which."""
+    return [
         int(value)
         for iri in case.place.things
         if case.lookup.class_of(iri) == "Ratification"
@@ -123,7 +129,6 @@ def lost(case: Case) -> bool:
         and {*case.targets("state", iri)} & case.subject.called
         for value in case.values(iri, "marks")
     ]
-    return number(case.fact.object) in marks
 
 
 def undecided(case: Case) -> bool:
