@@ -50,7 +50,9 @@ CHAIRS_OF = """query Chairs($body: Key!, $certainty: Certainty!, $day: EDTF!) {
 
 
 async def ask(api: AsyncClient, query: str, variables: Mapping[str, object]) -> Any:
-    response = await api.post("/graphql", json={"query": query, "variables": variables})
+    """The data of an answer without errors; a variable that is None is not sent."""
+    sent = {name: value for name, value in variables.items() if value is not None}
+    response = await api.post("/graphql", json={"query": query, "variables": sent})
     answer = response.json()
     assert "errors" not in answer, answer
     return answer["data"]
