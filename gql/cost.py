@@ -75,8 +75,9 @@ class _Meter:
                 return self.page(page, min(things, _found(page)))
             case Lookup(thing=thing):
                 return self.thing(thing)
-            case Paths(longest=longest, things=thing):
-                return self._sizes.get("Thing", 0) + longest * (EVIDENCE + self.thing(thing))
+            case Paths(longest=longest, things=thing, evidence=evidence):
+                step = 1 + EVIDENCE * evidence + self.thing(thing)
+                return self._sizes.get("Thing", 0) + longest * step
             case _:
                 assert_never(root.ask)
 
@@ -98,8 +99,8 @@ class _Meter:
                 return self.thing(thing)
             case Page():
                 return self.page(column, self._sizes.get(column.source, 1))
-            case Claims(value=thing):
-                return 1 + CLAIMS * (1 + EVIDENCE + self.thing(thing))
+            case Claims(value=thing, evidence=evidence):
+                return 1 + CLAIMS * (1 + EVIDENCE * evidence + self.thing(thing))
             case _:
                 assert_never(column)
 

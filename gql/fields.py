@@ -121,14 +121,17 @@ class FieldPlanner:
         prop = read_property(self.ontology, arguments["property"])
         things = ThingsRead(prop.range) if prop.kind == "thing" else None
         fields: dict[str, Show | Constant] = {}
+        evidence = 0
         for answer, chosen in self.selection.fields("Claim", details).items():
             if chosen[0].node.name.value == "evidence":
+                evidence += 1
                 fields[answer] = of(attrgetter("evidence"), self.show_evidence(chosen))
             else:
                 shown = self._key("Claim", prop, things, chosen)
                 keys = attrgetter("keys")
                 fields[answer] = shown if isinstance(shown, Constant) else of(keys, shown)
-        return plan.Claims(prop.name, things.read_any() if things else None), show_claims(fields)
+        value = things.read_any() if things else None
+        return plan.Claims(prop.name, value, evidence), show_claims(fields)
 
     def _key(
         self, type_name: str, prop: Property, things: ThingsRead | None, details: Selected
@@ -226,7 +229,7 @@ class FieldPlanner:
             case "cursor":
                 return show_cursors(page.offset)
             case "evidence":
-                page.evidence = True
+                page.evidence += 1
                 return of(attrgetter("evidence"), self.show_evidence(details))
             case _:
                 return Constant(f"{page.things.class_name}Edge")

@@ -141,20 +141,24 @@ def _paths(
     start, end = (_resolve(planner, arguments, name, "Thing") for name in ("from", "to"))
     things = ThingsRead("Thing")
     shown: dict[str, Show | Constant] = {}
+    evidence = 0
     for answer, chosen in planner.selection.fields("Path", details).items():
         match chosen[0].node.name.value:
             case "steps":
-                shown[answer] = show_steps(_steps(planner, things, chosen))
+                steps, asked = _steps(planner, things, chosen)
+                shown[answer], evidence = show_steps(steps), evidence + asked
             case "length":
                 shown[answer] = show_lengths
             case _:
                 shown[answer] = Constant("Path")
     longest = read_length(arguments["maxLength"])
-    return plan.Paths(start, end, longest, things.read_any()), show_paths(shown)
+    return plan.Paths(start, end, longest, things.read_any(), evidence), show_paths(shown)
 
 
-def _steps(planner: FieldPlanner, things: ThingsRead, details: Selected) -> Fields:
+def _steps(planner: FieldPlanner, things: ThingsRead, details: Selected) -> tuple[Fields, int]:
+    """Plan what is shown of steps; also how often their evidence is asked for."""
     shown: dict[str, Show | Constant] = {}
+    evidence = 0
     for answer, chosen in planner.selection.fields("Step", details).items():
         match chosen[0].node.name.value:
             case "relation":
@@ -162,7 +166,8 @@ def _steps(planner: FieldPlanner, things: ThingsRead, details: Selected) -> Fiel
             case "node":
                 shown[answer] = of(attrgetter("things"), planner.things(things, chosen))
             case "evidence":
+                evidence += 1
                 shown[answer] = of(attrgetter("evidence"), planner.show_evidence(chosen))
             case _:
                 shown[answer] = Constant("Step")
-    return shown
+    return shown, evidence

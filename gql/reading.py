@@ -43,7 +43,7 @@ class PageRead:
     total: bool = False
     withheld: bool = False
     provisional: bool = False
-    evidence: bool = False
+    evidence: int = 0
     groups: list[plan.Groups] = field(default_factory=list)
 
     def read(self, source: str, where: plan.Filter, order: tuple[plan.Sort, ...]) -> plan.Page:

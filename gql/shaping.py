@@ -3,6 +3,7 @@
 They are made together with the plan and kept with it; names of the answer are known here alone.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,7 +14,7 @@ import orjson
 
 from graph.budget import Budget
 from graph.columns import ClaimLists, Columns, GroupLists, Keys, Ones, Pages, PathSteps, Things
-from graph.evidence import EvidenceIndex, Record
+from graph.evidence import QUOTE_FIELDS, EvidenceIndex, Record
 from graph.groups import label_of
 from graph.plan import Json, Level
 from graph.terms import Ontology, Property
@@ -59,6 +60,7 @@ def _rows_of(fields: Fields) -> Callable[[Any, int, Budget], list[Json]]:
     """Show so many rows, each with all fields; also with none, where fields are left out."""
     names = tuple(fields)
     bytes_of_names = sum(len(name) + NAME for name in names)
+    bytes_of_names += sum(_size(f.value) for f in fields.values() if isinstance(f, Constant))
 
     def rows(column: Any, length: int, budget: Budget) -> list[Json]:
         budget.take(length * bytes_of_names)
@@ -140,14 +142,14 @@ def show_ones(show: Show) -> Show:
 def show_evidence(fields: RecordFields, index: EvidenceIndex, level: Level) -> Show:
     """Show for each list of graphs the passages that they rest on."""
     show_record = _record_of(fields)
+    quoted = any(f[0] in QUOTE_FIELDS for f in fields.values() if not isinstance(f, Constant))
 
     def show(evidence: Sequence[Sequence[str]], budget: Budget) -> list[Json]:
         graphs = [tuple(some) for some in evidence]
-        found: dict[tuple[str, ...], Json] = {
-            some: list(map(show_record, index.find(some, level))) for some in dict.fromkeys(graphs)
-        }
-        sizes = {some: _size(shown) for some, shown in found.items()}
-        budget.take(sum(sizes[some] for some in graphs))
+        found: dict[tuple[str, ...], Json] = {}
+        for some, times in Counter(graphs).items():
+            found[some] = list(map(show_record, index.find(some, level, quoted=quoted)))
+            budget.take(_size(found[some]) * times)
         return [found[some] for some in graphs]
 
     return show

@@ -15,6 +15,9 @@ from graph.text import Span, excerpt
 QUOTED, NOT_AT_HAND, NO_TEXT = "QUOTED", "NOT_AT_HAND", "NO_TEXT"
 """The quote is given; the document is not at hand; the passage has no text to quote."""
 
+QUOTE_FIELDS = ("quote", "quoteStatus")
+"""What a record says of the words of its passage."""
+
 Record = dict[str, Any]
 """What is shown of a passage by name: JSON, and the records of what it belongs to."""
 
@@ -26,13 +29,16 @@ class EvidenceIndex:
     records: Mapping[str, tuple[Record, ...]]
     texts: Mapping[str, str]
 
-    def find(self, graphs: Sequence[str], level: Level) -> list[Record]:
-        """Find one record a passage, the strongest way to it, at most as weak as the level."""
+    def find(self, graphs: Sequence[str], level: Level, *, quoted: bool) -> list[Record]:
+        """Find one record a passage, the strongest way to it, at most as weak as the level.
+
+        Only those that are to be quoted have the QUOTE_FIELDS.
+        """
         found: dict[str, Record] = {}
         for record in self._strongest_first(graphs):
             if record["rank"] <= level:
                 found.setdefault(record["passage"]["iri"], record)
-        return list(map(self.quoted, found.values()))
+        return list(map(self.quoted, found.values()) if quoted else found.values())
 
     def _strongest_first(self, graphs: Sequence[str]) -> Sequence[Record]:
         """Records of several graphs; those of one are in their order."""

@@ -129,11 +129,13 @@ class One:
 class Claims:
     """All that documents say of one property, value by value, and what is read of those values.
 
-    Only values that are things have something to read of them.
+    Only values that are things have something to read of them. `evidence` is how often their
+    evidence is asked for.
     """
 
     property: str
     value: "ThingColumns | None"
+    evidence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class Page:
 
     Without an order it is the default one: the order in which a search found the things, where
     there was one, else name, then IRI. `things` is what is read of those on the page, `evidence`
-    whether also the graphs that hold the relation to each; totals and groups are of all. Where
+    how often the graphs are asked for that hold the relation to each; totals and groups are of all. Where
     everything counts, whatever its certainty, `withheld` things more come and `provisional` ones go.
     """
 
@@ -183,7 +185,7 @@ class Page:
     withheld: bool = False
     provisional: bool = False
     things: "ThingColumns | None" = None
-    evidence: bool = False
+    evidence: int = 0
     groups: tuple[Groups, ...] = ()
 
 
@@ -211,13 +213,15 @@ class Lookup:
 class Paths:
     """The shortest paths between two things, of at most so many steps.
 
-    `things` is what is read of the thing that each step leads to.
+    `things` is what is read of the thing that each step leads to, `evidence` how often the
+    evidence of steps is asked for.
     """
 
     start: str
     end: str
     longest: int
     things: ThingColumns | None = None
+    evidence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Cut:
             left = max(0, min(length, page.first - start))
             cut = replace(page, offset=page.offset + start, first=left, things=iris)
             return replace(
-                cut, total=False, withheld=False, provisional=False, evidence=False, groups=()
+                cut, total=False, withheld=False, provisional=False, evidence=0, groups=()
             )
 
         return self._with(part_of)

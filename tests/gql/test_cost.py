@@ -86,8 +86,9 @@ def test_a_page_costs_what_it_is_cut_from_and_what_it_shows() -> None:
     assert 7 + 7 * 3 == costs(page(where=seven, order=(Sort(("name",), descending=False),)))
 
 
-def test_evidence_costs_the_same_for_each_thing_of_a_page() -> None:
-    assert 40 + 3 * (2 + EVIDENCE) == costs(page(things=NAMED, first=3, evidence=True))
+def test_evidence_costs_the_same_for_each_thing_of_a_page_and_each_time_it_is_asked_for() -> None:
+    assert 40 + 3 * (2 + EVIDENCE) == costs(page(things=NAMED, first=3, evidence=1))
+    assert 40 + 3 * (2 + 50 * EVIDENCE) == costs(page(things=NAMED, first=3, evidence=50))
     assert 5 == EVIDENCE
 
 
@@ -98,14 +99,14 @@ def test_a_relation_leads_to_as_many_things_as_on_average() -> None:
 
 
 def test_claims_cost_their_values_evidence_and_what_is_read_of_them() -> None:
-    assert 1 + 1 + 2 * (1 + 5) == costs(only(Claims("name", None)))
-    assert 1 + 1 + 2 * (1 + 5 + 2) == costs(only(Claims("members", NAMED)))
+    assert 1 + 1 + 2 * (1 + 5) == costs(only(Claims("name", None, 1)))
+    assert 1 + 1 + 2 * (1 + 5 + 2) == costs(only(Claims("members", NAMED, 1)))
     assert 2 == CLAIMS
 
 
 def test_a_path_may_lead_past_everything_and_costs_its_longest() -> None:
-    assert 1000 + 3 * (5 + 2) == costs(Paths("a", "b", 3, NAMED))
-    assert 1000 + 3 * 5 == costs(Paths("a", "b", 3))
+    assert 1000 + 3 * (1 + 5 + 2) == costs(Paths("a", "b", 3, NAMED, 1))
+    assert 1000 + 3 * (1 + 2 * 5) == costs(Paths("a", "b", 3, None, 2))
 
 
 def test_costs_of_nesting_multiply() -> None:

@@ -15,6 +15,7 @@ from graphql import (
     validate,
 )
 
+from gql import cost
 from gql.planning import Planned, plan_operation
 from gql.schema import build_schema
 from gql.selection import Selection
@@ -355,7 +356,7 @@ def test_parts_of_a_page_keep_their_names_and_order(planned: Planner) -> None:
         total=True,
         withheld=True,
         things=key,
-        evidence=True,
+        evidence=1,
     )
     assert expected == page(operation)
     edge = {
@@ -571,6 +572,24 @@ def test_names_in_the_answer_are_aliases_of_what_is_read_once(planned: Planner) 
     states = Things(["State"], {"State": [["x"], ["X"]]})
     expected = {"states": {"nodes": [{"a": "x", "b": "X", "c": "x"}]}}
     assert json.dumps(expected) == shown(operation, pages(0, states))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{ states { edges { %s } } }",
+        "{ states { nodes { claims(property: NAME) { %s } } } }",
+        '{ path(from: "LC", to: "LLO") { steps { %s } } }',
+    ],
+)
+def test_evidence_is_priced_each_time_it_is_asked_for(planned: Planner, written: str) -> None:
+    once, often = (
+        planned(
+            written % " ".join(f"e{number}: evidence {{ certainty }}" for number in range(count))
+        )
+        for count in (1, 40)
+    )
+    assert often.cost - once.cost >= 39 * cost.EVIDENCE
 
 
 def test_the_cost_is_that_of_what_is_read(planned: Planner) -> None:

@@ -137,7 +137,7 @@ CASES = [
             ITEMS,
             things=thing(
                 "PlanItem",
-                page("agents", first=1, total=True, withheld=True, evidence=True),
+                page("agents", first=1, total=True, withheld=True, evidence=1),
             ),
         ),
         [

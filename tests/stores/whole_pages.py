@@ -56,7 +56,7 @@ def _page(source: str, columns: list[Column]) -> Page:
         withheld=True,
         provisional=True,
         things=things,
-        evidence=True,
+        evidence=1,
     )
 
 
