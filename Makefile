@@ -63,7 +63,7 @@ lock: $(VENV)/dev.stamp  ## write requirements/*.txt from pyproject.toml (newer:
 	$(LOCK) $(LOCK_ARGS) --group neo4j-server --output-file requirements/neo4j-server.txt
 
 clean:  ## delete what the targets made: environments, servers, releases, caches
-	rm -rf $(VENV) .neo4j .w3c releases .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .neo4j .owlready2 .w3c releases .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/serve.stamp: requirements/serve.txt

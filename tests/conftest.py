@@ -208,6 +208,33 @@ def jena() -> Installation:
 
 
 @pytest.fixture(scope="session")
+def robot() -> Installation:
+    """ROBOT, which checks ontologies with the OWL API; only with CHECK_ALL."""
+    if "CHECK_ALL" not in os.environ:
+        pytest.skip("reasoners read the ontology only with CHECK_ALL")
+    reason = ""
+    try:
+        return install_locked("ROBOT 1.9.8", REQUIREMENTS / "robot-1.9.8.jars")
+    except StoreUnavailable as error:
+        reason = f"ROBOT could not be installed: {error}"
+    return _missing(reason)
+
+
+@pytest.fixture(scope="session")
+def owlready2(robot: Installation) -> tuple[Path, Path]:
+    """Folder of owlready2, whose licence keeps it out of our requirements, and a Java for it."""
+    folder = CACHE.with_name(".owlready2")
+    if not (folder / "owlready2").exists():
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+        command += ["--require-hashes", f"--target={folder}"]
+        requirement = f"--requirement={REQUIREMENTS / 'owlready2.txt'}"
+        done = subprocess.run([*command, requirement], check=False, capture_output=True, text=True)
+        if done.returncode:
+            _missing(f"owlready2 could not be installed: {done.stderr[-500:]}")
+    return folder, robot.java
+
+
+@pytest.fixture(scope="session")
 def w3c_suites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the W3C's test suites, as the source of rdflib carries them; only with CHECK_ALL."""
     if "CHECK_ALL" not in os.environ:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import Graph, URIRef
+from rdflib.collection import Collection
 from rdflib.compare import isomorphic
-from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
+from rdflib.namespace import DC, DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 
 from graph.errors import OntologyError
 from graph.terms import (
@@ -27,6 +28,7 @@ from graph.terms import (
     thing_iri,
     upper_snake,
 )
+from graph.values import EARLIEST, date_bounds
 
 FILES = ("labour.ttl", "vocabularies.ttl")
 SYMMETRIC = {
@@ -84,6 +86,53 @@ def test_labels_and_definitions_are_in_english(graph: Graph) -> None:
     predicates = (RDFS.label, SKOS.prefLabel, SKOS.definition)
     texts = {text for p in predicates for text in graph.objects(None, p)}
     assert {getattr(text, "language", None) for text in texts} == {"en"}
+
+
+def test_labels_of_one_kind_differ(graph: Graph) -> None:
+    """A class and a property may share a label, but no two classes, even in another case."""
+    owl = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    for kind in (*owl, SKOS.ConceptScheme, AL.Topic, *graph.subjects(AL.scheme, None)):
+        texts = [
+            graph.value(term, RDFS.label) or graph.value(term, SKOS.prefLabel)
+            for term in graph.subjects(RDF.type, kind)
+        ]
+        labels = Counter(str(text).casefold() for text in texts if text)
+        assert labels
+        assert [label for label, count in labels.items() if count > 1] == []
+
+
+def test_the_ontology_has_a_title(graph: Graph) -> None:
+    [ontology] = graph.subjects(RDF.type, OWL.Ontology)
+    assert graph.value(ontology, DC.title) == graph.value(ontology, RDFS.label)
+
+
+def test_each_concept_has_a_broader_one_or_is_at_the_top(graph: Graph) -> None:
+    ways = (SKOS.topConceptOf, SKOS.broader, AL.broader)
+    concepts = set(graph.subjects(RDF.type, SKOS.Concept))
+    lost = {c for c in concepts if not any(graph.value(c, way) for way in ways)}
+    assert lost == set()
+    tops = set(graph.subject_objects(SKOS.topConceptOf))
+    assert {concept for concept, _ in tops} <= concepts
+    assert [(c, s) for c, s in tops if (c, SKOS.inScheme, s) not in graph] == []
+    assert {scheme for _, scheme in tops} == set(graph.subjects(RDF.type, SKOS.ConceptScheme))
+
+
+def test_preferred_labels_are_labels(graph: Graph) -> None:
+    assert (SKOS.prefLabel, RDFS.subPropertyOf, RDFS.label) in graph
+
+
+def test_classes_that_share_no_thing_say_so(graph: Graph, ontology: Ontology) -> None:
+    parents = {c.name: c.ancestors[0] for c in ontology.classes.values() if c.ancestors}
+    siblings = {
+        parent: {n for n, p in parents.items() if p == parent} for parent in parents.values()
+    }
+    expected = {frozenset(names) for names in siblings.values() if len(names) > 1}
+    expected.add(frozenset({"Thing", *ontology.schemes}))
+    lists = graph.objects(None, OWL.members)
+    found = [
+        frozenset(str(item).removeprefix(AL) for item in Collection(graph, head)) for head in lists
+    ]
+    assert Counter(expected) == Counter(found)
 
 
 def test_each_property_has_one_range(graph: Graph) -> None:
@@ -269,6 +318,28 @@ def test_addresses_are_made_of_class_and_slug() -> None:
 def test_slug_is_what_tells_a_thing_from_its_like() -> None:
     assert slug_of(thing_iri("PlanItem", "a-1")) == "a-1"
     assert slug_of(passage_iri("letter", "main/7")) == "letter/main/7"
+
+
+@pytest.mark.parametrize(
+    "text", ["2016", "2016-02", "2016-02-29", "2016/2020", "2016-02/..", "../2016-02-29"]
+)
+def test_the_datatype_of_dates_takes_what_the_program_takes(graph: Graph, text: str) -> None:
+    assert date_bounds(text).earliest.startswith(("2016", EARLIEST))
+    assert re.fullmatch(_pattern(graph), text)
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "16", "2016-13", "2016-1", "2016/", "../..", "2016/2017/2018", "20160229", "1"]
+)
+def test_the_datatype_of_dates_takes_nothing_else(graph: Graph, text: str) -> None:
+    with pytest.raises(ValueError, match="is not a date"):
+        date_bounds(text)
+    assert not re.fullmatch(_pattern(graph), text)
+
+
+def _pattern(graph: Graph) -> str:
+    [pattern] = graph.objects(None, XSD.pattern)
+    return str(pattern)
 
 
 def test_stanza_makes_a_property(folder: Path) -> None:
