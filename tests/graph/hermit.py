@@ -15,9 +15,9 @@ def main(java: str, file: str) -> None:
     try:
         owlready2.sync_reasoner_hermit(world, debug=0)
     except owlready2.OwlReadyInconsistentOntologyError:
-        print("inconsistent")  # noqa: T201  standard output is the result
+        print("inconsistent")  # noqa: T201  # standard output is the result
     else:
-        print("consistent")  # noqa: T201  standard output is the result
+        print("consistent")  # noqa: T201  # standard output is the result
 
 
 if __name__ == "__main__":
