@@ -79,7 +79,12 @@ TRAPS: dict[str, tuple[str, Json]] = {
             "{ participations(where: {role: {eq: ENDORSER_IN_PRINCIPLE}}) "
             "{ totalCount nodes { agent { key } } } }"
         ),
-        {"participations": {"totalCount": 8, **nodes(*([{"agent": {"key": "thailand"}}] * 8))}},
+        {
+            "participations": {
+                "totalCount": 8,
+                "nodes": [{"agent": {"key": "thailand"}}] * 8,
+            }
+        },
     ),
     "6 and 7 planned, and with what is not printed": (
         '{ event(key: "almm-2026") { when ordinal phase gaps { nodes { property reason } } } }',
