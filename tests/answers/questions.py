@@ -113,9 +113,9 @@ def read_query(stem: str, language: str) -> str:
 
 
 def tidy(column: str, cell: str) -> str:
-    """Values of a cell in alphabetical order, terms in small letters."""
+    """Values of a cell in alphabetical order, terms in small letters, without empty places."""
     shown = word(cell) if column.rpartition(".")[2] in WORDS else cell
-    return several(shown.split("; "))
+    return several(filter(None, shown.split("; ")))
 
 
 async def answer(client: AsyncClient, case: Case) -> bytes:
