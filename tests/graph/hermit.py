@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-import owlready2  # type: ignore[import-not-found]  # installed by a fixture of its own
+import owlready2
 from owlready2 import reasoning
 
 
